@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { Approval } from './approval.ts'
+import { Conversation, TakeOver } from './conversation.ts'
+import { DoctorReport, Status } from './engine.ts'
+import { Check, EDGE_OTHERWISE, EDGE_WHEN, Job, JOB_STATES, JobSpec, Retry } from './job.ts'
+import { LogPage } from './log.ts'
+import { Plan, PlanResult } from './plan.ts'
+import { Profile, ProfileCheck, ProfileEdit, ProfileSpec } from './profile.ts'
+
+const id = z.string().min(1).max(64)
+const ids = z.array(id).min(1).max(10_000)
+/** Query texts arrive as strings: numbers and booleans are read from them. */
+const wholeNumber = z.coerce.number().int().min(0)
+const flag = z.union([z.boolean(), z.enum(['1', '0', 'true', 'false', '']).transform((value) => value === '1' || value === 'true' || value === '')])
+
+/** Filters of a job list. Times of a cursor are opaque. */
+export const JobFilter = z.strictObject({
+  state: z.union([z.enum(JOB_STATES), z.enum(['unfinished', 'succeeded', 'failed', 'cancelled', 'lost'])]).optional(),
+  profile: z.string().max(64).optional(),
+  pipeline: z.string().max(64).optional(),
+  repository: z.string().max(4096).optional(),
+  conversation: z.string().max(64).optional(),
+  /** `key=value` */
+  label: z.string().max(330).regex(/^[^=]+=/, { error: 'expected key=value' }).optional(),
+  search: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(64).optional(),
+})
+export type JobFilter = z.infer<typeof JobFilter>
+export const JobList = z.object({ jobs: z.array(Job), next: z.string().nullable(), total: z.number().int().nullable() })
+export type JobList = z.infer<typeof JobList>
+
+/** What an action touched: `changed` moved, `also` moved (or would move) because of it. */
+export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })) })
+export type Moved = z.infer<typeof Moved>
+
+export const GraphNode = z.object({ id: z.string(), title: z.string(), state: z.enum(JOB_STATES), outcome: z.string().nullable(), reason: z.string().nullable(), profile: z.string(), repository: z.string() })
+export const GraphEdge = z.object({ parent: z.string(), child: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })
+export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge), cut: z.boolean() })
+export type Graph = z.infer<typeof Graph>
+
+/** The change a job made: base…head. `patch` is a unified diff, cut at 2 MB and then `cut` is true. */
+export const Diff = z.object({ job: z.string(), base: z.string().nullable(), head: z.string().nullable(), branch: z.string().nullable(), files: z.array(z.object({ path: z.string(), added: z.number().int().nullable(), removed: z.number().int().nullable() })), patch: z.string(), cut: z.boolean() })
+export type Diff = z.infer<typeof Diff>
+
+/** What may still be changed of a job that has not started. */
+export const JobEdit = z.strictObject({
+  id,
+  title: JobSpec.shape.title,
+  prompt: JobSpec.shape.prompt.optional(),
+  priority: z.number().int().min(-1000).max(1000).optional(),
+  labels: JobSpec.shape.labels.unwrap().optional(),
+  check: Check.nullable().optional(),
+  retry: Retry.optional(),
+  timeoutMs: JobSpec.shape.timeoutMs,
+  maxTurns: JobSpec.shape.maxTurns,
+  budgetUsd: JobSpec.shape.budgetUsd,
+  model: JobSpec.shape.model,
+  notBefore: z.number().int().min(0).optional(),
+  profile: z.string().min(1).max(64).optional(),
+})
+export type JobEdit = z.infer<typeof JobEdit>
+
+interface CallShape { method: 'GET' | 'POST' | 'PUT' | 'DELETE'; path: string; args: z.ZodType; result: z.ZodType; summary: string; status?: number }
+const call = <const Shape extends CallShape>(shape: Shape): Shape => shape
+const none = z.strictObject({})
+
+/**
+ * Every request, from window, command line, phone, HTTP or MCP, is one entry here.
+ * Over HTTP the arguments are the path's parameters, the query and the body, laid over one another; the result is the body.
+ */
+export const CALLS = {
+  'jobs.submit': call({ method: 'POST', path: '/api/jobs', args: JobSpec, result: Job, status: 201, summary: 'Submit a job; its id comes back once it is stored durably' }),
+  'jobs.list': call({ method: 'GET', path: '/api/jobs', args: JobFilter, result: JobList, summary: 'List jobs, newest first' }),
+  'jobs.get': call({ method: 'GET', path: '/api/jobs/:id', args: z.strictObject({ id }), result: Job, summary: 'One job, with all of its runs' }),
+  'jobs.edit': call({ method: 'PUT', path: '/api/jobs/:id', args: JobEdit, result: Job, summary: 'Change a job that has not started' }),
+  'jobs.log': call({ method: 'GET', path: '/api/jobs/:id/log', args: z.strictObject({ id, run: wholeNumber.optional(), after: wholeNumber.default(0), limit: z.coerce.number().int().min(1).max(5000).default(500), grep: z.string().max(500).optional() }), result: LogPage, summary: 'Entries of the execution log after a sequence number' }),
+  'jobs.raw': call({ method: 'GET', path: '/api/jobs/:id/raw', args: z.strictObject({ id, run: wholeNumber.optional(), offset: wholeNumber.default(0) }), result: z.object({ run: z.number().int(), offset: z.number(), base64: z.string(), next: z.number().nullable() }), summary: 'The exact bytes from the terminal' }),
+  'jobs.diff': call({ method: 'GET', path: '/api/jobs/:id/diff', args: z.strictObject({ id }), result: Diff, summary: 'The change a job made, base…head' }),
+  'jobs.cancel': call({ method: 'POST', path: '/api/jobs/:id/cancel', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Cancel a job; what depends on its success goes by its edges' }),
+  'jobs.hold': call({ method: 'POST', path: '/api/jobs/:id/hold', args: z.strictObject({ id }), result: Moved, summary: 'Hold a job that has not started' }),
+  'jobs.release': call({ method: 'POST', path: '/api/jobs/:id/release', args: z.strictObject({ id }), result: Moved, summary: 'Release a held job, also when a parent failed' }),
+  'jobs.retry': call({ method: 'POST', path: '/api/jobs/:id/retry', args: z.strictObject({ id, withDependents: flag.default(false) }), result: Moved, summary: 'Run a finished job again; with its dependents, revive those it cancelled' }),
+  'jobs.continue': call({ method: 'POST', path: '/api/jobs/:id/continue', args: z.strictObject({ id, prompt: JobSpec.shape.prompt, title: JobSpec.shape.title, check: Check.nullable().optional() }), result: Job, status: 201, summary: 'Add a follow-up job to the conversation of this job' }),
+  'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), Plan]), folder: z.string().max(4096).optional(), dryRun: flag.default(false) }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
+  'graph.get': call({ method: 'GET', path: '/api/graph', args: z.strictObject({ root: id.optional() }), result: Graph, summary: 'The graph around a job, or of all unfinished jobs' }),
+  'approvals.list': call({ method: 'GET', path: '/api/approvals', args: z.strictObject({ all: flag.default(false) }), result: z.object({ approvals: z.array(Approval) }), summary: 'Questions that wait for an answer' }),
+  'approvals.answer': call({ method: 'POST', path: '/api/approvals/:id', args: z.strictObject({ id, answer: z.enum(['allow', 'deny']), always: flag.default(false), message: z.string().max(4000).optional() }), result: Approval, summary: 'Answer a question; the id may be the approval’s or its job’s' }),
+  'profiles.list': call({ method: 'GET', path: '/api/profiles', args: none, result: z.object({ profiles: z.array(Profile) }), summary: 'All profiles, newest versions' }),
+  'profiles.get': call({ method: 'GET', path: '/api/profiles/:name', args: z.strictObject({ name: z.string().max(64), version: z.coerce.number().int().min(1).optional() }), result: Profile, summary: 'One profile' }),
+  'profiles.add': call({ method: 'POST', path: '/api/profiles', args: ProfileSpec, result: Profile, status: 201, summary: 'Add a profile' }),
+  'profiles.edit': call({ method: 'PUT', path: '/api/profiles/:name', args: ProfileEdit.extend({ name: z.string().max(64) }), result: Profile, summary: 'Edit a profile: only the keys given change, and a new version is made' }),
+  'profiles.remove': call({ method: 'DELETE', path: '/api/profiles/:name', args: z.strictObject({ name: z.string().max(64) }), result: z.object({ removed: z.string() }), summary: 'Remove a profile no unfinished job uses' }),
+  'profiles.check': call({ method: 'GET', path: '/api/profiles/:name/check', args: z.strictObject({ name: z.string().max(64) }), result: ProfileCheck, summary: 'Is claude found, which version, logged in: without spending anything' }),
+  'profiles.login': call({ method: 'POST', path: '/api/profiles/:name/login', args: z.strictObject({ name: z.string().max(64) }), result: TakeOver.omit({ conversation: true, lease: true }), summary: 'The command with which a person logs this profile in, in a terminal' }),
+  'conversations.get': call({ method: 'GET', path: '/api/conversations/:id', args: z.strictObject({ id }), result: Conversation, summary: 'A conversation and its jobs' }),
+  'conversations.open': call({ method: 'POST', path: '/api/conversations/:id/open', args: z.strictObject({ id, pid: z.number().int().min(1) }), result: TakeOver, summary: 'Take a conversation over in a terminal; jobs of it wait until it is closed. The id may be a job’s' }),
+  'conversations.close': call({ method: 'POST', path: '/api/conversations/:id/close', args: z.strictObject({ id, lease: z.string().max(64) }), result: Conversation, summary: 'Give a conversation back' }),
+  'engine.status': call({ method: 'GET', path: '/api/status', args: none, result: Status, summary: 'What the engine is doing' }),
+  'engine.pause': call({ method: 'POST', path: '/api/pause', args: z.strictObject({ profile: z.string().max(64).optional() }), result: Status, summary: 'Start no more jobs, of one profile or of all; what runs goes on' }),
+  'engine.resume': call({ method: 'POST', path: '/api/resume', args: z.strictObject({ profile: z.string().max(64).optional() }), result: Status, summary: 'Start jobs again' }),
+  'engine.wake': call({ method: 'POST', path: '/api/wake', args: none, result: z.object({ woken: z.boolean() }), summary: 'Look at the queue now: another process may have written to it' }),
+  'engine.doctor': call({ method: 'GET', path: '/api/doctor', args: none, result: DoctorReport, summary: 'Health, with a fix for each fault' }),
+  'engine.gc': call({ method: 'POST', path: '/api/gc', args: z.strictObject({ dryRun: flag.default(false) }), result: z.object({ dryRun: z.boolean(), worktrees: z.array(z.string()), bytes: z.number() }), summary: 'Remove worktrees whose work is safe on a branch' }),
+} as const
+
+/** Names of the calls. */
+export type CallName = keyof typeof CALLS
+/** What a caller passes. */
+export type CallInput<Name extends CallName> = z.input<(typeof CALLS)[Name]['args']>
+/** What a handler gets: parsed, defaults filled in. */
+export type CallArgs<Name extends CallName> = z.output<(typeof CALLS)[Name]['args']>
+/** What comes back. */
+export type CallResult<Name extends CallName> = z.output<(typeof CALLS)[Name]['result']>
+export { ids as JobIds }

@@ -1,0 +1,25 @@
+import { z } from 'zod'
+
+/** `$DISPATCH_HOME/engine.json` (mode 0600): where the engine of this data folder listens. */
+export const EngineFile = z.object({ pid: z.number().int(), port: z.number().int(), token: z.string(), url: z.string(), version: z.string(), startedAt: z.number() })
+export type EngineFile = z.infer<typeof EngineFile>
+
+/** What the engine is doing. */
+export const Status = z.object({
+  version: z.string(),
+  engine: z.object({ running: z.boolean(), pid: z.number().int().nullable(), url: z.string().nullable(), startedAt: z.number().nullable() }),
+  home: z.string(),
+  paused: z.boolean(),
+  slots: z.object({ used: z.number().int(), total: z.number().int() }),
+  jobs: z.record(z.string(), z.number().int()),
+  profiles: z.array(z.object({ name: z.string(), running: z.number().int(), slots: z.number().int(), queued: z.number().int(), paused: z.boolean() })),
+  approvals: z.number().int(),
+  eventSeq: z.number().int(),
+})
+export type Status = z.infer<typeof Status>
+
+/** One line of the health report. `fix` says what to do when it is not ok. */
+export const DoctorCheck = z.object({ name: z.string(), ok: z.boolean(), level: z.enum(['ok', 'warning', 'error']), found: z.string(), fix: z.string().nullable() })
+export const DoctorReport = z.object({ ok: z.boolean(), checks: z.array(DoctorCheck) })
+export type DoctorCheck = z.infer<typeof DoctorCheck>
+export type DoctorReport = z.infer<typeof DoctorReport>

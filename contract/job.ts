@@ -1,0 +1,232 @@
+import { z } from 'zod'
+
+/** A prompt's largest size in UTF-8 bytes. Claude reads it from a file; 10 MB is its own ceiling for standard input, and nobody reviews 4. */
+export const MAX_PROMPT_BYTES = 4 * 1024 * 1024
+/** Parents of one job, labels of one job: bounds that keep one row readable, far above any use seen. */
+export const MAX_PARENTS = 1000
+export const MAX_LABELS = 64
+const LONGEST_MS = 30 * 24 * 3600 * 1000
+
+/**
+ * Where a job stands.
+ * - `blocked`: waits for parents; leaves when the last edge is decided
+ * - `held`: waits for a person, or for a failed parent to be retried
+ * - `queued`: may start when a slot is free and `notBefore` has passed; only the scheduler claims it
+ * - `starting`: claimed; worktree, files and set-up are being made
+ * - `running`: Claude's process is alive
+ * - `waiting`: alive or parked, and needs something: see `waitingFor`
+ * - `finished`: has an outcome
+ */
+export const JOB_STATES = ['blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished'] as const
+export type JobState = (typeof JOB_STATES)[number]
+
+/** How a finished job ended. */
+export const OUTCOME_KINDS = ['succeeded', 'failed', 'cancelled', 'lost'] as const
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
+
+/** Why it ended so. `ok` only with succeeded; `dependency-failed`, `by-person` with cancelled; `lost` with lost; the rest with failed. */
+export const REASONS = [
+  'ok', 'claude-error', 'api-error', 'auth-failed', 'limit-reached', 'max-turns', 'budget-exceeded', 'refused-tools', 'timed-out',
+  'check-failed', 'start-failed', 'killed', 'dependency-failed', 'by-person', 'merge-conflict', 'lost',
+] as const
+export type Reason = (typeof REASONS)[number]
+
+export const Outcome = z.object({ kind: z.enum(OUTCOME_KINDS), reason: z.enum(REASONS), message: z.string() })
+export type Outcome = z.infer<typeof Outcome>
+
+export const WAITING_KINDS = ['approval', 'quota', 'budget', 'network', 'machine', 'time'] as const
+/** What a waiting job needs; `until` epoch ms when known. */
+export const WaitingFor = z.object({ kind: z.enum(WAITING_KINDS), until: z.number().optional(), detail: z.string() })
+export type WaitingFor = z.infer<typeof WaitingFor>
+
+/** When an edge is met: the parent succeeded, the parent failed (or was cancelled or lost), or either. */
+export const EDGE_WHEN = ['success', 'failure', 'done'] as const
+export type EdgeWhen = (typeof EDGE_WHEN)[number]
+/** What happens to the child once an edge can no longer be met. */
+export const EDGE_OTHERWISE = ['cancel', 'hold'] as const
+export type EdgeOtherwise = (typeof EDGE_OTHERWISE)[number]
+
+/** One edge parent → child as stored and returned. */
+export const Edge = z.object({ job: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE), alias: z.string().optional() })
+export type Edge = z.infer<typeof Edge>
+
+/** An edge as submitted: a parent's id (or unique prefix), or an object with the defaults success and cancel. */
+const EdgeSpec = z.union(
+  [z.string().min(1), z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional(), alias: z.string().min(1).max(64).optional() })],
+  { error: 'expected a job id or {job, when, otherwise}' },
+)
+
+/** What a child takes from its parents: nothing · their branch · branch + forked conversation · the same conversation. */
+export const CONTEXTS = ['fresh', 'branch', 'fork', 'continue'] as const
+export type Context = (typeof CONTEXTS)[number]
+export const ISOLATIONS = ['worktree', 'none'] as const
+export type Isolation = (typeof ISOLATIONS)[number]
+
+/** A command that decides whether the work is really done; run by a shell in the job's folder after Claude. Default time limit 10 minutes. */
+export const Check = z.strictObject({ command: z.string().min(1).max(32_768), timeoutMs: z.number().int().min(1000).max(LONGEST_MS).default(600_000) })
+export type Check = z.infer<typeof Check>
+
+/** Automatic retries after a failure that may pass: at most `max`, the n-th after backoffMs × 2^(n−1). */
+export const Retry = z.strictObject({ max: z.number().int().min(0).max(20).default(0), backoffMs: z.number().int().min(0).max(24 * 3600 * 1000).default(10_000) })
+export type Retry = z.infer<typeof Retry>
+
+const text = (max: number) => z.string().max(max)
+const utf8Bytes = (value: string): number => {
+  let bytes = 0
+  for (const character of value) {
+    const code = character.codePointAt(0)!
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
+  }
+  return bytes
+}
+
+/** A prompt: not blank, no NUL, at most 4 MiB. */
+export const Prompt = z.string()
+  .refine((value) => value.trim() !== '', { error: 'expected a prompt, found only blank space: say what Claude should do' })
+  .refine((value) => !value.includes('\0'), { error: 'expected text, found a NUL character: take it out' })
+  .refine((value) => value.length <= MAX_PROMPT_BYTES && (value.length * 3 <= MAX_PROMPT_BYTES || utf8Bytes(value) <= MAX_PROMPT_BYTES), {
+    error: 'expected at most 4 MiB of text: put the material in a file of the repository and name it in the prompt',
+  })
+
+/** What is submitted. Unknown keys are refused with the key's name. Times epoch ms, durations …Ms. */
+export const JobSpec = z.strictObject({
+  prompt: Prompt,
+  /** Absolute path of a folder inside a git checkout. */
+  repository: text(4096).min(1).refine((path) => /^(\/|[A-Za-z]:[\\/])/.test(path) && !path.includes('\0'), { error: 'expected an absolute path' }),
+  profile: text(64).min(1).default('default'),
+  /** Shown in lists; the prompt's first line when absent. */
+  title: text(300).refine((value) => value.trim() !== '', { error: 'expected a title that is not blank, or none' }).optional(),
+  /** Higher starts first; among equals the older. */
+  priority: z.number().int().min(-1000).max(1000).default(0),
+  labels: z.record(z.string().min(1).max(64), text(256)).refine((all) => Object.keys(all).length <= MAX_LABELS, { error: `expected at most ${MAX_LABELS} labels` }).default({}),
+  after: z.array(EdgeSpec).max(MAX_PARENTS).default([]),
+  context: z.enum(CONTEXTS).default('branch'),
+  /** Continue this conversation (implies order within it). */
+  conversation: text(64).min(1).optional(),
+  isolation: z.enum(ISOLATIONS).default('worktree'),
+  /** Git ref the worktree starts from; the checkout's HEAD when absent and there is no parent branch. */
+  base: text(1024).min(1).refine((ref) => !ref.startsWith('-') && !/[\0\s~^:?*[\\]/.test(ref.replace(/[~^]\d*/g, '')), { error: 'expected a git ref such as main, a tag or a commit' }).optional(),
+  check: Check.nullable().optional(),
+  retry: Retry.prefault({}),
+  timeoutMs: z.number().int().min(1000).max(LONGEST_MS).nullable().optional(),
+  maxTurns: z.number().int().min(1).max(100_000).nullable().optional(),
+  budgetUsd: z.number().positive().max(100_000).nullable().optional(),
+  model: text(200).min(1).nullable().optional(),
+  /** Epoch ms; not started earlier. */
+  notBefore: z.number().int().min(0).default(0),
+  /** Submit as held: a person releases it. */
+  hold: z.boolean().default(false),
+  idempotencyKey: text(256).min(1).optional(),
+})
+/** A submission before defaults. */
+export type JobSpecInput = z.input<typeof JobSpec>
+/** A submission with every default filled in. */
+export type JobSpec = z.output<typeof JobSpec>
+
+/** Fact one: what the process did. Null members mean it has not ended or never started. */
+export const Execution = z.object({
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  /** Who ended it, when not itself. */
+  stoppedBy: z.enum(['person', 'timeout', 'engine']).nullable(),
+  /** Why no process came to be. */
+  startError: z.string().optional(),
+})
+export type Execution = z.infer<typeof Execution>
+
+/** Fact two: what Claude said in its last result event. */
+export const Claimed = z.object({
+  subtype: z.string().nullable(),
+  isError: z.boolean(),
+  terminalReason: z.string().nullable(),
+  apiErrorStatus: z.number().nullable(),
+  /** Claude's own error word of the last failed answer: authentication_failed, billing_error, model_not_found … */
+  errorWord: z.string().nullable(),
+  result: z.string(),
+  turns: z.number().nullable(),
+  refusedTools: z.array(z.object({ tool: z.string(), input: z.unknown() })),
+})
+export type Claimed = z.infer<typeof Claimed>
+
+/** Fact three: what the check found. */
+export const Verified = z.object({ result: z.enum(['passed', 'failed', 'none']), exitCode: z.number().int().nullable(), output: z.string() })
+export type Verified = z.infer<typeof Verified>
+
+/** Tokens of one run. */
+export const Usage = z.object({ inputTokens: z.number(), outputTokens: z.number(), cacheReadTokens: z.number(), cacheWriteTokens: z.number() })
+export type Usage = z.infer<typeof Usage>
+
+/** One attempt at a job. */
+export const Run = z.object({
+  number: z.number().int(),
+  startedAt: z.number(),
+  endedAt: z.number().nullable(),
+  sessionId: z.string().nullable(),
+  execution: Execution.nullable(),
+  claimed: Claimed.nullable(),
+  verified: Verified.nullable(),
+  costUsd: z.number(),
+  usage: Usage.nullable(),
+})
+export type Run = z.infer<typeof Run>
+
+export const SUBMITTED_FROM = ['desktop', 'cli', 'web', 'phone', 'api', 'channel', 'mcp'] as const
+export type SubmittedFrom = (typeof SUBMITTED_FROM)[number]
+
+/** A job as it comes back. All times epoch ms, all durations …Ms. */
+export const Job = z.object({
+  id: z.string(),
+  title: z.string(),
+  /** Whole in `jobs.get`; in lists and events cut after 4,000 characters, and then `promptCut` is true. */
+  prompt: z.string(),
+  promptCut: z.boolean().optional(),
+  repository: z.string(),
+  profile: z.string(),
+  profileVersion: z.number().int(),
+  state: z.enum(JOB_STATES),
+  waitingFor: WaitingFor.nullable(),
+  outcome: Outcome.nullable(),
+  priority: z.number().int(),
+  labels: z.record(z.string(), z.string()),
+  after: z.array(Edge),
+  children: z.array(z.string()),
+  context: z.enum(CONTEXTS),
+  conversation: z.string(),
+  sessionId: z.string().nullable(),
+  isolation: z.enum(ISOLATIONS),
+  base: z.string().nullable(),
+  check: Check.nullable(),
+  retry: Retry,
+  timeoutMs: z.number().nullable(),
+  maxTurns: z.number().nullable(),
+  budgetUsd: z.number().nullable(),
+  model: z.string().nullable(),
+  notBefore: z.number(),
+  pipeline: z.string().nullable(),
+  alias: z.string().nullable(),
+  worktree: z.string().nullable(),
+  branch: z.string().nullable(),
+  baseCommit: z.string().nullable(),
+  headCommit: z.string().nullable(),
+  /** Number of the latest run; 0 before the first. */
+  run: z.number().int(),
+  /** All runs in `jobs.get`; the latest one in lists and events. */
+  runs: z.array(Run),
+  createdAt: z.number(),
+  queuedAt: z.number().nullable(),
+  startedAt: z.number().nullable(),
+  endedAt: z.number().nullable(),
+  costUsd: z.number(),
+  submittedFrom: z.enum(SUBMITTED_FROM),
+  /** Why it waits, is held or was cancelled, root cause first; empty when there is nothing to explain. */
+  reasonChain: z.array(z.string()),
+})
+export type Job = z.infer<typeof Job>
+
+/** The title shown until a person gives one: the prompt's first line with something in it, cut at 80 characters. */
+export function titleOf(prompt: string): string {
+  const line = prompt.split('\n', 50).map((each) => each.trim()).find((each) => each !== '') ?? ''
+  const clean = line.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
+  const characters = [...clean.slice(0, 200)]
+  return characters.length > 80 ? `${characters.slice(0, 79).join('').trimEnd()}…` : characters.join('')
+}

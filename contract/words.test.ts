@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest'
+import type { Job } from './job.ts'
+import { JOB_STATES, OUTCOME_KINDS, REASONS } from './job.ts'
+import { describeApproval, describeOutcome, describeState, describeWaiting, formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil, REASON_WORDS, stateMark } from './words.ts'
+
+const job = (changes: Partial<Job>): Job => ({
+  id: 'j4k9m2p3q0', title: 'Write tests', prompt: 'Write tests', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [],
+  children: [], context: 'branch', conversation: 'c000000001', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 1 }, timeoutMs: null, maxTurns: null, budgetUsd: null,
+  model: null, notBefore: 0, pipeline: null, alias: null, worktree: null, branch: null, baseCommit: 'aaa', headCommit: 'bbb', run: 0, runs: [], createdAt: 0, queuedAt: null, startedAt: null, endedAt: null, costUsd: 0,
+  submittedFrom: 'cli', reasonChain: [], ...changes,
+})
+const run = (result: 'passed' | 'failed' | 'none') => ({ number: 1, startedAt: 0, endedAt: 1, sessionId: null, execution: null, claimed: null, verified: { result, exitCode: 0, output: '' }, costUsd: 0, usage: null })
+const noon = new Date(2026, 10, 22, 12, 0, 0).getTime()
+const MINUTE = 60_000
+
+test('every state and outcome has a word of its own, and a mark', () => {
+  const marks = [...JOB_STATES.filter((state) => state !== 'finished').map((state) => stateMark({ state, outcome: null })), ...OUTCOME_KINDS.map((kind) => stateMark({ state: 'finished', outcome: { kind } }))]
+  expect(new Set(marks.map((each) => each.word)).size).toBe(marks.length)
+  expect(marks.every((each) => [...each.mark].length === 1)).toBe(true)
+  expect(stateMark({ state: 'finished', outcome: { kind: 'failed' } })).toEqual({ mark: '✕', word: 'failed', tone: 'red' })
+})
+
+test('every failure has advice', () => {
+  expect(REASONS.filter((reason) => reason !== 'ok' && reason !== 'by-person' && REASON_WORDS[reason].advice === null)).toEqual([])
+})
+
+test.each([[0, '0s'], [400, '0.4s'], [12_000, '12s'], [59_600, '1m'], [252_000, '4m 12s'], [3_600_000, '1h'], [7_500_000, '2h 5m'], [3_599_900, '1h'], [266_400_000, '3d 2h'], [-5, '0s']])('duration %i is %s', (ms, text) => {
+  expect(formatDuration(ms)).toBe(text)
+})
+test.each([[0, '$0.00'], [0.42, '$0.42'], [0.001, '<$0.01'], [1234.5, '$1,234.50'], [-2, '−$2.00']])('money %d is %s', (usd, text) => {
+  expect(formatMoney(usd)).toBe(text)
+})
+test.each([[950, '950'], [12_400, '12.4k'], [12_000, '12k'], [999_960, '1M'], [1_250_000, '1.3M']])('tokens %i are %s', (count, text) => {
+  expect(formatTokens(count)).toBe(text)
+})
+test.each([[512, '512 B'], [3_400_000, '3.4 MB'], [1000, '1 kB'], [2e12, '2.0 TB']])('bytes %i are %s', (bytes, text) => {
+  expect(formatBytes(bytes)).toBe(text)
+})
+test.each([[1000, 'just now'], [12_000, '12s ago'], [4 * MINUTE, '4m ago'], [50 * 3_600_000, '2d ago']])('%i ms before is %s', (ms, text) => {
+  expect(formatAge(noon - ms, noon)).toBe(text)
+})
+test('long ago is a date', () => {
+  expect(formatAge(noon - 40 * 86_400_000, noon)).toBe('2026-10-13')
+  expect(formatShort(4 * MINUTE + 5000)).toBe('4m')
+})
+test.each([[38 * MINUTE, 'in 38 min'], [125 * MINUTE, 'in 2 h 5 min'], [120 * MINUTE, 'in 2 h'], [20_000, 'in 20 s'], [-5, 'now'], [3 * 1440 * MINUTE, 'in 3 d']])('%i ms ahead is %s', (ms, text) => {
+  expect(formatUntil(noon + ms, noon)).toBe(text)
+})
+
+test('a held job says for whom, root cause first, and what to do', () => {
+  const text = describeState(job({ state: 'held', reasonChain: ['waits for j4k9 ‘Write tests’, which failed its check (npm test exited 1)'] }), noon)
+  expect(text).toBe('Held: waits for j4k9 ‘Write tests’, which failed its check (npm test exited 1). Retry what failed, or release this job anyway.')
+  expect(describeState(job({ state: 'held', reasonChain: ['ja ‘A’ failed (check-failed): npm test exited 1\noutput', 'jb ‘B’ is held'] }), noon)).toBe('Held: ja ‘A’ failed (check-failed): npm test exited 1; so jb ‘B’ is held. Retry what failed, or release this job anyway.')
+  expect(describeState(job({ state: 'held', reasonChain: ['held by a person'] }), noon)).toBe('Held by a person. Release it to let it start.')
+  expect(describeState(job({ state: 'held' }), noon)).toBe('Held by a person. Release it to let it start.')
+})
+
+test('a blocked job names its parents', () => {
+  const edge = (id: string) => ({ job: id, when: 'success' as const, otherwise: 'cancel' as const })
+  expect(describeState(job({ state: 'blocked', reasonChain: ['ja ‘A’ is running', 'jb ‘B’ is queued'] }), noon)).toBe('Blocked: ja ‘A’ is running; jb ‘B’ is queued.')
+  expect(describeState(job({ state: 'blocked', after: [edge('ja')] }), noon)).toBe('After ja.')
+  expect(describeState(job({ state: 'blocked', after: ['ja', 'jb', 'jc', 'jd'].map(edge) }), noon)).toBe('After 4 jobs: ja, jb, jc ….')
+})
+
+test('a waiting job says for what and until when', () => {
+  expect(describeWaiting({ kind: 'quota', detail: 'the 5-hour limit', until: noon + 38 * MINUTE }, noon)).toBe('Waiting for the 5-hour limit. Goes on at 12:38 (in 38 min).')
+  expect(describeWaiting({ kind: 'approval', detail: 'run `rm -rf build` in api.' }, noon)).toBe('Waiting for an answer: run `rm -rf build` in api.')
+  expect(describeState(job({ notBefore: noon + 30 * 3_600_000 }), noon)).toBe('Starts at 2026-11-23 18:00 (in 1 d).')
+})
+
+test('claimed and verified are told apart', () => {
+  const succeeded = { state: 'finished', outcome: { kind: 'succeeded', reason: 'ok', message: '' } } as const
+  expect(describeOutcome(job({ ...succeeded, runs: [run('passed')] }), 4)).toBe('Succeeded, and the check passed. 4 files changed.')
+  expect(describeOutcome(job({ ...succeeded, runs: [run('none')] }), 1)).toBe('Claude says it is done; nothing checked it. 1 file changed.')
+  expect(describeOutcome(job({ ...succeeded, runs: [run('none')], headCommit: 'aaa' }))).toBe('Claude says it is done, but nothing changed.')
+  expect(describeOutcome(job({ state: 'finished', outcome: { kind: 'failed', reason: 'check-failed', message: 'npm test exited 1' } }))).toBe('Failed: npm test exited 1.')
+  expect(describeOutcome(job({ state: 'finished', outcome: { kind: 'cancelled', reason: 'dependency-failed', message: '' }, reasonChain: ['ja failed', 'jb was cancelled.'] }))).toBe('Cancelled: ja failed; so jb was cancelled.')
+  expect(describeOutcome(job({ state: 'finished', outcome: { kind: 'lost', reason: 'lost', message: '' } }))).toBe('Lost: the engine ended while it ran.')
+})
+
+test('a question says what and why it is asked', () => {
+  const question = { question: 'run `rm -rf build` in api', profile: 'careful', message: null }
+  expect(describeApproval({ ...question, state: 'asked' })).toBe('Claude asks: run `rm -rf build` in api. It may not under ‘careful’.')
+  expect(describeApproval({ ...question, state: 'denied', message: 'Use git clean' })).toBe('Denied: run `rm -rf build` in api. Use git clean.')
+})

@@ -1,0 +1,250 @@
+import type { Approval } from './approval.ts'
+import { assertNever } from './assert.ts'
+import type { Job, Outcome, Reason, WaitingFor } from './job.ts'
+
+/** The catalogue of sentences: window, command line and channels say the same thing in the same words. Pure; `now` is an argument. */
+
+/** Colour family of a state; each view has its own shade of it. Never the only sign: mark and word say it too. */
+export type Tone = 'slate' | 'amber' | 'blue' | 'violet' | 'green' | 'red' | 'grey' | 'orange'
+/** How a state is shown: shape, word and colour. */
+export interface StateMark { mark: string; word: string; tone: Tone }
+type Stated = Pick<Job, 'state' | 'outcome'>
+
+/** The mark, word and colour of where a job stands. */
+export function stateMark(job: { state: Job['state']; outcome: { kind: Outcome['kind'] } | null }): StateMark {
+  switch (job.state) {
+    case 'blocked': return { mark: '◌', word: 'blocked', tone: 'slate' }
+    case 'held': return { mark: '‖', word: 'held', tone: 'amber' }
+    case 'queued': return { mark: '○', word: 'queued', tone: 'slate' }
+    case 'starting': return { mark: '●', word: 'starting', tone: 'blue' }
+    case 'running': return { mark: '●', word: 'running', tone: 'blue' }
+    case 'waiting': return { mark: '◐', word: 'waiting', tone: 'violet' }
+    case 'finished': return outcomeMark(job.outcome?.kind ?? 'lost')
+    default: return assertNever(job.state, 'job state')
+  }
+}
+
+/** The mark, word and colour of how a job ended. */
+export function outcomeMark(kind: Outcome['kind']): StateMark {
+  switch (kind) {
+    case 'succeeded': return { mark: '✓', word: 'succeeded', tone: 'green' }
+    case 'failed': return { mark: '✕', word: 'failed', tone: 'red' }
+    case 'cancelled': return { mark: '⊘', word: 'cancelled', tone: 'grey' }
+    case 'lost': return { mark: '?', word: 'lost', tone: 'orange' }
+    default: return assertNever(kind, 'outcome')
+  }
+}
+
+/** What each reason means, as the end of a sentence, and what a person may do about it. */
+export const REASON_WORDS: Record<Reason, { what: string; advice: string | null }> = {
+  ok: { what: 'done', advice: null },
+  'claude-error': { what: 'Claude ended with an error', advice: 'Read the end of the log, then retry it.' },
+  'api-error': { what: 'the API did not answer as it should', advice: 'Retry it; it often passes.' },
+  'auth-failed': { what: 'the profile is not logged in', advice: 'Log the profile in (dispatch profile login), then retry it.' },
+  'limit-reached': { what: 'a usage limit was reached', advice: 'Retry it when the limit has reset.' },
+  'max-turns': { what: 'it used all of its turns', advice: 'Allow more turns, or make the job smaller; then retry it.' },
+  'budget-exceeded': { what: 'it would have cost more than its budget', advice: 'Raise the budget, then retry it.' },
+  'refused-tools': { what: 'tools it needed were refused', advice: 'Allow them in the profile, or use another profile; then retry it.' },
+  'timed-out': { what: 'it took longer than its time limit', advice: 'Raise the time limit, or make the job smaller; then retry it.' },
+  'check-failed': { what: 'its check did not pass', advice: 'Read what the check said, then retry it.' },
+  'start-failed': { what: 'it could not be started', advice: 'Follow the message, then retry it.' },
+  killed: { what: 'its process was ended from outside', advice: 'Retry it.' },
+  'dependency-failed': { what: 'a job it depends on did not end as needed', advice: 'Retry that job with its dependents.' },
+  'by-person': { what: 'cancelled by a person', advice: null },
+  'merge-conflict': { what: 'the branches of its parents do not merge', advice: 'Merge them by hand, then retry it.' },
+  lost: { what: 'the engine ended while it ran', advice: 'Retry it.' },
+}
+
+/** Why a job is where it is, in one line; empty when there is nothing to explain. */
+export function describeState(job: Job, now: number): string {
+  switch (job.state) {
+    case 'blocked': return describeBlocked(job)
+    case 'held': return isHeldByPerson(job) ? 'Held by a person. Release it to let it start.' : `Held: ${chain(job.reasonChain)}. Retry what failed, or release this job anyway.`
+    case 'queued': return describeQueued(job, now)
+    case 'starting': return 'Making its worktree and files ready.'
+    case 'running': return ''
+    case 'waiting': return job.waitingFor ? describeWaiting(job.waitingFor, now) : 'Waiting.'
+    case 'finished': return describeOutcome(job)
+    default: return assertNever(job.state, 'job state')
+  }
+}
+
+const isHeldByPerson = (job: Job): boolean => job.reasonChain.length === 0 || (job.reasonChain.length === 1 && job.reasonChain[0] === 'held by a person')
+
+/** Each link of a blocked job's chain is an open parent: they stand beside one another. */
+function describeBlocked(job: Job): string {
+  if (job.reasonChain.length > 0) return `Blocked: ${job.reasonChain.map(clause).join('; ')}.`
+  const parents = job.after.length
+  if (parents === 0) return 'Blocked.'
+  return parents === 1 ? `After ${job.after[0]!.job}.` : `After ${parents} jobs: ${job.after.slice(0, 3).map((edge) => edge.job).join(', ')}${parents > 3 ? ' …' : ''}.`
+}
+
+function describeQueued(job: Job, now: number): string {
+  if (job.notBefore > now) return `Starts at ${formatClock(job.notBefore, now)} (${formatUntil(job.notBefore, now)}).`
+  return job.reasonChain.length > 0 ? `Queued: ${chain(job.reasonChain)}.` : ''
+}
+
+/** What a waiting job needs, and when it goes on. */
+export function describeWaiting(waiting: WaitingFor, now: number): string {
+  const detail = waiting.detail.trim().replace(/[.\s]+$/, '')
+  const until = waiting.until === undefined || waiting.until <= now ? '' : ` Goes on at ${formatClock(waiting.until, now)} (${formatUntil(waiting.until, now)}).`
+  switch (waiting.kind) {
+    case 'approval': {
+      const refused = waiting.until === undefined || waiting.until <= now ? '' : ` Refused at ${formatClock(waiting.until, now)} if nobody answers.`
+      return `Waiting for an answer${detail ? `: ${detail}` : ''}.${refused}`
+    }
+    case 'quota': return `Waiting for ${detail || 'a usage limit to reset'}.${until}`
+    case 'budget': return `Waiting for the budget${detail ? `: ${detail}` : ''}.${until || ' Raise it to let the job go on.'}`
+    case 'network': return `Waiting for the network${detail ? `: ${detail}` : ''}.${until}`
+    case 'machine': return `Waiting for the machine${detail ? `: ${detail}` : ''}.${until}`
+    case 'time': return `Waiting${detail ? `: ${detail}` : ' until it is time'}.${until}`
+    default: return assertNever(waiting.kind, 'kind of waiting')
+  }
+}
+
+/** How a finished job ended. What Claude claimed and what was verified are always told apart. `changedFiles` when known. */
+export function describeOutcome(job: Job, changedFiles?: number): string {
+  const outcome = job.outcome
+  if (!outcome) return 'Finished.'
+  const message = sentence(outcome.message)
+  const words = REASON_WORDS[outcome.reason]
+  switch (outcome.kind) {
+    case 'succeeded': return describeSuccess(job, changedFiles)
+    case 'failed': return `Failed: ${message || `${words.what}.`}`
+    case 'cancelled': {
+      if (outcome.reason === 'by-person') return 'Cancelled by a person.'
+      return `Cancelled: ${job.reasonChain.length > 0 ? `${chain(job.reasonChain)}.` : message || `${words.what}.`}`
+    }
+    case 'lost': return `Lost: ${message || `${words.what}.`}`
+    default: return assertNever(outcome.kind, 'outcome')
+  }
+}
+
+function describeSuccess(job: Job, changedFiles: number | undefined): string {
+  const verified = job.runs.at(-1)?.verified?.result
+  const unchanged = changedFiles === 0 || (changedFiles === undefined && job.headCommit !== null && job.headCommit === job.baseCommit)
+  const files = changedFiles === undefined || changedFiles === 0 ? '' : ` ${formatCount(changedFiles, 'file')} changed.`
+  if (verified === 'passed') return `Succeeded, and the check passed.${unchanged ? ' Nothing changed.' : files}`
+  return unchanged ? 'Claude says it is done, but nothing changed.' : `Claude says it is done; nothing checked it.${files}`
+}
+
+/** What a person may do about a finished job; null when nothing is needed. */
+export function adviseOutcome(job: Stated): string | null {
+  return job.outcome ? REASON_WORDS[job.outcome.reason].advice : null
+}
+
+/** One question of Claude's: "Claude asks: run `rm -rf build` in api. It may not under ‘careful’." */
+export function describeApproval(approval: Pick<Approval, 'question' | 'profile' | 'state' | 'message'>): string {
+  const question = approval.question.trim().replace(/\.$/, '')
+  switch (approval.state) {
+    case 'asked': return `Claude asks: ${question}. It may not under ‘${approval.profile}’.`
+    case 'allowed': return `Allowed: ${question}.`
+    case 'denied': return `Denied: ${question}.${approval.message ? ` ${sentence(approval.message)}` : ''}`
+    case 'expired': return `Refused, because nobody answered in time: ${question}.`
+    case 'withdrawn': return `No longer asked, and refused: ${question}.`
+    default: return assertNever(approval.state, 'approval state')
+  }
+}
+
+/** `4m 12s`: the two largest units; tenths below one second. */
+export function formatDuration(ms: number): string {
+  if (!Number.isFinite(ms) || ms < 0) return '0s'
+  if (ms < 950) return `${(Math.round(ms / 100) / 10).toString()}s`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 60) return `${seconds}s`
+  if (seconds < 3600) return two(Math.floor(seconds / 60), 'm', seconds % 60, 's')
+  const minutes = Math.round(ms / 60_000)
+  if (minutes < 1440) return two(Math.floor(minutes / 60), 'h', minutes % 60, 'm')
+  const hours = Math.round(ms / 3_600_000)
+  return two(Math.floor(hours / 24), 'd', hours % 24, 'h')
+}
+
+function two(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large}${largeUnit}` : `${large}${largeUnit} ${small}${smallUnit}`
+}
+
+/** `$0.42`. */
+export function formatMoney(usd: number): string {
+  if (usd > 0 && usd < 0.005) return '<$0.01'
+  const [whole, cents] = Math.abs(usd).toFixed(2).split('.')
+  return `${usd < 0 ? '−' : ''}$${groupThousands(whole!)}.${cents}`
+}
+
+/** `950`, `12.4k`, `1.2M`. */
+export function formatTokens(count: number): string {
+  if (count < 1000) return String(Math.round(count))
+  const [value, unit] = count < 999_950 ? [count / 1000, 'k'] : [count / 1_000_000, 'M']
+  return `${value.toFixed(1).replace(/\.0$/, '')}${unit}`
+}
+
+/** `1 file`, `4 files`, `2,345 jobs`. */
+export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
+  return `${groupThousands(String(count))} ${count === 1 ? noun : plural}`
+}
+
+/** `512 B`, `3.4 MB`: decimal units. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  for (const [size, unit] of [[1e3, 'kB'], [1e6, 'MB'], [1e9, 'GB']] as const) if (bytes < size * 999.95) return `${(bytes / size).toFixed(1).replace(/\.0$/, '')} ${unit}`
+  return `${(bytes / 1e12).toFixed(1)} TB`
+}
+
+/** How long ago: `just now`, `12s ago`, `4m ago`, `3h ago`, `5d ago`, then the date. */
+export function formatAge(at: number, now: number): string {
+  const ms = now - at
+  if (ms < 5000) return 'just now'
+  if (ms >= 30 * 86_400_000) return formatDate(at)
+  const short = formatShort(ms)
+  return `${short} ago`
+}
+
+/** The largest unit alone: `12s`, `4m`, `3h`, `5d`. */
+export function formatShort(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  if (seconds < 60) return `${seconds}s`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)}h`
+  return `${Math.floor(seconds / 86_400)}d`
+}
+
+/** How long until: `in 38 min`, `in 2 h 5 min`, `in 3 d`. */
+export function formatUntil(until: number, now: number): string {
+  const minutes = Math.ceil((until - now) / 60_000)
+  if (minutes <= 0) return 'now'
+  if (until - now < 60_000) return `in ${Math.ceil((until - now) / 1000)} s`
+  if (minutes < 60) return `in ${minutes} min`
+  if (minutes < 1440) return minutes % 60 === 0 ? `in ${minutes / 60} h` : `in ${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  return `in ${Math.round(minutes / 1440)} d`
+}
+
+/** `14:05` on the same day, else `2026-11-23 14:05`; the local time zone. */
+export function formatClock(at: number, now: number): string {
+  const date = new Date(at)
+  const clock = `${pad(date.getHours())}:${pad(date.getMinutes())}`
+  return formatDate(at) === formatDate(now) ? clock : `${formatDate(at)} ${clock}`
+}
+
+/** `2026-11-23`, the local time zone. */
+export function formatDate(at: number): string {
+  const date = new Date(at)
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
+}
+
+/** `14:02:11`, the local time zone. */
+export function formatTime(at: number): string {
+  const date = new Date(at)
+  return `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`
+}
+
+const pad = (value: number): string => String(value).padStart(2, '0')
+const groupThousands = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
+/** Root cause first, each link the cause of the next. */
+const chain = (reasons: readonly string[]): string => reasons.map(clause).join('; so ')
+/** First line, without its full stop. */
+const clause = (text: string): string => text.trim().split('\n', 1)[0]!.replace(/[.\s]+$/, '')
+
+/** First line, ended by a full stop; empty stays empty. */
+function sentence(text: string): string {
+  const line = text.trim().split('\n', 1)[0]!.trim()
+  return line === '' || /[.!?…:)]$/.test(line) ? line : `${line}.`
+}

@@ -1,0 +1,63 @@
+import { orRefuse, Refusal } from '../../contract/errors.ts'
+import type { Status } from '../../contract/engine.ts'
+import { countOpen, listApprovals, listOpenOf } from '../store/approvals.ts'
+import { countQueued } from '../store/candidates.ts'
+import { lastEventSeq, noted } from '../store/events.ts'
+import { resolveId } from '../store/ids.ts'
+import { countJobs } from '../store/jobs.ts'
+import { getProfile, listSlots, pauseProfile } from '../store/profiles.ts'
+import { setSetting } from '../store/settings.ts'
+import { capacityOf } from '../scheduler/tick.ts'
+import { VERSION } from '../version.ts'
+import { examine } from './doctor.ts'
+import { collectGarbage } from './gc.ts'
+import type { Api, Handlers } from './handlers.ts'
+import { rowOf } from './job-handlers.ts'
+
+function statusOf({ core, engine }: Api): Status {
+  const { read } = core.store
+  const capacity = capacityOf(read)
+  const queued = countQueued(read)
+  return {
+    version: VERSION, home: core.home, paused: capacity.paused,
+    engine: { running: engine !== null, pid: engine?.pid ?? null, url: engine?.url ?? null, startedAt: engine?.startedAt ?? null },
+    slots: { used: [...capacity.used.values()].reduce((a, b) => a + b, 0), total: capacity.total },
+    jobs: countJobs(read), approvals: countOpen(read), eventSeq: lastEventSeq(read),
+    profiles: listSlots(read).map(({ name, slots, paused }) => ({ name, slots, paused, running: capacity.used.get(name) ?? 0, queued: queued.get(name) ?? 0 })),
+  }
+}
+
+async function setPaused(api: Api, profile: string | undefined, paused: boolean): Promise<Status> {
+  const { core } = api
+  if (profile !== undefined && !getProfile(core.store.read, profile)) throw new Refusal('not-found', `There is no profile ${JSON.stringify(profile)}.`)
+  await core.store.writer.write((db) => {
+    if (profile === undefined) setSetting(db, 'paused', paused ? '1' : '0')
+    else pauseProfile(db, profile, paused)
+    noted(db, 'engine.changed', `${paused ? 'paused' : 'resumed'}${profile === undefined ? '' : ` ${profile}`}`)
+  })
+  core.wake()
+  return statusOf(api)
+}
+
+export const engineHandlers = {
+  'approvals.list': ({ core }, { all }) => ({ approvals: listApprovals(core.store.read, all) }),
+  'approvals.answer': async ({ core, approvals }, { id, answer, always, message }) => {
+    if (!approvals) throw new Refusal('no-engine', 'Expected a running engine to answer a question, found none. Start the desktop app or `dispatch serve`.')
+    let approval = id
+    if (id.trim().toLowerCase().startsWith('j')) {
+      const row = rowOf(core, id)
+      const open = listOpenOf(core.store.read, row.seq)
+      if (open.length === 0) throw new Refusal('wrong-state', `Expected a job that asks something, but ${row.id} is ${row.state} and has no open question.`, { state: row.state })
+      approval = open[0]!.id
+    }
+    const full = orRefuse(resolveId(core.store.read, 'a', approval))
+    return orRefuse(await approvals.answer(full, answer === 'allow' ? { allow: true, always } : { allow: false, message: message ?? 'The person refused this.' }))
+  },
+  'engine.status': (api) => statusOf(api),
+  'engine.pause': (api, { profile }) => setPaused(api, profile, true),
+  'engine.resume': (api, { profile }) => setPaused(api, profile, false),
+  'engine.wake': ({ core, engine }) => { core.wake(); return { woken: engine !== null } },
+  'engine.doctor': (api) => examine(api),
+  'engine.gc': ({ core }, { dryRun }) => collectGarbage(core, dryRun),
+} satisfies Partial<Handlers>
+

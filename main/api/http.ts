@@ -1,0 +1,110 @@
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { CALLS, type CallName } from '../../contract/api.ts'
+import { ERROR_CODES, Refusal } from '../../contract/errors.ts'
+import type { EventFeed } from '../events/feed.ts'
+import type { Auth } from './auth.ts'
+import type { Door } from './door.ts'
+import { toOpenApi } from './openapi.ts'
+import { streamEvents } from './sse.ts'
+
+/** Largest body: a plan of 20,000 jobs, or a prompt of 4 MiB whose every character needs escaping. */
+export const MAX_BODY_BYTES = 16 * 1024 * 1024
+
+/** What the HTTP carrier needs. `hook` answers Claude's permission questions; `page` serves the built window. */
+export interface HttpParts {
+  door: Door
+  auth: Auth
+  feed: EventFeed
+  hook(token: string, body: unknown, gone: AbortSignal): Promise<Record<string, unknown>>
+  page(server: FastifyInstance): void
+}
+
+const header = (request: FastifyRequest, name: string): string | undefined => { const value = request.headers[name]; return Array.isArray(value) ? value[0] : value }
+
+function addressOf(request: FastifyRequest) {
+  return { host: header(request, 'host'), origin: header(request, 'origin'), authorization: header(request, 'authorization'), cookie: header(request, 'cookie'), site: header(request, 'sec-fetch-site'), method: request.method }
+}
+
+/** Builds the server; the caller listens. */
+export function createHttp(parts: HttpParts): FastifyInstance {
+  const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true }, requestTimeout: 0 })
+  const texts = ['text/yaml', 'application/yaml', 'application/x-yaml', 'text/x-yaml', 'text/plain']
+  server.addContentTypeParser(texts, { parseAs: 'string' }, (_request, body, done) => done(null, { plan: body }))
+  server.addHook('onRequest', async (_request, reply) => { void reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' }) })
+  server.setErrorHandler((error, _request, reply) => sendError(reply, toRefusal(error)))
+  server.setNotFoundHandler((request, reply) => sendError(reply, new Refusal('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}. GET /api/openapi.json lists what there is.`)))
+  for (const name of Object.keys(CALLS) as CallName[]) addCall(server, parts, name)
+  addEvents(server, parts)
+  addHook(server, parts)
+  server.get('/api/openapi.json', (request) => { parts.auth.check(addressOf(request)); return toOpenApi() })
+  server.get('/open', (request, reply) => {
+    parts.auth.checkAddress(addressOf(request))
+    const cookie = parts.auth.redeem(String((request.query as { key?: unknown }).key ?? ''))
+    if (cookie === null) throw new Refusal('unauthorized', 'This link was used already or is older than 10 minutes. `dispatch status` prints a new one.')
+    return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect('/', 303)
+  })
+  parts.page(server)
+  return server
+}
+
+function addCall(server: FastifyInstance, parts: HttpParts, name: CallName): void {
+  const { method, path } = CALLS[name]
+  const usual = (CALLS[name] as { status?: number }).status ?? 200
+  server.route({
+    method, url: path,
+    onRequest: async (request) => parts.auth.check(addressOf(request)),
+    handler: async (request, reply) => {
+      let status = usual
+      // Who calls is told by the token's owner; a page cannot claim to be a phone, but it may say it is the page.
+      const from = header(request, 'x-dispatch-from')
+      const result = await parts.door.call(name, argsOf(name, request), { from: from === 'cli' || from === 'web' || from === 'desktop' || from === 'mcp' ? from : 'api', device: 'local', setStatus: (other) => { status = other } })
+      return reply.code(status).header('cache-control', 'no-store').send(result)
+    },
+  })
+}
+
+/** Path parameters over query over body. A plan may be the body itself. */
+function argsOf(name: CallName, request: FastifyRequest): unknown {
+  const { body } = request
+  if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw new Refusal('bad-input', `body: expected a JSON object, found ${Array.isArray(body) ? 'a list' : typeof body}.`)
+  const isPlan = name === 'plans.submit' && body !== null && typeof body === 'object' && 'jobs' in body
+  return { ...(isPlan ? { plan: body } : (body as object | null)), ...(request.query as object), ...(request.params as object) }
+}
+
+function addEvents(server: FastifyInstance, parts: HttpParts): void {
+  server.get('/api/events', {
+    onRequest: async (request) => parts.auth.check(addressOf(request)),
+    handler: (request, reply) => {
+      const given = header(request, 'last-event-id') ?? (request.query as { after?: string }).after
+      const after = given === undefined || given === '' ? null : Number(given)
+      if (after !== null && !(Number.isSafeInteger(after) && after >= 0)) throw new Refusal('bad-input', `after: expected a sequence number, found ${JSON.stringify(given)}.`, { field: 'after' })
+      reply.hijack()
+      streamEvents(parts.feed, reply.raw, after)
+    },
+  })
+}
+
+/** Claude's own questions: a token of one run each, and nothing else can be done with it. */
+function addHook(server: FastifyInstance, parts: HttpParts): void {
+  server.post('/hook/permission', async (request, reply) => {
+    parts.auth.checkAddress(addressOf(request))
+    const token = /^Bearer (.+)$/i.exec(header(request, 'authorization') ?? '')?.[1] ?? ''
+    const gone = new AbortController()
+    reply.raw.on('close', () => { if (!reply.raw.writableFinished) gone.abort() })
+    return parts.hook(token, request.body, gone.signal)
+  })
+}
+
+function sendError(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  return reply.code(ERROR_CODES[refusal.code].status).header('cache-control', 'no-store').send(refusal.toBody())
+}
+
+/** Fastify's own errors in our words. */
+function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string }
+  if (statusCode === 413) return new Refusal('too-large', `body: expected at most ${MAX_BODY_BYTES / 1024 / 1024} MiB. Put the material in a file of the repository and name it in the prompt.`)
+  if (statusCode === 415) return new Refusal('bad-input', 'Content-Type: expected application/json (a plan may also be application/yaml).', { field: 'Content-Type' })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Refusal('bad-input', `body: expected JSON, found something else (${message ?? code}).`)
+  return new Refusal('internal', `Dispatch itself failed: ${message ?? String(error)}. Please report it.`)
+}

@@ -1,0 +1,61 @@
+import { orRefuse, Refusal } from '../../contract/errors.ts'
+import { cancelJob, editJob, holdJob, releaseJob, retryJob } from '../scheduler/commands.ts'
+import type { Core } from '../scheduler/core.ts'
+import { submitPlan } from '../scheduler/plan.ts'
+import { submitJob, toFollowUp } from '../scheduler/submit.ts'
+import { graphAround } from '../store/graph-view.ts'
+import { resolveId } from '../store/ids.ts'
+import { listJobs } from '../store/job-list.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { getJobRowById } from '../store/jobs.ts'
+import { toJob } from '../store/job-view.ts'
+import { readEntries, readRaw } from '../store/logs.ts'
+import { diffWork } from '../workspace/diff.ts'
+import { JobSpec } from '../../contract/job.ts'
+import type { Handlers } from './handlers.ts'
+
+/** The row an id or prefix names. */
+export function rowOf(core: Core, id: string): JobRow {
+  return getJobRowById(core.store.read, orRefuse(resolveId(core.store.read, 'j', id)))!
+}
+
+export const jobHandlers = {
+  'jobs.submit': async ({ core }, spec, context) => {
+    const { job, created } = await submitJob(core, spec, context)
+    if (!created) context.setStatus?.(200)
+    return job
+  },
+  'jobs.list': ({ core }, filter) => {
+    const pipeline = filter.pipeline === undefined ? {} : { pipeline: orRefuse(resolveId(core.store.read, 'p', filter.pipeline)) }
+    const conversation = filter.conversation === undefined ? {} : { conversation: orRefuse(resolveId(core.store.read, 'c', filter.conversation)) }
+    return listJobs(core.store.read, { ...filter, ...pipeline, ...conversation })
+  },
+  'jobs.get': ({ core }, { id }) => toJob(core.store.read, rowOf(core, id), true),
+  'jobs.edit': ({ core }, edit) => editJob(core, rowOf(core, edit.id), edit),
+  'jobs.log': ({ core }, { id, run, after, limit, grep }) => readEntries(core.store.read, rowOf(core, id).seq, { run, after, limit, grep }),
+  'jobs.raw': ({ core }, { id, run, offset }) => {
+    const row = rowOf(core, id)
+    const number = run ?? row.run
+    const { bytes, next } = readRaw(core.store.read, row.seq, number, offset)
+    return { run: number, offset, base64: bytes.toString('base64'), next }
+  },
+  'jobs.diff': async ({ core }, { id }) => {
+    const row = rowOf(core, id)
+    const empty = { job: row.id, base: row.base_commit, head: row.head_commit, branch: row.branch, files: [], patch: '', cut: false }
+    if (row.base_commit === null) throw new Refusal('wrong-state', `Expected a job that has run, but ${row.id} is ${row.state} and has made no change yet.`, { state: row.state })
+    if (row.head_commit === null || row.head_commit === row.base_commit) return empty
+    const diff = await diffWork({ repository: row.repository, base: row.base_commit, head: row.head_commit })
+    if (!diff.ok) throw new Refusal('not-found', diff.message)
+    return { ...empty, files: diff.files, patch: diff.patch, cut: diff.cut }
+  },
+  'jobs.cancel': ({ core }, { id, dryRun }) => cancelJob(core, rowOf(core, id), dryRun),
+  'jobs.hold': ({ core }, { id }) => holdJob(core, rowOf(core, id)),
+  'jobs.release': ({ core }, { id }) => releaseJob(core, rowOf(core, id)),
+  'jobs.retry': ({ core }, { id, withDependents }) => retryJob(core, rowOf(core, id), withDependents),
+  'jobs.continue': async ({ core }, { id, prompt, title, check }, context) => (await submitJob(core, JobSpec.parse(toFollowUp(rowOf(core, id), { prompt, title, check })), context)).job,
+  'plans.submit': ({ core }, { plan, folder, dryRun }, context) => {
+    if (dryRun) context.setStatus?.(200)
+    return submitPlan(core, { plan, folder: folder ?? core.person.home, dryRun }, context)
+  },
+  'graph.get': ({ core }, { root }) => graphAround(core.store.read, root === undefined ? null : rowOf(core, root).seq),
+} satisfies Partial<Handlers>

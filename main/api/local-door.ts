@@ -1,0 +1,44 @@
+import { homedir, userInfo } from 'node:os'
+import { randomUUID } from 'node:crypto'
+import type { CallName } from '../../contract/api.ts'
+import { orRefuse } from '../../contract/errors.ts'
+import type { SubmittedFrom } from '../../contract/job.ts'
+import type { Person } from '../profiles/environment.ts'
+import { createRunner } from '../runner/pty.ts'
+import type { Core } from '../scheduler/core.ts'
+import { openStore, type Store } from '../store/open.ts'
+import { addBuiltIns, lacksBuiltIns } from '../store/profiles.ts'
+import { getSetting, setSetting } from '../store/settings.ts'
+import { createDoor } from './door.ts'
+
+/** Whose machine this is. */
+export function thisPerson(): Person {
+  const info = userInfo()
+  return { home: homedir(), user: info.username, shell: info.shell ?? '/bin/sh' }
+}
+
+/** A core over a data folder with nothing running; the engine adds what makes it run. First use fills an empty folder. */
+export async function openCore(home: string, report: Core['report']): Promise<Core> {
+  const store: Store = orRefuse(openStore(home))
+  const folderId = getSetting(store.read, 'id')
+  if (folderId === undefined || lacksBuiltIns(store.read)) {
+    await store.writer.write((db) => {
+      if (folderId === undefined) setSetting(db, 'id', randomUUID())
+      addBuiltIns(db, Date.now())
+    })
+  }
+  return {
+    store, home, folderId: getSetting(store.read, 'id')!, runner: createRunner(), person: thisPerson(), engineEnv: process.env, now: Date.now,
+    live: new Map(), wake: () => {}, hookUrl: null, stopping: false, report,
+  }
+}
+
+/** The engine's door opened in this process, for a command line with no engine running: what it writes waits for one. */
+export async function openLocalDoor(options: { home: string; from: SubmittedFrom }): Promise<{ call(name: CallName, args: unknown): Promise<unknown>; close(): Promise<void> }> {
+  const core = await openCore(options.home, (message, error) => { process.stderr.write(`dispatch: ${message}${error === undefined ? '' : `: ${String(error)}`}\n`) })
+  const door = createDoor({ core, approvals: null, engine: null })
+  return {
+    call: (name, args) => door.call(name, args, { from: options.from, device: 'local' }),
+    close: async () => { await core.store.writer.idle(); core.store.close() },
+  }
+}

@@ -1,0 +1,68 @@
+import { orRefuse, Refusal } from '../../contract/errors.ts'
+import { ProfileSpec, type Auth } from '../../contract/profile.ts'
+import { checkProfile } from '../profiles/environment.ts'
+import { inspectProfile, prepareLogin } from '../profiles/inspect.ts'
+import { removeSecrets, Secret, storeSecret } from '../profiles/secrets.ts'
+import type { Core } from '../scheduler/core.ts'
+import { sql } from '../store/handles.ts'
+import { countUnfinishedOf, getProfile, listProfiles, removeProfile, storeProfile, toProfile, type StoredProfile } from '../store/profiles.ts'
+import type { Handlers } from './handlers.ts'
+
+function find(core: Core, name: string, version?: number): StoredProfile {
+  const profile = getProfile(core.store.read, name, version)
+  if (profile) return profile
+  throw new Refusal('not-found', `There is no profile ${JSON.stringify(name)}${version === undefined ? '' : ` in version ${version}`}. Known: ${listProfiles(core.store.read).map((each) => each.name).join(', ')}.`)
+}
+
+const secretOf = (auth: Auth): string | undefined => (auth.kind === 'api-key' ? auth.key : auth.kind === 'token' ? auth.token : undefined)
+
+/** Stores a version: its secret first (a version without its secret would fail every job), then the row. */
+async function save(core: Core, spec: ProfileSpec, before: StoredProfile | undefined): Promise<StoredProfile> {
+  const fault = checkProfile(spec)
+  if (fault) throw new Refusal(fault.code, fault.message, fault.details)
+  const given = secretOf(spec.auth)
+  const kept = before !== undefined && before.spec.auth.kind === spec.auth.kind ? before.secret : null
+  if (spec.auth.kind !== 'login' && given === undefined && kept === null) {
+    const field = spec.auth.kind === 'token' ? 'token' : 'key'
+    throw new Refusal('bad-input', `auth.${field}: expected the ${field} of a profile with auth ${spec.auth.kind}, found none. Give it, or set auth to {"kind":"login"}.`, { field: `auth.${field}` })
+  }
+  const next = (sql(core.store.read, 'SELECT COALESCE(MAX(version), 0) + 1 FROM profile_version WHERE name = ?').pluck().get(spec.name) as number)
+  if (given !== undefined && spec.auth.kind !== 'login') orRefuse(toResult(storeSecret(core.home, { profile: spec.name, version: next, kind: spec.auth.kind }, new Secret(given))))
+  await core.store.writer.write((db) => {
+    const version = storeProfile(db, spec, spec.auth.kind === 'login' ? null : spec.auth.kind, { now: core.now() })
+    if (version !== next) throw new Refusal('wrong-state', `Profile ${spec.name} was changed by somebody else just now. Read it again and repeat the edit.`)
+  })
+  core.wake()
+  return find(core, spec.name)
+}
+
+const toResult = (stored: ReturnType<typeof storeSecret>) => (stored.ok ? { ok: true as const, value: stored.path } : stored)
+
+export const profileHandlers = {
+  'profiles.list': ({ core }) => ({ profiles: listProfiles(core.store.read).map(toProfile) }),
+  'profiles.get': ({ core }, { name, version }) => toProfile(find(core, name, version)),
+  'profiles.add': async ({ core }, spec) => {
+    if (getProfile(core.store.read, spec.name)) throw new Refusal('wrong-state', `Expected a new name, but there is a profile ${spec.name} already. \`dispatch profile edit ${spec.name}\` changes it.`)
+    return toProfile(await save(core, spec, undefined))
+  },
+  'profiles.edit': async ({ core }, { name, ...edit }) => {
+    const before = find(core, name)
+    const given = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
+    return toProfile(await save(core, ProfileSpec.parse({ ...before.spec, ...given, name }), before))
+  },
+  'profiles.remove': async ({ core }, { name }) => {
+    const profile = find(core, name)
+    if (profile.builtIn) throw new Refusal('forbidden', `Profile ${name} is built in and cannot be removed; it can be edited.`)
+    const used = countUnfinishedOf(core.store.read, name)
+    if (used > 0) throw new Refusal('wrong-state', `Expected a profile no unfinished job uses, but ${used} ${used === 1 ? 'job waits or runs' : 'jobs wait or run'} with ${name}. Cancel them or let them finish first.`)
+    await core.store.writer.write((db) => removeProfile(db, name, core.now()))
+    removeSecrets(core.home, name)
+    return { removed: name }
+  },
+  'profiles.check': ({ core }, { name }) => inspectProfile({ profile: toProfile(find(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person }),
+  'profiles.login': ({ core }, { name }) => {
+    const login = prepareLogin({ profile: toProfile(find(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person })
+    if (!login.ok) throw new Refusal(login.code, login.message, login.details)
+    return { file: login.file, args: login.args, cwd: login.cwd, env: login.env }
+  },
+} satisfies Partial<Handlers>

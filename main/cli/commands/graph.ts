@@ -1,0 +1,27 @@
+import { basename } from 'node:path'
+import { REASON_WORDS } from '../../../contract/words.ts'
+import { defineCommand } from '../command.ts'
+import { markOf, toDot, toMermaid, toTree } from '../graph-text.ts'
+import { parseChoice } from '../parse.ts'
+import { plainLine } from '../plain.ts'
+
+/** `dispatch graph [ID]`. */
+export const graph = defineCommand<{ format: string }>({
+  define(command) {
+    command.argument('[id]', 'a job; without one, all unfinished jobs').option('--format <format>', 'tree, mermaid or dot', 'tree')
+  },
+  async run(context, [root], options) {
+    const format = parseChoice(options.format, '--format', ['tree', 'mermaid', 'dot'])
+    const found = await context.connection.call('graph.get', root === undefined ? {} : { root })
+    if (context.json) return context.outJson(found)
+    if (found.cut) context.note('the graph is larger than what is shown: name a job to see what is around it')
+    if (format === 'mermaid') return context.out(...toMermaid(found))
+    if (format === 'dot') return context.out(...toDot(found))
+    if (found.nodes.length === 0) return context.note('there are no unfinished jobs')
+    context.out(...toTree(found.nodes.map((node) => {
+      const { mark, word, tone } = markOf(node)
+      const reason = node.reason && node.reason !== 'ok' ? `: ${REASON_WORDS[node.reason as keyof typeof REASON_WORDS]?.what ?? node.reason}` : ''
+      return { id: node.id, label: `${context.paint(tone, mark)} ${node.id}  ${plainLine(node.title)}  ${context.paint(tone, `${word}${reason}`)}  ${context.paint('faint', `${basename(node.repository)} · ${node.profile}`)}` }
+    }), found.edges))
+  },
+})

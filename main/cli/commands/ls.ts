@@ -1,0 +1,81 @@
+import { basename } from 'node:path'
+import type { JobFilter } from '../../../contract/api.ts'
+import type { Job } from '../../../contract/job.ts'
+import { describeState, formatCount, formatDuration, formatMoney, formatShort, stateMark } from '../../../contract/words.ts'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { parseChoice, parseFolder, parseLabels, parseWhole } from '../parse.ts'
+import { plainLine } from '../plain.ts'
+import { layTable, type Cell, type Column } from '../table.ts'
+
+interface Options { state?: string; profile?: string; pipeline?: string; repo?: string; conversation?: string; label?: string; search?: string; limit: string; all?: boolean }
+
+const STATES = ['blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished', 'unfinished', 'succeeded', 'failed', 'cancelled', 'lost'] as const
+/** Rows of one page of the engine's. */
+const PAGE = 1000
+
+/** `dispatch ls`: a table, newest first. */
+export const ls = defineCommand<Options>({
+  define(command) {
+    command.option('--state <state>', `only these: ${STATES.join(', ')}`).option('--profile <name>', 'only of this profile').option('--pipeline <id>', 'only of this pipeline')
+      .option('--label <key=value>', 'only with this label').option('--search <text>', 'only with this text').option('--repo <dir>', 'only of this repository')
+      .option('--conversation <id>', 'only of this conversation').option('--limit <n>', 'at most so many', '100').option('-a, --all', 'finished ones too')
+  },
+  async run(context, _, options) {
+    const limit = parseWhole(options.limit, '--limit', { least: 1, most: 1_000_000 })
+    const { jobs, next, total } = await listJobs(context, toFilter(options, context), limit)
+    if (context.json) return context.outJson({ jobs, next, total })
+    if (jobs.length === 0) return context.note(options.all || options.state ? 'no jobs match' : 'no unfinished jobs match; --all lists finished ones too')
+    context.out(...layTable(COLUMNS, jobs.map((job) => toRow(job, context)), context.width))
+    if (next !== null) context.note(`${jobs.length} of ${total === null ? 'more' : formatCount(total, 'job')} shown: --limit N shows more`)
+  },
+})
+
+function toFilter(options: Options, context: Context): Partial<JobFilter> {
+  if (options.label !== undefined) parseLabels([options.label])
+  const state = options.state === undefined ? (options.all ? undefined : 'unfinished' as const) : parseChoice(options.state, '--state', STATES)
+  return {
+    ...(state === undefined ? {} : { state }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
+    ...(options.repo === undefined ? {} : { repository: parseFolder(options.repo, context.cwd()) }),
+    ...(options.conversation === undefined ? {} : { conversation: options.conversation }),
+    ...(options.label === undefined ? {} : { label: options.label }),
+    ...(options.search === undefined ? {} : { search: options.search }),
+  }
+}
+
+async function listJobs(context: Context, filter: Partial<JobFilter>, limit: number): Promise<{ jobs: Job[]; next: string | null; total: number | null }> {
+  const jobs: Job[] = []
+  let next: string | null = null
+  let total: number | null = null
+  do {
+    const page: { jobs: Job[]; next: string | null; total: number | null } = await context.connection.call('jobs.list', { ...filter, limit: Math.min(PAGE, limit - jobs.length), ...(next === null ? {} : { cursor: next }) })
+    jobs.push(...page.jobs)
+    next = page.jobs.length === 0 ? null : page.next
+    total ??= page.total
+  } while (next !== null && jobs.length < limit)
+  return { jobs, next, total }
+}
+
+const COLUMNS: readonly Column[] = [
+  { head: 'ID' }, { head: 'STATE' }, { head: 'TITLE', flex: 1, least: 16 }, { head: 'REPO', flex: 2, least: 6, drop: 3 },
+  { head: 'PROFILE', flex: 2, least: 6, drop: 2 }, { head: 'TIME', right: true }, { head: 'COST', right: true, drop: 1 }, { head: 'WHY', flex: 1, least: 12, drop: 4 },
+]
+
+/** A duration once it has started, else its age. */
+function timeOf(job: Job, now: number): string {
+  if (job.startedAt !== null) return formatDuration((job.endedAt ?? now) - job.startedAt)
+  return formatShort(now - job.createdAt)
+}
+
+function toRow(job: Job, context: Context): Cell[] {
+  const { mark, word, tone } = stateMark(job)
+  const now = context.now()
+  const faint = (text: string) => context.paint('faint', text)
+  const why = job.outcome?.reason === 'ok' && job.runs.at(-1)?.verified?.result === 'passed' ? '' : plainLine(describeState(job, now))
+  return [
+    { text: job.id }, { text: `${mark} ${word}`, paint: (text) => context.paint(tone, text) }, { text: plainLine(job.title) }, { text: plainLine(basename(job.repository)), paint: faint },
+    { text: job.profile, paint: faint }, { text: timeOf(job, now) }, { text: job.costUsd > 0 ? formatMoney(job.costUsd) : '' }, { text: why, paint: faint },
+  ]
+}

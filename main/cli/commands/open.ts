@@ -1,0 +1,19 @@
+import { defineCommand } from '../command.ts'
+import { runInTerminal } from '../terminal.ts'
+
+/** `dispatch open ID`: the real program, same profile, same folder, in this terminal; its exit code is ours. */
+export const open = defineCommand({
+  define(command) {
+    command.argument('<id>', 'a job or a conversation')
+  },
+  async run(context, [id]) {
+    const { connection } = context
+    const taken = await connection.call('conversations.open', { id: id!, pid: process.pid })
+    try {
+      return await runInTerminal(taken)
+    } finally {
+      // A conversation not given back is freed when this process ends; the person's exit code matters more.
+      await connection.call('conversations.close', { id: taken.conversation, lease: taken.lease }).catch((error: unknown) => context.fail(error))
+    }
+  },
+})

@@ -1,0 +1,44 @@
+import { dirname, resolve } from 'node:path'
+import type { PlanResult } from '../../../contract/plan.ts'
+import { formatCount } from '../../../contract/words.ts'
+import { defineCommand } from '../command.ts'
+import { readEngineFile } from '../connect.ts'
+import type { Context } from '../context.ts'
+import { toTree } from '../graph-text.ts'
+import { plainLine } from '../plain.ts'
+import { readBytes, readTextFile } from '../prompt.ts'
+import { layTable } from '../table.ts'
+
+/** A plan of 20,000 jobs with long prompts; the engine refuses what is too large for it. */
+const MOST_BYTES = 64 * 1024 * 1024
+
+/** `dispatch plan FILE`: all jobs of a file, or none. */
+export const plan = defineCommand<{ dryRun?: boolean }>({
+  define(command) {
+    command.argument('<file>', 'YAML or JSON; - reads standard input').option('--dry-run', 'only show the graph, and refuse what would be refused')
+  },
+  async run(context, [file], options) {
+    const path = resolve(context.cwd(), file!)
+    const text = file === '-' ? (await readBytes(context.stdin, MOST_BYTES)).toString('utf8') : await readTextFile(path, MOST_BYTES)
+    const result = await context.connection.call('plans.submit', { plan: text, folder: file === '-' ? context.cwd() : dirname(path), dryRun: options.dryRun === true })
+    if (context.json) context.outJson(result)
+    else if (result.dryRun) context.out(...toPlanTree(result, context))
+    else printSubmitted(context, result)
+    if (!result.dryRun && context.connection.answeredBy() === 'door' && !readEngineFile(context.home)) {
+      context.note('the jobs are stored and start when an engine does: start the desktop app or `dispatch serve`', 'no-engine')
+    }
+  },
+})
+
+function printSubmitted(context: Context, result: PlanResult): void {
+  if (context.quiet) return context.out(result.pipeline ?? '')
+  context.out(`${result.pipeline}  ${plainLine(result.title)}  ${formatCount(result.jobs.length, 'job')}`)
+  const rows = result.jobs.map((job) => [{ text: job.id ?? '' }, { text: job.alias }, { text: job.state }, { text: plainLine(job.title) }])
+  context.out(...layTable([{ head: 'ID' }, { head: 'ALIAS', flex: 1 }, { head: 'STATE' }, { head: 'TITLE', flex: 3, least: 12 }], rows, context.width))
+}
+
+function toPlanTree(result: PlanResult, context: Context): string[] {
+  const nodes = result.jobs.map((job) => ({ id: job.alias, label: `${job.alias}  ${plainLine(job.title)}  ${context.paint('faint', `${job.profile} · ${job.repository}`)}` }))
+  const edges = result.jobs.flatMap((job) => job.after.map((edge) => ({ parent: edge.alias, child: job.alias, when: edge.when, otherwise: edge.otherwise })))
+  return [`${plainLine(result.title)}: ${formatCount(result.jobs.length, 'job')}, nothing submitted`, ...toTree(nodes, edges)]
+}

@@ -1,0 +1,10 @@
+import { defineCommand } from '../command.ts'
+import { moveJobs } from '../move.ts'
+
+/** `dispatch retry ID...`. */
+export const retry = defineCommand<{ withDependents?: boolean }>({
+  define(command) {
+    command.argument('<id...>', 'finished jobs').option('--with-dependents', 'revive the jobs its failure cancelled too')
+  },
+  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.retry', { id, withDependents: options.withDependents === true })),
+})

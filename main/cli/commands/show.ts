@@ -1,0 +1,74 @@
+import type { Job, Run } from '../../../contract/job.ts'
+import { adviseOutcome, describeState, formatAge, formatClock, formatDuration, formatMoney, formatTokens } from '../../../contract/words.ts'
+import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
+import { paintState } from '../outcome.ts'
+import { plainLine, plainText } from '../plain.ts'
+
+/** `dispatch show ID`. */
+export const show = defineCommand({
+  define(command) {
+    command.argument('<id>', 'a job')
+  },
+  async run(context, [id]) {
+    const job = await context.connection.call('jobs.get', { id: id! })
+    if (context.json) return context.outJson(job)
+    const advice = adviseOutcome(job)
+    const why = plainLine([describeState(job, context.now()), advice ?? ''].filter((each) => each !== '').join(' '))
+    context.out(`${paintState(context, job)}  ${context.paint('bold', plainLine(job.title))}`, ...(why ? [why] : []), '')
+    context.out(...toFields(job, context).filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))
+    for (const run of job.runs) context.out('', ...toRunLines(run, context))
+    context.out('', context.paint('faint', 'prompt'), ...plainText(job.prompt).trimEnd().split('\n').map((line) => `  ${line}`))
+  },
+})
+
+function toFields(job: Job, context: Context): [string, string][] {
+  const now = context.now()
+  const at = (time: number | null) => (time === null ? '' : `${formatClock(time, now)} (${formatAge(time, now)})`)
+  const edges = job.after.map((edge) => `${edge.job}${edge.when === 'success' ? '' : ` when ${edge.when}`}${edge.otherwise === 'cancel' ? '' : ', else hold'}`)
+  return [
+    ['id', job.id], ['repository', plainLine(job.repository)], ['profile', `${job.profile} (version ${job.profileVersion})`],
+    ['pipeline', job.pipeline === null ? '' : `${job.pipeline}${job.alias === null ? '' : `, there ${job.alias}`}`],
+    ['after', edges.join('; ')], ['children', job.children.slice(0, 20).join(', ') + (job.children.length > 20 ? ` and ${job.children.length - 20} more` : '')],
+    ['because of', job.reasonChain.length < 2 ? '' : job.reasonChain.map(plainLine).join(' → ')],
+    ['conversation', `${job.conversation} (${job.context})`], ['branch', plainLine(job.branch ?? '')], ['worktree', plainLine(job.worktree ?? '')],
+    ['commits', job.baseCommit === null ? '' : `${job.baseCommit.slice(0, 10)}…${(job.headCommit ?? '').slice(0, 10)}`],
+    ['check', plainLine(job.check?.command ?? '')], ['labels', Object.entries(job.labels).map(([key, value]) => plainLine(`${key}=${value}`)).join(', ')],
+    ['limits', [job.timeoutMs === null ? '' : formatDuration(job.timeoutMs), job.maxTurns === null ? '' : `${job.maxTurns} turns`, job.budgetUsd === null ? '' : formatMoney(job.budgetUsd), job.retry.max > 0 ? `${job.retry.max} retries` : ''].filter((each) => each !== '').join(', ')],
+    ['model', plainLine(job.model ?? '')], ['priority', job.priority === 0 ? '' : String(job.priority)],
+    ['submitted', `${at(job.createdAt)} from ${job.submittedFrom}`], ['not before', job.notBefore > now ? formatClock(job.notBefore, now) : ''], ['started', at(job.startedAt)], ['ended', at(job.endedAt)],
+    ['cost', job.costUsd > 0 ? formatMoney(job.costUsd) : ''],
+  ]
+}
+
+/** The three facts of a run, apart: what the process did, what Claude claimed, what was verified. */
+function toRunLines(run: Run, context: Context): string[] {
+  const tokens = run.usage ? `, ${formatTokens(run.usage.inputTokens + run.usage.cacheReadTokens + run.usage.cacheWriteTokens)} in and ${formatTokens(run.usage.outputTokens)} out` : ''
+  const lines = [`${context.paint('bold', `run ${run.number}`)}  ${formatDuration((run.endedAt ?? context.now()) - run.startedAt)}, ${formatMoney(run.costUsd)}${tokens}`]
+  const fact = (name: string, value: string) => lines.push(`  ${context.paint('faint', name.padEnd(11))} ${value}`)
+  fact('execution', executionWords(run))
+  fact('claimed', claimedWords(run))
+  fact('verified', verifiedWords(run))
+  const result = plainText(run.claimed?.result ?? '').trim()
+  return result === '' ? lines : [...lines, ...result.split('\n').map((line) => `    ${line}`)]
+}
+
+function executionWords({ execution }: Run): string {
+  if (!execution) return '–'
+  if (execution.startError) return plainLine(`did not start: ${execution.startError}`)
+  const by = execution.stoppedBy ? `, stopped by ${execution.stoppedBy === 'person' ? 'a person' : `the ${execution.stoppedBy}`}` : ''
+  return execution.exitCode === null && execution.signal === null ? `runs${by}` : `${execution.signal ? `ended by ${execution.signal}` : `exit code ${execution.exitCode}`}${by}`
+}
+
+function claimedWords({ claimed }: Run): string {
+  if (!claimed) return '–'
+  const refused = claimed.refusedTools.length > 0 ? `, refused ${[...new Set(claimed.refusedTools.map((each) => each.tool))].join(', ')}` : ''
+  return plainLine(`${claimed.isError ? 'error' : 'done'}${claimed.subtype ? ` (${claimed.subtype})` : ''}${claimed.errorWord ? `, ${claimed.errorWord}` : ''}${claimed.turns === null ? '' : `, ${claimed.turns} turns`}${refused}`)
+}
+
+function verifiedWords({ verified }: Run): string {
+  if (!verified) return '–'
+  if (verified.result === 'none') return 'nothing checked it'
+  const tail = verified.result === 'failed' ? plainText(verified.output).trim().split('\n').slice(-5).map((line) => `\n    ${line}`).join('') : ''
+  return `${verified.result}${verified.exitCode === null ? '' : ` (exit code ${verified.exitCode})`}${tail}`
+}

@@ -1,0 +1,73 @@
+import type { JobSpecInput } from '../../../contract/job.ts'
+import { collect, defineCommand } from '../command.ts'
+import { readEngineFile } from '../connect.ts'
+import type { Context } from '../context.ts'
+import { usage } from '../failure.ts'
+import { parseAfter, parseChoice, parseFolder } from '../parse.ts'
+import { readPrompt } from '../prompt.ts'
+import { addSpecOptions, toSpecMembers, type SpecOptions } from '../spec-options.ts'
+
+interface Options extends SpecOptions {
+  promptFile?: string
+  repo?: string
+  after?: string[]
+  when?: string
+  otherwise?: string
+  context?: string
+  conversation?: string
+  isolation?: string
+  base?: string
+  hold?: boolean
+  idempotencyKey?: string
+  wait?: boolean
+  follow?: boolean
+}
+
+/** `dispatch submit`: prints the id alone as soon as the job is stored. */
+export const submit = defineCommand<Options>({
+  define(command) {
+    command.argument('[prompt]', 'what Claude should do; - reads standard input').option('--prompt-file <file>', 'read the prompt from a file')
+      .option('--repo <dir>', 'the repository (else this folder)')
+    addSpecOptions(command)
+    command.option('--after <ids>', 'parents, ID[,ID] or ALIAS=ID; repeatable', collect).option('--when <when>', 'start after success, failure or done (of the parents)')
+      .option('--otherwise <what>', 'cancel or hold when that cannot be any more').option('--context <what>', 'take from the parents: fresh, branch, fork or continue')
+      .option('--conversation <id>', 'continue this conversation').option('--isolation <what>', 'worktree or none').option('--base <ref>', 'what the worktree starts from')
+      .option('--hold', 'submit as held; `dispatch release` lets it start').option('--idempotency-key <key>', 'the same key returns the first job again')
+      .option('--wait', 'wait until it is finished; the exit code says how').option('--follow', 'show its log until it is finished')
+  },
+  async run(context, [prompt], options) {
+    const spec = await toSpec(prompt, options, context)
+    const job = await context.connection.call('jobs.submit', spec)
+    if (context.json) context.outJson(job)
+    else context.out(job.id)
+    if (context.connection.answeredBy() === 'door' && !readEngineFile(context.home)) {
+      context.note(`${job.id} is stored and starts when an engine does: start the desktop app or \`dispatch serve\``, 'no-engine')
+    }
+    if (!options.follow && !options.wait) return 0
+    // Most submissions end here; only those that stay load the rest.
+    const { followJob, waitForJob } = await import('../stay.ts')
+    return options.follow ? followJob(context, job.id) : waitForJob(context, job.id)
+  },
+})
+
+async function toSpec(argument: string | undefined, options: Options, context: Context): Promise<JobSpecInput> {
+  const parents = (options.after ?? []).length > 0
+  if (!parents && (options.when ?? options.otherwise) !== undefined) throw usage('expected --after with --when and --otherwise, found no parent: add --after ID')
+  const edge = {
+    ...(options.when === undefined ? {} : { when: parseChoice(options.when, '--when', ['success', 'failure', 'done']) }),
+    ...(options.otherwise === undefined ? {} : { otherwise: parseChoice(options.otherwise, '--otherwise', ['cancel', 'hold']) }),
+  }
+  const members = toSpecMembers(options, context.now())
+  return {
+    prompt: await readPrompt(argument, options.promptFile, context),
+    repository: parseFolder(options.repo, context.cwd()),
+    ...members,
+    ...(parents ? { after: parseAfter(options.after ?? [], edge) } : {}),
+    ...(options.context === undefined ? {} : { context: parseChoice(options.context, '--context', ['fresh', 'branch', 'fork', 'continue']) }),
+    ...(options.conversation === undefined ? {} : { conversation: options.conversation }),
+    ...(options.isolation === undefined ? {} : { isolation: parseChoice(options.isolation, '--isolation', ['worktree', 'none']) }),
+    ...(options.base === undefined ? {} : { base: options.base }),
+    ...(options.hold ? { hold: true } : {}),
+    ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
+  }
+}

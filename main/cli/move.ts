@@ -1,0 +1,38 @@
+import type { Moved } from '../../contract/api.ts'
+import { stateMark } from '../../contract/words.ts'
+import type { Context } from './context.ts'
+import { plainLine } from './plain.ts'
+
+/** Does one thing to several jobs, all of them even if one is refused, prints what moved, and returns the first refusal's exit code. */
+export async function moveJobs(context: Context, ids: readonly string[], move: (id: string) => Promise<Moved>): Promise<number> {
+  const all: Moved = { dryRun: false, changed: [], also: [] }
+  let exit = 0
+  for (const id of ids) {
+    try {
+      const moved = await move(id)
+      all.dryRun = moved.dryRun
+      all.changed.push(...moved.changed)
+      all.also.push(...moved.also)
+    } catch (error) {
+      exit ||= context.fail(error)
+    }
+  }
+  // Two of them may have the same dependents.
+  all.also = [...new Map(all.also.map((each) => [each.id, each])).values()].filter((each) => !all.changed.some((job) => job.id === each.id))
+  if (context.json) {
+    if (exit === 0 || all.changed.length > 0) context.outJson(all)
+  } else if (!context.quiet) printMoved(context, all)
+  return exit
+}
+
+function printMoved(context: Context, moved: Moved): void {
+  for (const job of moved.changed) {
+    const { mark, word, tone } = stateMark(job)
+    context.out(moved.dryRun ? `${job.id}  would be cancelled: ${plainLine(job.title)}` : `${job.id}  ${context.paint(tone, `${mark} ${word}`)}  ${plainLine(job.title)}`)
+  }
+  for (const each of moved.also) {
+    const why = plainLine(each.why)
+    context.out(`  ${each.id}  ${moved.dryRun ? 'would go' : 'went'} from ${each.from} to ${each.to}: ${plainLine(each.title)}${why ? ` (${why})` : ''}`)
+  }
+  if (moved.dryRun) context.note(moved.also.length === 0 ? 'nothing else would change' : 'nothing was changed')
+}

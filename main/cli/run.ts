@@ -1,0 +1,146 @@
+import { Command, CommanderError } from 'commander'
+import type { CliCommand, CommandEntry, CommandGroup } from './command.ts'
+import { COMMANDS } from './commands.ts'
+import { createConnection } from './connect.ts'
+import { toPaint, type Context, type Surroundings } from './context.ts'
+import { toReported, usage } from './failure.ts'
+import { groupHelp, rootHelp } from './help.ts'
+import { findHome } from './home.ts'
+import { nearest } from './near.ts'
+import { VERSION } from '../version.ts'
+
+/** What stands before the command's name, and the rest. */
+interface Split { globals: string[]; name: string | undefined; rest: string[]; help: boolean; version: boolean }
+
+const GLOBAL_FLAGS = ['--json', '--quiet', '-q', '--no-color', '--help', '-h', '--version', '-V']
+
+/** Finds the command's name among the global options, which may stand before and after it. */
+export function splitArgs(argv: readonly string[]): Split {
+  const globals: string[] = []
+  for (let i = 0; i < argv.length; i++) {
+    const word = argv[i]!
+    if (!word.startsWith('-') || word === '-') return { ...flags(globals), globals: globals.filter((each) => !isAsking(each)), name: word, rest: argv.slice(i + 1) }
+    if (word === '--home') {
+      const folder = argv[++i]
+      if (folder === undefined) throw usage('expected a folder after --home, found nothing: write --home DIR')
+      globals.push(word, folder)
+    } else if (GLOBAL_FLAGS.includes(word) || word.startsWith('--home=')) globals.push(word)
+    else throw usage(`expected a command, found the option ${word}: ${hint(nearest(word, [...GLOBAL_FLAGS, '--home']))}`)
+  }
+  return { ...flags(globals), globals: globals.filter((each) => !isAsking(each)), name: undefined, rest: [] }
+}
+
+const isAsking = (word: string): boolean => ['--help', '-h', '--version', '-V'].includes(word)
+const flags = (globals: readonly string[]) => ({ help: globals.includes('--help') || globals.includes('-h'), version: globals.includes('--version') || globals.includes('-V') })
+const hint = (near: string | undefined): string => (near ? `did you mean ${near}? \`dispatch help\` lists them all` : '`dispatch help` lists what there is')
+
+/** Runs one command line and returns its exit code. Never throws. */
+export async function runCli(argv: readonly string[], around: Surroundings): Promise<number> {
+  const asked = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
+  const context = createContext(around, { json: asked.includes('--json'), quiet: asked.includes('--quiet') || asked.includes('-q'), colour: !asked.includes('--no-color') })
+  try {
+    return await dispatchArgs(argv, context)
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0
+    return context.fail(error)
+  } finally {
+    await context.connection.close().catch(() => {})
+  }
+}
+
+async function dispatchArgs(argv: readonly string[], context: Context): Promise<number> {
+  const split = splitArgs(argv)
+  if (split.version) return print(context, VERSION)
+  if (split.name === undefined) return print(context, rootHelp(VERSION))
+  if (split.name === 'help') return split.rest.length === 0 ? print(context, rootHelp(VERSION)) : runNamed([...split.rest.filter((word) => !word.startsWith('-')), '--help'], context)
+  return runNamed([split.name, ...split.globals, ...(split.help ? ['--help'] : []), ...split.rest], context)
+}
+
+function print(context: Context, text: string): number {
+  context.out(text)
+  return 0
+}
+
+async function runNamed([name, ...rest]: readonly string[], context: Context): Promise<number> {
+  const entry = find(COMMANDS, name!, '')
+  if ('load' in entry) return runCommand(await entry.load(), { path: name!, summary: entry.summary, args: rest }, context)
+  const group = await entry.loadGroup()
+  const split = splitArgs(rest)
+  if (split.name === undefined) {
+    if (split.help) return print(context, groupHelp(name!, entry.summary, group))
+    throw usage(`expected a command after \`dispatch ${name}\`, found nothing: write one of ${Object.keys(group).join(', ')}`)
+  }
+  const inner = find(group, split.name, name!)
+  return runCommand(await inner.load(), { path: `${name} ${split.name}`, summary: inner.summary, args: [...split.globals, ...(split.help ? ['--help'] : []), ...split.rest] }, context)
+}
+
+function find<Entry extends CommandEntry | CommandGroup>(table: Record<string, Entry>, name: string, group: string): Entry {
+  const entry = Object.hasOwn(table, name) ? table[name] : undefined
+  if (entry) return entry
+  const prefix = group ? `dispatch ${group}` : 'dispatch'
+  const near = nearest(name, Object.keys(table))
+  throw usage(`expected a command of \`${prefix}\`, found ${JSON.stringify(name)}: ${near ? `did you mean \`${prefix} ${near}\`? ` : ''}\`dispatch help${group ? ` ${group}` : ''}\` lists them all`)
+}
+
+interface Invocation { path: string; summary: string; args: readonly string[] }
+
+async function runCommand(command: CliCommand, { path, summary, args }: Invocation, context: Context): Promise<number> {
+  const parser = new Command(`dispatch ${path}`).description(`${summary}.`).exitOverride().helpCommand(false).showSuggestionAfterError(false)
+    .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: () => {} })
+  command.define(parser)
+  parser.option('--json', 'print JSON: one document, or one object a line where it streams').option('--home <dir>', 'the data folder (else DISPATCH_HOME, else the platform’s)')
+    .option('-q, --quiet', 'say nothing beside the result').option('--no-color', 'no colours (as NO_COLOR does)').helpOption('-h, --help', 'show this')
+  try {
+    parser.parse(args, { from: 'user' })
+  } catch (error) {
+    throw error instanceof CommanderError && error.exitCode !== 0 ? explain(error, parser) : error
+  }
+  const options = parser.opts<{ home?: string }>()
+  Object.assign(context, { home: findHome(options.home, context.env, context.cwd()) })
+  context.connection = createConnection(context.home)
+  return (await command.run(context, parser.args, options)) ?? 0
+}
+
+/** Commander's refusals in our form. */
+function explain(error: CommanderError, parser: Command): Error {
+  const subject = /'([^']*)'/.exec(error.message)?.[1] ?? ''
+  const name = parser.name()
+  switch (error.code) {
+    case 'commander.unknownOption': {
+      const near = nearest(subject, parser.options.flatMap((option) => [option.long ?? '', option.short ?? '']).filter((each) => each !== ''))
+      return usage(`expected an option of \`${name}\`, found ${subject}: ${near ? `did you mean ${near}? ` : ''}\`${name} --help\` lists them; write -- before a text that begins with a dash`)
+    }
+    case 'commander.missingArgument': return usage(`expected ${subject.toUpperCase()} after \`${name}\`, found nothing: see \`${name} --help\``)
+    case 'commander.excessArguments': return usage(`expected ${parser.registeredArguments.length || 'no'} argument${parser.registeredArguments.length === 1 ? '' : 's'} after \`${name}\`, found ${parser.args.length}: put a text of several words in quotes`)
+    case 'commander.optionMissingArgument': return usage(`expected a value after ${subject.split(' ')[0]}, found nothing: write ${subject}`)
+    default: return usage(`expected a valid \`${name}\`, found ${error.message.replace(/^error: /, '')}: see \`${name} --help\``)
+  }
+}
+
+function createContext(around: Surroundings, wish: { json: boolean; quiet: boolean; colour: boolean }): Context {
+  const { stdout, stderr, env } = around
+  const tty = stdout.isTTY === true
+  const home = findHome(undefined, env, around.cwd())
+  return {
+    ...around,
+    home,
+    json: wish.json,
+    quiet: wish.quiet,
+    tty,
+    width: tty ? stdout.columns || 80 : null,
+    connection: createConnection(home),
+    now: Date.now,
+    out: (...lines) => void (lines.length > 0 && stdout.write(`${lines.join('\n')}\n`)),
+    outJson: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+    note: (message, code = 'note') => {
+      if (!wish.quiet) stderr.write(wish.json ? `${JSON.stringify({ note: { code, message } })}\n` : `dispatch: ${message}\n`)
+    },
+    fail: (error) => {
+      const { exit, ...reported } = toReported(error)
+      stderr.write(wish.json ? `${JSON.stringify({ error: reported })}\n` : `dispatch: ${reported.message}\n`)
+      if (env.DISPATCH_DEBUG && error instanceof Error) stderr.write(`${error.stack}\n`)
+      return exit
+    },
+    paint: toPaint(tty && wish.colour && !env.NO_COLOR && env.TERM !== 'dumb'),
+  }
+}

@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import { collect } from './command.ts'
+import { parseDuration, parseLabels, parseMoney, parseNotBefore, parseWhole } from './parse.ts'
+
+/** Options that `submit` and `edit` share, as commander returns them. */
+export interface SpecOptions {
+  title?: string
+  profile?: string
+  check?: string | false
+  checkTimeout?: string
+  priority?: string
+  retries?: string
+  backoff?: string
+  timeout?: string
+  budget?: string
+  maxTurns?: string
+  model?: string
+  notBefore?: string
+  label?: string[]
+}
+
+/** Declares the options that `submit` and `edit` share. */
+export function addSpecOptions(command: Command): void {
+  command.option('--profile <name>', 'the permission profile').option('--title <text>', 'shown in lists (else the prompt’s first line)')
+    .option('--check <command>', 'decides whether the work is really done; run by a shell in the job’s folder').option('--check-timeout <time>', 'time limit of the check')
+    .option('--priority <n>', 'higher starts first').option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
+    .option('--timeout <time>', 'time limit of a run, such as 30m').option('--budget <usd>', 'most a run may cost').option('--max-turns <n>', 'most turns of a run')
+    .option('--model <name>', 'the model').option('--not-before <when>', 'not started earlier: 2026-11-23T14:00, 14:00 or +2h')
+    .option('--label <key=value>', 'a label; repeatable', collect)
+}
+
+/** The members of a job's specification that the shared options name; absent ones stay absent. */
+export function toSpecMembers(options: SpecOptions, now: number) {
+  return {
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.title === undefined ? {} : { title: options.title }),
+    ...toCheck(options),
+    ...(options.priority === undefined ? {} : { priority: parseWhole(options.priority, '--priority', { least: -1000, most: 1000 }) }),
+    ...toRetry(options),
+    ...(options.timeout === undefined ? {} : { timeoutMs: parseDuration(options.timeout, '--timeout') }),
+    ...(options.budget === undefined ? {} : { budgetUsd: parseMoney(options.budget, '--budget') }),
+    ...(options.maxTurns === undefined ? {} : { maxTurns: parseWhole(options.maxTurns, '--max-turns', { least: 1, most: 100_000 }) }),
+    ...(options.model === undefined ? {} : { model: options.model }),
+    ...(options.notBefore === undefined ? {} : { notBefore: parseNotBefore(options.notBefore, now) }),
+    ...(options.label === undefined ? {} : { labels: parseLabels(options.label) }),
+  }
+}
+
+function toCheck({ check, checkTimeout }: SpecOptions) {
+  if (check === undefined) return {}
+  return { check: check === false ? null : { command: check, ...(checkTimeout === undefined ? {} : { timeoutMs: parseDuration(checkTimeout, '--check-timeout') }) } }
+}
+
+function toRetry({ retries, backoff }: SpecOptions) {
+  if (retries === undefined && backoff === undefined) return {}
+  return {
+    retry: {
+      ...(retries === undefined ? {} : { max: parseWhole(retries, '--retries', { least: 0, most: 20 }) }),
+      ...(backoff === undefined ? {} : { backoffMs: parseDuration(backoff, '--backoff') }),
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Moved } from '../../contract/api.ts'
+import { Refusal } from '../../contract/errors.ts'
+import { runLine, startTestEngine, tempHome, toFinished, toJob, type Answers, type TestEngine } from './testing.ts'
+
+let temp: ReturnType<typeof tempHome>
+let engine: TestEngine | null = null
+beforeEach(() => { temp = tempHome() })
+afterEach(async () => {
+  await engine?.stop()
+  engine = null
+  temp.remove()
+})
+const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
+const line = (...argv: string[]) => runLine(temp.home, argv)
+const moved = (id: string, dryRun = false): Moved => ({ dryRun, changed: [toFinished('cancelled', { id })], also: [{ id: 'jccccccccc', title: 'Child', from: 'blocked', to: 'cancelled', why: 'needs success' }] })
+
+test('cancel of several: all are tried, what goes with them is named once, the first refusal decides the exit code', async () => {
+  await start({ 'jobs.cancel': ({ id, dryRun }) => { if (id === 'jbad') throw new Refusal('not-found', 'expected a job, found none: look'); return moved(id, dryRun) } })
+  const { exit, out, err } = await line('cancel', 'jaaaaaaaaa', 'jbad', 'jbbbbbbbbb')
+  expect(exit).toBe(4)
+  expect(err).toBe('dispatch: expected a job, found none: look\n')
+  expect(out.trim().split('\n')).toEqual(['jaaaaaaaaa  ⊘ cancelled  Write tests for pay', 'jbbbbbbbbb  ⊘ cancelled  Write tests for pay', '  jccccccccc  went from blocked to cancelled: Child (needs success)'])
+  expect(JSON.parse((await line('cancel', 'jaaaaaaaaa', 'jbbbbbbbbb', '--json')).out)).toMatchObject({ changed: [{ id: 'jaaaaaaaaa' }, { id: 'jbbbbbbbbb' }], also: [{ id: 'jccccccccc' }] })
+})
+
+test('cancel --dry-run says what would go, and why', async () => {
+  const { calls } = await start({ 'jobs.cancel': ({ id, dryRun }) => moved(id, dryRun) })
+  expect((await line('cancel', 'jaaaaaaaaa', '--dry-run')).out).toBe('jaaaaaaaaa  would be cancelled: Write tests for pay\n  jccccccccc  would go from blocked to cancelled: Child (needs success)\n')
+  expect(calls).toEqual([{ name: 'jobs.cancel', args: { id: 'jaaaaaaaaa', dryRun: true } }])
+})
+
+test('a state that does not allow it exits 5', async () => {
+  await start({ 'jobs.hold': () => { throw new Refusal('wrong-state', 'expected a job that has not started, found it running: cancel it', { state: 'running' }) } })
+  expect(await line('hold', 'j4k9')).toEqual({ exit: 5, out: '', err: 'dispatch: expected a job that has not started, found it running: cancel it\n' })
+})
+
+test('edit sends only what is named; labels are laid over those there are', async () => {
+  const { calls } = await start({ 'jobs.get': () => toJob({ labels: { a: '1', b: '2' }, retry: { max: 3, backoffMs: 5 } }), 'jobs.edit': () => toJob({ state: 'queued' }) })
+  await line('edit', 'j4k9', '--no-check', '--title', 'New')
+  await line('edit', 'j4k9', '--label', 'c=3', '--remove-label', 'a', '--backoff', '1s')
+  expect(calls.filter(({ name }) => name === 'jobs.edit').map(({ args }) => args)).toEqual([{ id: 'j4k9', check: null, title: 'New' }, { id: 'j4k9m2p3q0', labels: { b: '2', c: '3' }, retry: { max: 3, backoffMs: 1000 } }])
+})
+
+test('continue prints the id of the follow-up', async () => {
+  const { calls } = await start({ 'jobs.continue': () => toJob({ id: 'jnewnewnew', state: 'queued' }) })
+  expect(await line('continue', 'j4k9', 'And now the docs', '--check', 'npm test')).toEqual({ exit: 0, out: 'jnewnewnew\n', err: '' })
+  expect(calls[0]!.args).toEqual({ id: 'j4k9', prompt: 'And now the docs', check: { command: 'npm test', timeoutMs: 600_000 } })
+})
+
+test('questions are listed and answered', async () => {
+  const question = { id: 'aaaaaaaaaa', job: 'j4k9m2p3q0', jobTitle: 'Docs', run: 1, repository: '/code/api', profile: 'careful', tool: 'Bash', input: {}, question: 'run `rm -rf build` in api', askedAt: 0, expiresAt: 1, answeredAt: null, message: null }
+  const { calls } = await start({
+    'approvals.list': () => ({ approvals: [{ ...question, state: 'asked' }] }),
+    'approvals.answer': ({ answer, message }) => ({ ...question, state: answer === 'allow' ? 'allowed' : 'denied', message: message ?? null }),
+  })
+  expect((await line('approvals')).out).toContain('Claude asks: run `rm -rf build` in api. It may not under ‘careful’.')
+  expect((await line('approve', 'aaaa', '--always')).out).toBe('aaaaaaaaaa  Allowed: run `rm -rf build` in api.\n')
+  expect((await line('deny', 'j4k9', '-m', 'Use git clean')).out).toContain('Use git clean.')
+  expect(calls.filter(({ name }) => name === 'approvals.answer').map(({ args }) => args)).toEqual([{ id: 'aaaa', answer: 'allow', always: true }, { id: 'j4k9', answer: 'deny', always: false, message: 'Use git clean' }])
+})
+
+test('pause, resume, doctor, gc', async () => {
+  const status = { version: '0', engine: { running: true, pid: 1, url: null, startedAt: 0 }, home: '/h', paused: false, slots: { used: 0, total: 1 }, jobs: { running: 2 }, profiles: [], approvals: 1, eventSeq: 0 }
+  const { calls } = await start({
+    'engine.pause': () => status, 'engine.resume': () => ({ ...status, paused: true }), 'engine.status': () => status, 'engine.gc': ({ dryRun }) => ({ dryRun, worktrees: ['/w/a'], bytes: 3_400_000 }),
+    'engine.doctor': () => ({ ok: false, checks: [{ name: 'git', ok: true, level: 'ok', found: '2.39', fix: null }, { name: 'claude', ok: false, level: 'error', found: 'none', fix: 'Install Claude Code.' }] }),
+  })
+  expect((await line('pause', 'careful')).out).toMatch(/^Paused ‘careful’/)
+  expect((await line('resume', 'careful')).out).toContain('still paused')
+  expect(calls.slice(0, 2).map(({ args }) => args)).toEqual([{ profile: 'careful' }, { profile: 'careful' }])
+  expect((await line('status')).out).toContain('● 2 running')
+  expect((await line('gc', '--dry-run')).out).toBe('/w/a\n1 worktree would be removed, 3.4 MB would be freed.\n')
+  expect(await line('doctor')).toMatchObject({ exit: 1, out: expect.stringContaining('✕ claude: none\n    → Install Claude Code.') as string })
+})

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import type { TakeOver } from '../../contract/conversation.ts'
+import { Refusal } from '../../contract/errors.ts'
+
+/** Signals a terminal sends to everybody in it: ours to outlive, the child's to answer. */
+const TERMINAL_SIGNALS = ['SIGINT', 'SIGQUIT'] as const
+/** Signals sent to us alone, which the child must hear of. */
+const PASSED_ON = ['SIGTERM', 'SIGHUP'] as const
+
+/** Runs a program in this terminal with exactly the given environment; returns its exit code (128 + n for signal n). */
+export function runInTerminal(program: Pick<TakeOver, 'file' | 'args' | 'cwd' | 'env'>): Promise<number> {
+  return new Promise((settle, reject) => {
+    const child = spawn(program.file, program.args, { cwd: program.cwd, env: program.env, stdio: 'inherit' })
+    const ignore = () => {}
+    const pass = (signal: NodeJS.Signals) => child.kill(signal)
+    for (const signal of TERMINAL_SIGNALS) process.on(signal, ignore)
+    for (const signal of PASSED_ON) process.on(signal, pass)
+    const restore = () => {
+      for (const signal of TERMINAL_SIGNALS) process.off(signal, ignore)
+      for (const signal of PASSED_ON) process.off(signal, pass)
+    }
+    child.on('error', (error) => {
+      restore()
+      reject(new Refusal('claude-missing', `expected to start ${program.file} in ${program.cwd}, found: ${error.message}; check the program with \`dispatch profile check NAME\``))
+    })
+    child.on('exit', (code, signal) => {
+      restore()
+      settle(code ?? 128 + (constants.signals[signal ?? 'SIGTERM'] ?? 15))
+    })
+  })
+}

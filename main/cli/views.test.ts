@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Diff, Graph } from '../../contract/api.ts'
+import { toDot, toMermaid, toTree } from './graph-text.ts'
+import { runLine, startTestEngine, tempHome, toFinished, toJob, type Answers, type TestEngine } from './testing.ts'
+import { textWidth } from './width.ts'
+
+let temp: ReturnType<typeof tempHome>
+let engine: TestEngine | null = null
+beforeEach(() => { temp = tempHome() })
+afterEach(async () => {
+  await engine?.stop()
+  engine = null
+  temp.remove()
+})
+const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
+const bare = (text: string) => text.replace(/\u001b\[[\d;]*m/g, '')
+
+const many = [toJob({ title: 'Evil\u001b[2J\ntitle '.repeat(9) }), toJob({ id: 'jbbbbbbbbb', title: '日本語のとても長い題名'.repeat(4), state: 'held', startedAt: null, createdAt: Date.now() - 65_000, costUsd: 0.42 }), toFinished('failed', { id: 'jccccccccc' })]
+
+test('ls: newest first, unfinished by default, fits the terminal, no control characters', async () => {
+  const { calls } = await start({ 'jobs.list': () => ({ jobs: many, next: null, total: 3 }) })
+  for (const width of [160, 100, 60]) {
+    const { out } = await runLine(temp.home, ['ls'], { tty: width })
+    const lines = bare(out).trimEnd().split('\n')
+    expect(lines).toHaveLength(4)
+    for (const each of lines) expect(textWidth(each)).toBeLessThanOrEqual(width)
+    expect(out).not.toContain('\u001b[2J')
+  }
+  expect(calls[0]!.args).toEqual({ state: 'unfinished', limit: 100 })
+})
+
+test('ls: no colour without a terminal, with NO_COLOR, with --no-color; full titles when piped', async () => {
+  await start({ 'jobs.list': () => ({ jobs: many, next: null, total: 3 }) })
+  expect((await runLine(temp.home, ['ls'], { tty: 100 })).out).toContain('\u001b[')
+  for (const [argv, more] of [[['ls'], {}], [['ls'], { tty: 100, env: { NO_COLOR: '1' } }], [['--no-color', 'ls'], { tty: 100 }]] as const) expect((await runLine(temp.home, argv, more)).out).not.toContain('\u001b')
+  expect((await runLine(temp.home, ['ls'])).out).toContain('日本語のとても長い題名'.repeat(4))
+})
+
+test('ls: filters, and pages up to the limit', async () => {
+  const { calls } = await start({ 'jobs.list': ({ limit, cursor }) => ({ jobs: Array.from({ length: limit }, () => toJob()), next: cursor ? 'c2' : 'c1', total: 5000 }) })
+  const { out, err } = await runLine(temp.home, ['ls', '--all', '--profile', 'p', '--label', 'k=v', '--search', 'a b', '--limit', '1500'])
+  expect(out.trimEnd().split('\n')).toHaveLength(1501)
+  expect(err).toContain('1500 of 5,000 jobs shown')
+  expect(calls.map(({ args }) => args)).toEqual([{ profile: 'p', label: 'k=v', search: 'a b', limit: 1000 }, { profile: 'p', label: 'k=v', search: 'a b', limit: 500, cursor: 'c1' }])
+  expect(JSON.parse((await runLine(temp.home, ['ls', '--json', '--limit', '1'])).out)).toMatchObject({ jobs: [{ id: 'j4k9m2p3q0' }], next: 'c1' })
+})
+
+test('show keeps the three facts apart', async () => {
+  const run = { number: 1, startedAt: 0, endedAt: 252_000, sessionId: null, execution: { exitCode: 0, signal: null, stoppedBy: null }, claimed: { subtype: 'success', isError: false, terminalReason: null, apiErrorStatus: null, errorWord: null, result: 'All done\u0007', turns: 3, refusedTools: [{ tool: 'Bash', input: {} }] }, verified: { result: 'failed' as const, exitCode: 1, output: '2 failing' }, costUsd: 0.42, usage: { inputTokens: 12_000, outputTokens: 900, cacheReadTokens: 400, cacheWriteTokens: 0 } }
+  await start({ 'jobs.get': () => toFinished('failed', { runs: [run], prompt: 'a\nb' }) })
+  const { out } = await runLine(temp.home, ['show', 'j4k9'])
+  for (const each of ['✕ failed  Write tests for pay', 'Failed: npm test exited 1. Read what the check said, then retry it.', 'run 1  4m 12s, $0.42, 12.4k in and 900 out', 'execution   exit code 0', 'claimed     done (success), 3 turns, refused Bash', 'verified    failed (exit code 1)\n    2 failing', '    All done\n', 'prompt\n  a\n  b\n']) expect(out).toContain(each)
+})
+
+const node = (id: string, title = id): Graph['nodes'][number] => ({ id, title, state: 'queued', outcome: null, reason: null, profile: 'p', repository: '/r' })
+const edge = (parent: string, child: string, when: 'success' | 'failure' | 'done' = 'success', otherwise: 'cancel' | 'hold' = 'cancel') => ({ parent, child, when, otherwise })
+const diamond: Graph = { nodes: [node('a'), node('b'), node('c', 'x"]; click c "javascript:1'), node('d')], edges: [edge('a', 'b'), edge('a', 'c', 'failure', 'hold'), edge('b', 'd'), edge('c', 'd', 'done')], cut: false }
+
+test('a tree draws a job with several parents once', () => {
+  expect(toTree(diamond.nodes.map(({ id }) => ({ id, label: id })), diamond.edges)).toEqual(['a', '├─ b', '│  └─ d', '└─ (if it fails, else hold) c', '   └─ (when done) d ↑ see above'])
+})
+test('a chain of thousands is no problem', () => {
+  const ids = Array.from({ length: 2000 }, (_, index) => `n${index}`)
+  expect(toTree(ids.map((id) => ({ id, label: id })), ids.slice(1).map((id, index) => edge(ids[index]!, id)))).toHaveLength(2000)
+})
+test('titles cannot break out of mermaid or dot', () => {
+  expect(toMermaid(diamond)[3]).toBe('  c["○ x#34;#93;#59; click c #34;javascript:1 (c)"]')
+  expect(toMermaid(diamond).slice(5)).toEqual(['  a --> b', '  a -.->|if it fails, else hold| c', '  b --> d', '  c -.->|when done| d'])
+  expect(toDot(diamond)[5]).toBe('  "c" [label="○ x\\"]; click c \\"javascript:1 (c)"];')
+})
+test('graph prints the format asked for', async () => {
+  const { calls } = await start({ 'graph.get': () => diamond })
+  expect((await runLine(temp.home, ['graph'])).out).toContain('└─ (if it fails, else hold) ○ c')
+  expect((await runLine(temp.home, ['graph', 'j4k9', '--format', 'dot'])).out).toMatch(/^digraph dispatch \{\n/)
+  expect(calls.map(({ args }) => args)).toEqual([{}, { root: 'j4k9' }])
+})
+
+const patch = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\r\n+new\u001b[31m\r\n'
+const change: Diff = { job: 'j', base: 'a', head: 'b', branch: 'br', files: [{ path: 'x', added: 12, removed: 3 }, { path: 'bin', added: null, removed: null }], patch, cut: false }
+test('diff: the exact patch when piped, coloured and harmless in a terminal', async () => {
+  await start({ 'jobs.diff': () => change })
+  expect((await runLine(temp.home, ['diff', 'j4k9'])).out).toBe(patch)
+  const { out } = await runLine(temp.home, ['diff', 'j4k9', '--no-pager'], { tty: 80 })
+  expect(out).toContain('\u001b[32m+new\u001b[0m')
+  expect(out).toContain('\u001b[1m--- a/x\u001b[0m')
+  expect((await runLine(temp.home, ['diff', 'j4k9', '--stat'])).out).toBe(' x   | +12 −3\n bin | binary\n 2 files changed, +12 −3\n')
+})
+
+test('plan sends the text and its folder; a dry run prints the graph', async () => {
+  writeFileSync(join(temp.home, 'plan.yaml'), 'jobs: {}\n')
+  const job = (alias: string, after: string[]) => ({ alias, id: `j${alias}`, title: `Do ${alias}`, profile: 'default', repository: '/r', state: 'queued', after: after.map((each) => ({ alias: each, when: 'success' as const, otherwise: 'cancel' as const })) })
+  const { calls } = await start({ 'plans.submit': ({ dryRun }) => ({ pipeline: dryRun ? null : 'p123', title: 'release', dryRun, jobs: [job('a', []), job('b', ['a'])] }) })
+  expect((await runLine(temp.home, ['plan', 'plan.yaml', '--dry-run'])).out).toBe('release: 2 jobs, nothing submitted\na  Do a  default · /r\n└─ b  Do b  default · /r\n')
+  expect((await runLine(temp.home, ['plan', 'plan.yaml'])).out.split('\n')[0]).toBe('p123  release  2 jobs')
+  expect((await runLine(temp.home, ['plan', 'plan.yaml', '-q'])).out).toBe('p123\n')
+  expect(calls[0]!.args).toEqual({ plan: 'jobs: {}\n', folder: temp.home, dryRun: true })
+})

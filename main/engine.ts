@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { EngineFile } from '../contract/engine.ts'
+import { orRefuse, Refusal } from '../contract/errors.ts'
+import { createAuth, type Auth } from './api/auth.ts'
+import { createDoor, type Door } from './api/door.ts'
+import { createHttp } from './api/http.ts'
+import { openCore } from './api/local-door.ts'
+import { servePage } from './api/page.ts'
+import { createApprovals } from './approvals/approvals.ts'
+import { PermissionRequest } from './approvals/hook.ts'
+import { createFeed, type EventFeed } from './events/feed.ts'
+import type { Core } from './scheduler/core.ts'
+import type { Recovered } from './scheduler/recover.ts'
+import { createScheduler } from './scheduler/scheduler.ts'
+import { afterQuestions, followQuestions } from './scheduler/waiting.ts'
+import { noted, pruneEvents } from './store/events.ts'
+import { lockFolder, type EngineLock } from './store/lock.ts'
+import { prepareHome } from './store/open.ts'
+import { getProfile } from './store/profiles.ts'
+import { getJobRow } from './store/jobs.ts'
+import { getSetting, setSetting } from './store/settings.ts'
+import { VERSION } from './version.ts'
+
+/** A running engine. */
+export interface Engine {
+  core: Core
+  door: Door
+  feed: EventFeed
+  url: string
+  recovered: Recovered
+  /** A link that opens the page once. */
+  makeLink(): string
+  stop(): Promise<void>
+}
+
+/** `port`: a fixed one, or 0/absent for the one used last time, else any free one. */
+export interface EngineOptions { home: string; port?: number | undefined; report?: Core['report'] }
+
+const ENGINE_FILE = 'engine.json'
+
+/** Says who holds the folder, as far as its file tells. */
+function whoHolds(home: string): Refusal {
+  let who = ''
+  try {
+    const file = JSON.parse(readFileSync(join(home, ENGINE_FILE), 'utf8')) as EngineFile
+    who = ` (process ${file.pid}, ${file.url})`
+  } catch { /* it is just starting or stopping: no name to give */ }
+  return new Refusal('engine-exists', `Expected a data folder without an engine, but one runs for ${home} already${who}. Use that one, stop it, or choose another folder with --home.`)
+}
+
+/** Builds the parts, settles what a dead engine left, and opens the doors; in that order. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { home } = options
+  orRefuse(prepareHome(home))
+  const lock = lockFolder(home)
+  if (!lock) throw whoHolds(home)
+  try {
+    return await build(options, lock)
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> {
+  const { home } = options
+  const core = await openCore(home, options.report ?? ((message, error) => { process.stderr.write(`dispatch: ${message}${error === undefined ? '' : `: ${error instanceof Error ? error.stack : String(error)}`}\n`) }))
+  const feed = createFeed(core.store.read)
+  core.store.writer.onCommit(feed.notify)
+  const approvals = createApprovals({ store: core.store, now: core.now, follow: followQuestions, followed: (job) => afterQuestions(core, job) })
+  const scheduler = createScheduler(core)
+  const token = getSetting(core.store.read, 'token') ?? randomBytes(32).toString('base64url')
+  let port = 0
+  const auth: Auth = createAuth(token, () => port)
+  const engine = { pid: process.pid, url: '', startedAt: core.now(), token }
+  const door = createDoor({ core, approvals, engine })
+  const server = createHttp({ door, auth, feed, page: servePage, hook: (given, body, gone) => askFromRun(core, approvals, { token: given, body, gone }) })
+  try {
+    const recovered = await scheduler.recover()
+    port = await listen(server, options.port, Number(getSetting(core.store.read, 'port') ?? 0))
+    engine.url = `http://127.0.0.1:${port}`
+    core.hookUrl = `${engine.url}/hook/permission`
+    await core.store.writer.write((db) => {
+      setSetting(db, 'token', token)
+      setSetting(db, 'port', String(port))
+      pruneEvents(db)
+      noted(db, 'engine.changed', 'started')
+    })
+    writeEngineFile(home, { pid: process.pid, port, token, url: engine.url, version: VERSION, startedAt: engine.startedAt })
+    scheduler.start()
+    return { core, door, feed, url: engine.url, recovered, makeLink: () => auth.makeLink(engine.url), stop }
+  } catch (error) {
+    await server.close()
+    core.store.close()
+    throw error
+  }
+
+  async function stop(): Promise<void> {
+    await core.store.writer.write((db) => noted(db, 'engine.changed', 'stopping'))
+    await scheduler.stop()
+    approvals.stop()
+    await server.close()
+    rmSync(join(home, ENGINE_FILE), { force: true })
+    core.store.close()
+    lock.release()
+  }
+}
+
+/** The asked port or a clear word that it is taken; without one, last time's if it is free, so that open pages find their engine again. */
+async function listen(server: ReturnType<typeof createHttp>, asked: number | undefined, last: number): Promise<number> {
+  const on = async (port: number): Promise<number> => {
+    await server.listen({ host: '127.0.0.1', port })
+    return (server.server.address() as { port: number }).port
+  }
+  try {
+    return await on(asked ?? last)
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (asked !== undefined && asked !== 0 && (code === 'EADDRINUSE' || code === 'EACCES')) {
+      throw new Refusal('bad-input', `--port: expected a free port, but ${asked} ${code === 'EADDRINUSE' ? 'is used by another program' : 'may not be used by you'}. Leave it out to take any free one.`, { field: 'port' })
+    }
+    if (asked !== undefined || code !== 'EADDRINUSE') throw error
+    return on(0)
+  }
+}
+
+/** Whole or not at all, and readable by its owner alone. */
+function writeEngineFile(home: string, file: EngineFile): void {
+  const draft = join(home, `${ENGINE_FILE}.${process.pid}`)
+  writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 })
+  renameSync(draft, join(home, ENGINE_FILE))
+}
+
+/** A question over the hook endpoint: the token says which run asks. */
+function askFromRun(core: Core, approvals: ReturnType<typeof createApprovals>, asked: { token: string; body: unknown; gone: AbortSignal }): Promise<Record<string, unknown>> {
+  const run = [...core.live.values()].find((each) => each.hookToken === asked.token)
+  if (!run || asked.token === '') throw new Refusal('unauthorized', 'This question comes from no run of this engine.')
+  const request = PermissionRequest.safeParse(asked.body)
+  if (!request.success) throw new Refusal('bad-input', `Expected a PermissionRequest, found something else (${request.error.issues[0]!.path.join('.')}: ${request.error.issues[0]!.message}).`)
+  const job = getJobRow(core.store.read, run.job)!
+  const profile = getProfile(core.store.read, job.profile, job.profile_version)!
+  return approvals.ask({
+    job: run.job, run: run.number, repository: job.repository, askTimeoutMs: profile.spec.askTimeoutMs,
+    note: (text, data) => run.log.entry({ kind: 'permission', text, data }),
+  }, request.data, asked.gone)
+}

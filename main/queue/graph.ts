@@ -1,0 +1,54 @@
+/** A cycle among named nodes as the path that closes it (`a → b → a`), or null. `parents` lists for each node those it waits for. */
+export function findCycle(parents: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>()
+  for (const start of parents.keys()) {
+    const cycle = walk(parents, start, done)
+    if (cycle) return cycle
+  }
+  return null
+}
+
+/** Depth first with a stack of its own: plans of 10,000 jobs in one chain must not overflow the call stack. */
+function walk(parents: ReadonlyMap<string, readonly string[]>, start: string, done: Set<string>): string[] | null {
+  if (done.has(start)) return null
+  const path: string[] = [start]
+  const onPath = new Map([[start, 0]])
+  const next = [0]
+  while (path.length > 0) {
+    const node = path[path.length - 1]!
+    const parent = parents.get(node)?.[next[next.length - 1]!++]
+    if (parent === undefined) {
+      done.add(node)
+      onPath.delete(node)
+      path.pop()
+      next.pop()
+    } else if (onPath.has(parent)) {
+      return [...path.slice(onPath.get(parent)!), parent].reverse()
+    } else if (!done.has(parent) && parents.has(parent)) {
+      onPath.set(parent, path.length)
+      path.push(parent)
+      next.push(0)
+    }
+  }
+  return null
+}
+
+/** Nodes so that every parent stands before its children. Expects no cycle. */
+export function inOrder(parents: ReadonlyMap<string, readonly string[]>): string[] {
+  const children = new Map<string, string[]>()
+  const missing = new Map<string, number>()
+  for (const [node, all] of parents) {
+    const known = all.filter((parent) => parents.has(parent))
+    missing.set(node, known.length)
+    for (const parent of known) (children.get(parent) ?? children.set(parent, []).get(parent)!).push(node)
+  }
+  const order = [...parents.keys()].filter((node) => missing.get(node) === 0)
+  for (let i = 0; i < order.length; i++) {
+    for (const child of children.get(order[i]!) ?? []) {
+      const left = missing.get(child)! - 1
+      missing.set(child, left)
+      if (left === 0) order.push(child)
+    }
+  }
+  return order
+}

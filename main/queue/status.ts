@@ -1,0 +1,29 @@
+import type { EdgeOtherwise, EdgeWhen, JobState, Outcome, OutcomeKind, WaitingFor } from '../../contract/job.ts'
+
+/** Who holds a job: a person, or a parent that could not meet its edge. */
+export type HeldBy = { kind: 'person' } | { kind: 'parent'; job: number }
+
+/** A job's state with exactly the data that state has. Jobs are named by their row number here: it is also their age. */
+export type Status =
+  | { state: 'blocked' }
+  | { state: 'held'; by: HeldBy }
+  | { state: 'queued' }
+  | { state: 'starting' }
+  | { state: 'running' }
+  | { state: 'waiting'; for: WaitingFor }
+  | { state: 'finished'; outcome: Outcome; cause: number | null }
+
+/** What the graph needs to know of a job. `wantsHold`: a person held it while it waited for parents. */
+export interface GraphJob { job: number; state: JobState; outcome: OutcomeKind | null; heldByParent: boolean }
+
+/** An edge seen from the child. `waived`: a person released the child although this edge was not met. */
+export interface EdgeIn { parent: number; parentState: JobState; parentOutcome: OutcomeKind | null; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
+
+/** An edge seen from the parent, with the child's own standing. */
+export interface EdgeOut { child: number; childState: JobState; childHeldByParent: boolean; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
+
+/** How the graph is read: from a map in tests, from SQL in the engine. */
+export interface GraphReader {
+  edgesInto(child: number): EdgeIn[]
+  edgesFrom(parent: number): EdgeOut[]
+}

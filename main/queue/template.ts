@@ -1,0 +1,35 @@
+/** What a prompt may take from a parent. */
+export const TEMPLATE_FIELDS = ['result', 'branch', 'title'] as const
+export type TemplateField = (typeof TEMPLATE_FIELDS)[number]
+
+/** A `{{…}}` in a prompt: a field of the only parent (alias null), or of a named one. */
+export interface TemplateName { text: string; alias: string | null; field: TemplateField }
+
+const NAME = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/g
+
+/** Names in a prompt, or the first one that cannot be understood. Braces around anything else than a name are left alone: prompts quote code. */
+export function findNames(prompt: string): { ok: true; names: TemplateName[] } | { ok: false; unknown: string } {
+  const names: TemplateName[] = []
+  for (const [text, inner] of prompt.matchAll(NAME)) {
+    const parts = inner!.split('.')
+    const field = parts.at(-1) as TemplateField
+    const named = parts[0] === 'parents' && parts.length >= 3
+    if (!TEMPLATE_FIELDS.includes(field) || (!named && parts.length !== 1)) return { ok: false, unknown: text }
+    names.push({ text, alias: named ? parts.slice(1, -1).join('.') : null, field })
+  }
+  return { ok: true, names }
+}
+
+/** A parent's result longer than this is cut with a note: it is context, not cargo. */
+export const MAX_RESULT = 20_000
+
+/** The prompt with every name replaced. `value` returns the text for a name; what it returns is never looked at for names again. */
+export function fillNames(prompt: string, value: (alias: string | null, field: TemplateField) => string): string {
+  return prompt.replace(NAME, (text, inner: string) => {
+    const parts = inner.split('.')
+    const field = parts.at(-1) as TemplateField
+    if (!TEMPLATE_FIELDS.includes(field)) return text
+    const filled = value(parts.length > 1 ? parts.slice(1, -1).join('.') : null, field)
+    return filled.length > MAX_RESULT ? `${filled.slice(0, MAX_RESULT)}\n[… cut: ${filled.length - MAX_RESULT} more characters]` : filled
+  })
+}

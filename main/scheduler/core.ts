@@ -1,0 +1,51 @@
+import type { Person } from '../profiles/environment.ts'
+import type { RunningProcess, Runner } from '../runner/runner.ts'
+import type { Store } from '../store/open.ts'
+import type { LogWriter } from './log-writer.ts'
+
+/** Why a run was stopped from outside. The first cause wins. */
+export type StopCause = 'person' | 'timeout' | 'engine'
+
+/** A run whose engine is this one. */
+export interface LiveRun {
+  job: number
+  id: string
+  number: number
+  /** Proves to the hook endpoint that a question comes from this run. */
+  hookToken: string
+  log: LogWriter
+  process: RunningProcess | null
+  stopCause: StopCause | null
+  /** Resolves when the run's end is committed. */
+  done: Promise<void>
+  finished(): void
+  stop(cause: StopCause): void
+  /** A waiting run's time limit stands still. */
+  holdClock(): void
+  releaseClock(): void
+}
+
+/** What the parts of the scheduler share. Without an engine (a command line writing alone) `live` is empty and `wake` does nothing. */
+export interface Core {
+  store: Store
+  home: string
+  /** Marks every process of this data folder's jobs. */
+  folderId: string
+  runner: Runner
+  /** Whose machine this is, and the engine's own environment: what profiles may inherit from. */
+  person: Person
+  engineEnv: Record<string, string | undefined>
+  now(): number
+  live: Map<number, LiveRun>
+  wake(): void
+  /** Where the engine's hook endpoint listens; null before HTTP is up. */
+  hookUrl: string | null
+  stopping: boolean
+  /** Something went wrong that no job is to blame for. */
+  report(message: string, error?: unknown): void
+}
+
+/** Name of the variable every process of a job carries, and its value. */
+export const RUN_MARKER = 'DISPATCH_RUN'
+export const FOLDER_MARKER = 'DISPATCH_FOLDER'
+export const runMarker = (folderId: string, id: string, number: number): string => `${folderId}.${id}.${number}`

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import type { Outcome } from '../../contract/job.ts'
+import { readSecret } from './secret.ts'
+import { getProfile, toProfile } from '../store/profiles.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { startClock } from './clock.ts'
+import { runMarker, type Core, type LiveRun, type StopCause } from './core.ts'
+import { closeRun } from './finish.ts'
+import { judge } from './judge.ts'
+import { createLogWriter } from './log-writer.ts'
+import { bringFiles, keepWork, openPlace, setUp } from './place.ts'
+import { failed, stoppedOutcome, type RunContext, type Step } from './run.ts'
+import { runClaude } from './run-claude.ts'
+
+/** Up to Claude's own end, in this order. A settled run passes the rest by. */
+const STEPS: readonly Step[] = [openPlace, bringFiles, setUp, runClaude]
+
+/** One run's life, from claimed to committed end. Never throws: a bug becomes a failed run with its message. */
+export async function execute(core: Core, row: JobRow): Promise<void> {
+  const run = begin(core, row)
+  let outcome: Outcome
+  try {
+    outcome = await live(run)
+  } catch (error) {
+    core.report(`run ${run.marker} broke`, error)
+    outcome = stoppedOutcome(run) ?? failed('claude-error', `Dispatch itself failed while running this job: ${error instanceof Error ? error.message : String(error)}. Retry it; if that fails too, please report it.`)
+  }
+  await end(run, outcome).catch((error: unknown) => core.report(`the end of ${run.marker} could not be stored`, error))
+}
+
+async function live(run: RunContext): Promise<Outcome> {
+  let settled: Outcome | null = null
+  for (const step of STEPS) {
+    settled = stoppedOutcome(run) ?? (await step(run))
+    if (settled) break
+  }
+  await keepWork(run)
+  return stoppedOutcome(run) ?? settled ?? judge(run)
+}
+
+function begin(core: Core, row: JobRow): RunContext {
+  const profile = toProfile(getProfile(core.store.read, row.profile, row.profile_version)!)
+  const timeoutMs = row.timeout_ms ?? profile.timeoutMs
+  const log = createLogWriter({ store: core.store, job: row.seq, run: row.run, now: core.now, secret: readSecret(core.home, profile) })
+  const clock = startClock(timeoutMs, () => liveRun.stop('timeout'))
+  const { promise: done, resolve: finished } = Promise.withResolvers<void>()
+  const liveRun: LiveRun = {
+    job: row.seq, id: row.id, number: row.run, hookToken: randomBytes(32).toString('base64url'), log, process: null, stopCause: null,
+    done, finished,
+    stop(cause: StopCause) {
+      if (this.stopCause !== null) return
+      this.stopCause = cause
+      void this.process?.stop()
+    },
+    holdClock: clock.hold,
+    releaseClock: clock.release,
+  }
+  core.live.set(row.seq, liveRun)
+  if (row.cancel_requested === 1) liveRun.stop('person')
+  return {
+    core, live: liveRun, row, profile, marker: runMarker(core.folderId, row.id, row.run), timeoutMs, folder: null, leaveOut: [],
+    execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, usage: null, costUsd: 0, costTotalUsd: 0, refused: null,
+  }
+}
+
+/** Everything is in the log before the end is: whoever sees a finished job sees all of it. */
+async function end(run: RunContext, outcome: Outcome): Promise<void> {
+  const { core, live, row } = run
+  live.holdClock()
+  try {
+    await live.log.flush().catch((error: unknown) => core.report(`the log of ${run.marker} could not be stored`, error))
+    await core.store.writer.steps((db) => closeRun(db, {
+      job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(),
+      end: { execution: { ...run.execution, stoppedBy: live.stopCause }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
+    }))
+  } finally {
+    core.live.delete(row.seq)
+    live.finished()
+    core.wake()
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { prepareFolders, profileFolders } from '../profiles/folders.ts'
+import { listParents } from '../store/edges.ts'
+import { patchJob, type JobPatch } from '../store/jobs.ts'
+import { commitWork } from '../workspace/finish.ts'
+import { copyIncluded } from '../workspace/include.ts'
+import { inspectRepository, snapshotHead } from '../workspace/repository.ts'
+import { keepRun, prepareWorktree, reopenWorktree, toRunRef } from '../workspace/worktree.ts'
+import { describeEnd, runCommand } from './command.ts'
+import { failed, type RunContext, type Step } from './run.ts'
+
+const git = (run: RunContext, text: string, data: Record<string, unknown> | null = null): void => run.live.log.entry({ kind: 'git', text, data })
+
+async function remember(run: RunContext, facts: JobPatch): Promise<void> {
+  Object.assign(run.row, facts)
+  await run.core.store.writer.write((db) => patchJob(db, run.row.seq, facts))
+}
+
+/** The folder Claude works in: a worktree of its own, or the checkout itself. */
+export const openPlace: Step = async (run) => {
+  const folders = prepareFolders(profileFolders(run.core.home, run.profile.name))
+  if (!folders.ok) return failed('start-failed', folders.message)
+  if (run.row.isolation === 'none') return openInPlace(run)
+  return run.row.resume === 1 && run.row.worktree !== null && run.row.base_commit !== null ? reopen(run) : openWorktree(run)
+}
+
+const openInPlace: Step = async (run) => {
+  const found = await inspectRepository(run.row.repository)
+  if (!found.ok) return failed('start-failed', found.message)
+  run.folder = found.root
+  git(run, `Works in place in ${found.root} at ${found.head?.slice(0, 12) ?? 'no commit'}${found.dirty ? ', with uncommitted changes' : ''}`)
+  await remember(run, { base_commit: found.head, branch: found.branch })
+  return null
+}
+
+const reopen: Step = async (run) => {
+  const { repository, worktree, branch } = run.row
+  const opened = await reopenWorktree({ repository, worktree: worktree!, branch: branch! })
+  if (!opened.ok) return failed('start-failed', opened.message)
+  run.folder = worktree
+  for (const note of opened.notes) git(run, note)
+  git(run, `Goes on in the worktree as it was left, at ${opened.headCommit.slice(0, 12)}`)
+  return null
+}
+
+const openWorktree: Step = async (run) => {
+  const { core, row } = run
+  const worktree = join(core.home, 'worktrees', row.id)
+  const branch = `dispatch/${row.id}`
+  mkdirSync(join(core.home, 'worktrees'), { recursive: true, mode: 0o700 })
+  if (run.live.number > 1) {
+    const kept = await keepRun({ repository: row.repository, branch, job: row.id, run: run.live.number - 1 })
+    if (kept.ok && kept.commit !== null) git(run, `Run ${run.live.number - 1} is kept at ${toRunRef(row.id, run.live.number - 1)}`)
+  }
+  // A parent of another repository, or one that worked in place, has no branch this job could start from.
+  const parents = row.context === 'fresh' ? [] : listParents(core.store.read, row.seq)
+    .filter((parent) => parent.repository === row.repository && parent.head_commit !== null && parent.branch !== null)
+    .map((parent) => ({ job: parent.id, title: parent.title, branch: parent.branch!, commit: parent.head_commit! }))
+  const prepared = await prepareWorktree({ repository: row.repository, worktree, branch, ...(row.base === null ? {} : { base: row.base }), parents })
+  if (!prepared.ok) {
+    if (prepared.code === 'start-failed') return failed('start-failed', prepared.message)
+    git(run, prepared.message, { files: prepared.files, parent: prepared.parent })
+    return failed('merge-conflict', prepared.message)
+  }
+  run.folder = worktree
+  for (const note of prepared.notes) git(run, note)
+  git(run, `Worktree on ${branch} from ${prepared.baseCommit.slice(0, 12)}${parents.length > 0 ? ` (${parents.map((parent) => parent.job).join(' + ')})` : ''}`, { branch, worktree, baseCommit: prepared.baseCommit, merged: prepared.merged })
+  await remember(run, { worktree, branch, base_commit: prepared.baseCommit, head_commit: null })
+  return null
+}
+
+/** Files git does not carry but the work needs. */
+export const bringFiles: Step = async (run) => {
+  if (run.row.isolation === 'none') return null
+  const brought = await copyIncluded({ repository: run.row.repository, worktree: run.folder!, copy: run.profile.copy })
+  run.leaveOut = brought.exposed
+  for (const note of brought.notes) git(run, note)
+  if (brought.copied.length > 0) git(run, `Brought along: ${brought.copied.slice(0, 20).join(', ')}${brought.copied.length > 20 ? ` and ${brought.copied.length - 20} more` : ''}`)
+  return null
+}
+
+/** The profile's set-up command, once per fresh worktree. */
+export const setUp: Step = async (run) => {
+  const { setup } = run.profile
+  if (setup === null || run.row.resume === 1) return null
+  const end = await runCommand(run, { ...setup, kind: 'note', step: 'setup' })
+  if (end.exitCode === 0 && end.startError === null && !end.timedOut) return null
+  return failed('start-failed', `The profile's set-up command (${setup.command}) ${describeEnd(end, setup.timeoutMs)}. Its output is in the log.`)
+}
+
+/** Whatever Claude left is kept on the job's branch, however the run ended. */
+export async function keepWork(run: RunContext): Promise<void> {
+  const { row } = run
+  if (run.folder === null) return
+  if (row.isolation === 'none') {
+    const now = await snapshotHead(row.repository)
+    if (now.ok && now.head !== null) await remember(run, { head_commit: now.head })
+    return
+  }
+  const kept = await commitWork({
+    repository: row.repository, worktree: run.folder, branch: row.branch!, keepRef: toRunRef(row.id, run.live.number), leaveOut: run.leaveOut,
+    message: `${row.title}\n\nDispatch-Job: ${row.id}\nDispatch-Run: ${run.live.number}`,
+  })
+  if (!kept.ok) {
+    git(run, `The work could not be committed, it is left in ${run.folder}: ${kept.message}`)
+    return
+  }
+  for (const note of kept.notes) git(run, note)
+  if (kept.committed) git(run, `Committed ${kept.files} ${kept.files === 1 ? 'file' : 'files'} to ${row.branch} as ${kept.headCommit.slice(0, 12)}`, { headCommit: kept.headCommit })
+  else git(run, kept.headCommit === row.base_commit ? 'Nothing changed' : `Nothing left to commit; ${row.branch} is at ${kept.headCommit.slice(0, 12)}`, { headCommit: kept.headCommit })
+  await remember(run, { head_commit: kept.headCommit })
+}

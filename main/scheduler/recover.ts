@@ -1,0 +1,62 @@
+import { cleanRun } from '../profiles/launch.ts'
+import { interrupted } from '../queue/transition.ts'
+import { dropLease, listLeased } from '../store/conversations.ts'
+import { getJobRow, listLive, moveJob, patchJob } from '../store/jobs.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { getProfile } from '../store/profiles.ts'
+import { listOpenRuns, type OpenRun } from '../store/runs.ts'
+import { commitWork } from '../workspace/finish.ts'
+import { toRunRef } from '../workspace/worktree.ts'
+import { FOLDER_MARKER, type Core } from './core.ts'
+import { closeRun } from './finish.ts'
+
+/** What was found of a dead engine. */
+export interface Recovered { processes: number; resumed: number; lost: number }
+
+/**
+ * Settles what a dead engine left, before anything is started: its processes are ended, its runs closed, its jobs resumed or lost as their
+ * profiles say. Nothing runs twice, because nothing starts before this returns.
+ */
+export async function recover(core: Core): Promise<Recovered> {
+  const runs = listOpenRuns(core.store.read)
+  const found: Recovered = { processes: await core.runner.endMarked(FOLDER_MARKER, core.folderId), resumed: 0, lost: 0 }
+  for (const run of runs) {
+    // A program that cleared its environment is still found as the child of the process we started.
+    if (run.pid !== null && run.pid_start !== null) found.processes += await core.runner.endTree({ pid: run.pid, startTime: run.pid_start })
+  }
+  for (const run of runs) {
+    const job = getJobRow(core.store.read, run.job)!
+    const onInterrupt = getProfile(core.store.read, job.profile, job.profile_version)!.spec.onInterrupt
+    cleanRun(core.home, job.profile, job.id, run.number)
+    if (onInterrupt === 'lost') await keepInterrupted(core, job, run)
+    await core.store.writer.steps((db) => closeRun(db, {
+      job: run.job, run: run.number, interrupted: true, onInterrupt, now: core.now(),
+      outcome: { kind: 'lost', reason: 'lost', message: 'The engine ended while this job was running, and its profile says not to resume. What it had done is on its branch. Retry it to run it again.' },
+      end: { execution: { exitCode: null, signal: null, stoppedBy: 'engine' }, claimed: null, verified: null, costUsd: 0, costTotalUsd: 0, usage: null },
+    }))
+    if (getJobRow(core.store.read, run.job)!.state === 'queued') found.resumed++
+    else found.lost++
+  }
+  // Claimed, but its run was never written: nothing of it ever started.
+  for (const job of listLive(core.store.read)) await core.store.writer.write((db) => moveJob(db, job.seq, interrupted(), core.now()))
+  await dropDeadLeases(core)
+  return found
+}
+
+/** A lost job's uncommitted work is kept on its branch all the same. */
+async function keepInterrupted(core: Core, job: JobRow, run: OpenRun): Promise<void> {
+  if (job.isolation === 'none' || job.worktree === null || job.branch === null) return
+  const kept = await commitWork({ repository: job.repository, worktree: job.worktree, branch: job.branch, keepRef: toRunRef(job.id, run.number), message: `${job.title}\n\nDispatch-Job: ${job.id}\nDispatch-Run: ${run.number}\nInterrupted.` })
+  if (kept.ok) await core.store.writer.write((db) => patchJob(db, job.seq, { head_commit: kept.headCommit }))
+  else core.report(`the interrupted work of ${job.id} could not be committed: ${kept.message}`)
+}
+
+/** Conversations whose terminal is gone belong to the queue again. */
+export async function dropDeadLeases(core: Core): Promise<number> {
+  let dropped = 0
+  for (const conversation of listLeased(core.store.read)) {
+    if (await core.runner.isAlive({ pid: conversation.lease_pid!, startTime: conversation.lease_start! })) continue
+    if (await core.store.writer.write((db) => dropLease(db, conversation.id, conversation.lease))) dropped++
+  }
+  return dropped
+}

@@ -1,0 +1,43 @@
+import type { Claimed, Execution, Outcome, Usage, Verified } from '../../contract/job.ts'
+import type { Profile } from '../../contract/profile.ts'
+import type { JobRow } from '../store/job-row.ts'
+import type { Core, LiveRun } from './core.ts'
+
+/** One run on its way through `execute`: what is known of it so far. */
+export interface RunContext {
+  core: Core
+  live: LiveRun
+  /** The job as claimed; facts learnt on the way are stored and kept here. */
+  row: JobRow
+  /** In the version the job was submitted with. */
+  profile: Profile
+  marker: string
+  timeoutMs: number
+  /** Where Claude works: the worktree, or the checkout itself. Null until it is there. */
+  folder: string | null
+  /** Copied files git does not ignore: they are brought along, not committed. */
+  leaveOut: string[]
+  execution: Execution
+  claimed: Claimed | null
+  verified: Verified | null
+  usage: Usage | null
+  costUsd: number
+  costTotalUsd: number
+  /** Claude did its part, but tools were refused: the outcome unless a check passes. */
+  refused: Outcome | null
+}
+
+/** A step of a run: null when the run goes on, an outcome when it is settled and the other steps are passed over. */
+export type Step = (run: RunContext) => Promise<Outcome | null>
+
+export const failed = (reason: Outcome['reason'], message: string): Outcome => ({ kind: 'failed', reason, message })
+
+/** The outcome of a run that was stopped from outside, or null when it was not. */
+export function stoppedOutcome(run: RunContext): Outcome | null {
+  switch (run.live.stopCause) {
+    case null: return null
+    case 'person': return { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person while it was running.' }
+    case 'timeout': return failed('timed-out', `Stopped after its time limit of ${Math.round(run.timeoutMs / 1000)} s. Give it more time, or less to do.`)
+    case 'engine': return { kind: 'lost', reason: 'lost', message: 'The engine was stopped while it was running. Retry the job.' }
+  }
+}

@@ -1,0 +1,41 @@
+import type { Core } from './core.ts'
+import { execute } from './execute.ts'
+import { dropDeadLeases, recover, type Recovered } from './recover.ts'
+import { createTicker } from './tick.ts'
+
+/** What moves jobs on its own. Commands (submit, cancel, …) are functions over the same core. */
+export interface Scheduler {
+  /** Settles what a dead engine left; call once, before `start`. */
+  recover(): Promise<Recovered>
+  /** From now on jobs are started as they become ready. */
+  start(): void
+  /** Starts nothing more, interrupts what runs, and resolves when every end is stored. */
+  stop(): Promise<void>
+}
+
+export function createScheduler(core: Core): Scheduler {
+  let started = false
+  const ticker = createTicker(core, (row) => { void execute(core, row) })
+  let looking: Promise<unknown> | null = null
+
+  core.wake = () => {
+    if (!started) return
+    ticker.wake()
+    // A terminal that was closed the hard way gives no word: its lease is looked at whenever something else happens.
+    looking ??= dropDeadLeases(core).then((dropped) => { if (dropped > 0) ticker.wake() }, (error: unknown) => core.report('leases could not be read', error)).finally(() => { looking = null })
+  }
+
+  return {
+    recover: () => recover(core),
+    start: () => { started = true; core.wake() },
+    stop: async () => {
+      core.stopping = true
+      ticker.stop()
+      await ticker.settled()
+      await looking
+      for (const run of core.live.values()) run.stop('engine')
+      await Promise.all([...core.live.values()].map((run) => run.done))
+      await core.store.writer.idle()
+    },
+  }
+}

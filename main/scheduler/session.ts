@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import type { ClaudeSession } from '../claude/argv.ts'
+import { findTranscript } from '../claude/transcript.ts'
+import { profileFolders } from '../profiles/folders.ts'
+import { fillNames } from '../queue/template.ts'
+import { getConversation } from '../store/conversations.ts'
+import { listParents } from '../store/edges.ts'
+import { sql } from '../store/handles.ts'
+import { resultOf } from '../store/runs.ts'
+import type { RunContext } from './run.ts'
+
+/** What Claude is told when its engine died under it. */
+const GO_ON = 'You were interrupted: the program that ran you ended. Look at what is already done (files, git log, processes), do not repeat it, and go on with the task until it is finished.'
+
+/** The session a run writes to, the prompt it gets, and what the session had cost before. */
+export type SessionPlan = { ok: true; session: ClaudeSession; prompt: string; note: string | null } | { ok: false; message: string }
+
+/** Decides it from the job's context, and from what is there of earlier sessions. */
+export function planSession(run: RunContext): SessionPlan {
+  const { core, row } = run
+  const config = profileFolders(core.home, run.profile.name).config
+  const has = (id: string | null): id is string => id !== null && findTranscript(config, id) !== null
+  if (row.resume === 1) {
+    const last = sql(core.store.read, 'SELECT session_id FROM run WHERE job = ? AND number < ? AND session_id IS NOT NULL ORDER BY number DESC LIMIT 1').pluck().get(row.seq, run.live.number) as string | undefined
+    if (last !== undefined && has(last)) return { ok: true, session: { kind: 'resume', id: last }, prompt: GO_ON, note: `Resumes session ${last} after an interruption` }
+  }
+  const prompt = fillPrompt(run)
+  if (row.context === 'continue') {
+    const session = getConversation(core.store.read, row.conversation)!.session_id
+    if (session === null) return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: null }
+    if (!has(session)) return { ok: false, message: `Expected the transcript of conversation ${row.conversation} (session ${session}), found none: Claude has removed it, or it never came to be. Submit the job with context branch to begin a new conversation.` }
+    return { ok: true, session: { kind: 'resume', id: session }, prompt, note: `Continues conversation ${row.conversation}` }
+  }
+  if (row.context === 'fork') {
+    const parent = listParents(core.store.read, row.seq)[0]
+    const from = parent === undefined ? null : getConversation(core.store.read, parent.conversation)!.session_id
+    const transcript = from === null || parent === undefined ? null : findTranscript(profileFolders(core.home, parent.profile).config, from)
+    if (transcript === null) return { ok: false, message: `Expected a conversation of ${parent?.id ?? 'the parent'} to fork, found no transcript. Submit the job with context branch instead.` }
+    // A path forks across profiles too: the new session is written to this profile's folder, the old one is left alone.
+    return { ok: true, session: { kind: 'fork', from: parent!.profile === row.profile ? from! : transcript, id: randomUUID() }, prompt, note: `Forks the conversation of ${parent!.id}` }
+  }
+  return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: row.resume === 1 ? 'Nothing of the interrupted session was kept: starts anew' : null }
+}
+
+function fillPrompt(run: RunContext): string {
+  const { core, row } = run
+  if (!row.prompt.includes('{{')) return row.prompt
+  const parents = listParents(core.store.read, row.seq)
+  return fillNames(row.prompt, (alias, field) => {
+    const parent = alias === null ? parents[0] : parents.find((each) => each.alias === alias || each.id === alias)
+    if (!parent) return ''
+    return field === 'title' ? parent.title : field === 'branch' ? (parent.branch ?? '') : resultOf(core.store.read, parent.seq)
+  })
+}

@@ -1,0 +1,56 @@
+import type { Outcome } from '../../contract/job.ts'
+import { settle, type DependencyOutcome } from '../queue/settle.ts'
+import type { GraphReader } from '../queue/status.ts'
+import type { Move } from '../queue/transition.ts'
+import { graphOf } from '../store/edges.ts'
+import type { ReadDb, WriteDb } from '../store/handles.ts'
+import { getJobRow, moveJob } from '../store/jobs.ts'
+
+/** The words of a dependent that can no longer start; one text per cause, however many dependents it has. */
+export function dependencyOutcomes(db: ReadDb): DependencyOutcome {
+  const texts = new Map<number, Outcome>()
+  return (cause) => {
+    let outcome = texts.get(cause)
+    if (!outcome) {
+      const job = getJobRow(db, cause)
+      const how = !job || job.outcome === null ? 'ended otherwise'
+        : job.outcome === 'succeeded' ? 'succeeded' : job.reason === 'dependency-failed' ? 'was cancelled in its turn' : job.outcome === 'cancelled' ? 'was cancelled' : job.outcome === 'lost' ? 'was lost' : `failed (${job.reason})`
+      outcome = { kind: 'cancelled', reason: 'dependency-failed', message: `Cancelled: its edge from ${job?.id ?? 'a job'} ‘${job?.title ?? ''}’ can no longer be met, because that job ${how}.` }
+      texts.set(cause, outcome)
+    }
+    return outcome
+  }
+}
+
+/** Moves everything downstream of a job that has just finished, in the caller's transaction; yields after each job so that the writer may pause. */
+export function* settleInStore(db: WriteDb, finished: number, kind: Outcome['kind'], now: number): Generator<void, number> {
+  let moved = 0
+  for (const { job, move } of settle(graphOf(db), finished, kind, dependencyOutcomes(db))) {
+    if (moveJob(db, job, move, now)) moved++
+    yield
+  }
+  return moved
+}
+
+/** What would move if a job ended so, without touching anything. */
+export function previewSettle(db: ReadDb, finished: number, kind: Outcome['kind'], most: number): { job: number; move: Move }[] {
+  const overlay = new Map<number, { state: Move['to']['state']; outcome: Outcome['kind'] | null }>([[finished, { state: 'finished', outcome: kind }]])
+  const stored = graphOf(db)
+  const graph: GraphReader = {
+    edgesInto: (child) => stored.edgesInto(child).map((edge) => {
+      const now = overlay.get(edge.parent)
+      return now ? { ...edge, parentState: now.state, parentOutcome: now.outcome } : edge
+    }),
+    edgesFrom: (parent) => stored.edgesFrom(parent).map((edge) => {
+      const now = overlay.get(edge.child)
+      return now ? { ...edge, childState: now.state } : edge
+    }),
+  }
+  const moves: { job: number; move: Move }[] = []
+  for (const step of settle(graph, finished, kind, dependencyOutcomes(db))) {
+    overlay.set(step.job, { state: step.move.to.state, outcome: step.move.to.state === 'finished' ? step.move.to.outcome.kind : null })
+    moves.push(step)
+    if (moves.length >= most) break
+  }
+  return moves
+}

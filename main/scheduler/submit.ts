@@ -1,0 +1,148 @@
+import { failure, orRefuse, type Result } from '../../contract/errors.ts'
+import { titleOf, type Job, type JobSpec, type SubmittedFrom } from '../../contract/job.ts'
+import { isAllowedIn } from '../profiles/routing.ts'
+import { decide } from '../queue/decide.ts'
+import type { EdgeIn } from '../queue/status.ts'
+import { findNames } from '../queue/template.ts'
+import { toFirstStatus } from '../queue/transition.ts'
+import { getConversation, insertConversation } from '../store/conversations.ts'
+import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
+import { newId, resolveId } from '../store/ids.ts'
+import { getJobByKey, getJobRow, getJobRowById, insertJob } from '../store/jobs.ts'
+import type { JobRow, NewEdge, NewJob } from '../store/job-row.ts'
+import { toJob } from '../store/job-view.ts'
+import { getProfile, type StoredProfile } from '../store/profiles.ts'
+import { inspectCached } from './repositories.ts'
+import type { Core } from './core.ts'
+import { dependencyOutcomes } from './settle-store.ts'
+import { homedir } from 'node:os'
+
+/** Who submits: shown with the job, and the scope of idempotency keys. */
+export interface Origin { from: SubmittedFrom; device: string }
+
+/** A parent as the graph needs it, whether it is stored or submitted in the same plan. */
+export interface ResolvedEdge extends NewEdge { id: string }
+
+/** Stores a job durably and returns it; `created` is false when its idempotency key had been used before. */
+export async function submitJob(core: Core, spec: JobSpec, origin: Origin): Promise<{ job: Job; created: boolean }> {
+  const { store } = core
+  if (spec.idempotencyKey !== undefined) {
+    const first = getJobByKey(store.read, origin.device, spec.idempotencyKey)
+    if (first) return { job: toJob(store.read, first, true), created: false }
+  }
+  const repository = orRefuse(await inspectCached(spec.repository))
+  const ready = orRefuse(prepareJob(store.read, { ...spec, repository }))
+  const { seq, created } = await store.writer.write((db) => {
+    // Looked up again inside the transaction: two submits with one key may race.
+    const first = spec.idempotencyKey === undefined ? undefined : getJobByKey(db, origin.device, spec.idempotencyKey)
+    if (first) return { seq: first.seq, created: false }
+    return { seq: storeJob(db, core.now(), ready, origin, { pipeline: null, alias: null }), created: true }
+  })
+  core.wake()
+  return { job: toJob(store.read, getJobRow(store.read, seq)!, true), created }
+}
+
+/** A spec whose names are resolved: parents, profile, conversation. */
+export interface ReadyJob { spec: JobSpec; profile: StoredProfile; edges: ResolvedEdge[]; conversation: string | null }
+
+/** Everything that can be refused is refused here, before anything is written. */
+export function prepareJob(db: ReadDb, spec: JobSpec, edges = resolveEdges(db, spec)): Result<ReadyJob> {
+  if (!edges.ok) return edges
+  const profile = resolveProfile(db, spec.profile, spec.repository)
+  if (!profile.ok) return profile
+  const names = checkNames(spec.prompt, edges.value)
+  if (!names.ok) return names
+  const conversation = resolveConversation(db, spec, edges.value, profile.value)
+  if (!conversation.ok) return conversation
+  return { ok: true, value: { spec, profile: profile.value, edges: conversation.value.edges, conversation: conversation.value.id } }
+}
+
+function resolveEdges(db: ReadDb, spec: JobSpec): Result<ResolvedEdge[]> {
+  const edges: ResolvedEdge[] = []
+  for (const each of spec.after) {
+    const edge = typeof each === 'string' ? { job: each } : each
+    const id = resolveId(db, 'j', edge.job)
+    if (!id.ok) return id.code === 'not-found' ? failure('unknown-parent', `after: ${id.message}`, { field: 'after', parent: edge.job }) : { ...id, message: `after: ${id.message}` }
+    if (edges.some((known) => known.id === id.value)) return failure('bad-input', `after: ${id.value} is named twice. Name each parent once.`, { field: 'after' })
+    edges.push({ id: id.value, parent: getJobRowById(db, id.value)!.seq, when: edge.when ?? 'success', otherwise: edge.otherwise ?? 'cancel', alias: edge.alias ?? null })
+  }
+  return { ok: true, value: edges }
+}
+
+/** The profile, if it exists and may be used in that repository. */
+export function resolveProfile(db: ReadDb, name: string, repository: string): Result<StoredProfile> {
+  const profile = getProfile(db, name)
+  if (!profile) {
+    const known = sql(db, 'SELECT name FROM profile WHERE removed_at IS NULL ORDER BY name').pluck().all() as string[]
+    return failure('unknown-profile', `There is no profile ${JSON.stringify(name)}. Known: ${known.join(', ')}. \`dispatch profile add\` makes one.`, { field: 'profile', known })
+  }
+  if (!isAllowedIn(profile.spec.repositories, repository, homedir())) {
+    return failure('repository-refused', `Profile ${name} may not be used in ${repository}: it is limited to ${profile.spec.repositories.join(', ')}. Choose another profile, or add the folder to its repositories.`, { field: 'profile' })
+  }
+  return { ok: true, value: profile }
+}
+
+function checkNames(prompt: string, edges: readonly ResolvedEdge[]): Result<null> {
+  const found = findNames(prompt)
+  const help = 'Known are {{result}}, {{branch}}, {{title}} of the only parent and {{parents.<alias>.result}} of a named one.'
+  if (!found.ok) return failure('unknown-name', `prompt: ${found.unknown} is not known. ${help}`, { field: 'prompt', name: found.unknown })
+  for (const name of found.names) {
+    if (name.alias === null && edges.length !== 1) return failure('unknown-name', `prompt: ${name.text} needs exactly one parent, this job has ${edges.length}. ${help}`, { field: 'prompt', name: name.text })
+    if (name.alias !== null && !edges.some((edge) => edge.alias === name.alias || edge.id === name.alias)) {
+      return failure('unknown-name', `prompt: ${name.text} names no parent of this job. ${help}`, { field: 'prompt', name: name.text })
+    }
+  }
+  return { ok: true, value: null }
+}
+
+/** The conversation a job joins (null: a new one), and its edges: within a conversation one job follows the other. */
+function resolveConversation(db: ReadDb, spec: JobSpec, edges: ResolvedEdge[], profile: StoredProfile): Result<{ id: string | null; edges: ResolvedEdge[] }> {
+  let id: string | null = null
+  if (spec.conversation !== undefined) {
+    const found = resolveId(db, 'c', spec.conversation)
+    if (!found.ok) return { ...found, message: `conversation: ${found.message}` }
+    id = found.value
+  } else if (spec.context === 'continue' || spec.context === 'fork') {
+    if (edges.length !== 1) return failure('bad-input', `context: ${spec.context} takes up one parent's conversation, this job has ${edges.length} parents. Name one with after.`, { field: 'context' })
+    // A parent of the same plan has no row yet: its conversation is filled in when it is stored.
+    if (spec.context === 'continue' && edges[0]!.parent > 0) id = getJobRow(db, edges[0]!.parent)!.conversation
+  }
+  if (id === null) return { ok: true, value: { id: null, edges } }
+  const conversation = getConversation(db, id)!
+  if (conversation.profile !== profile.name) {
+    return failure('bad-input', `conversation ${id} belongs to profile ${conversation.profile}, the job asks for ${profile.name}. Use the same profile, or context fork.`, { field: 'profile' })
+  }
+  const last = sql(db, 'SELECT seq, id FROM job WHERE conversation = ? ORDER BY seq DESC LIMIT 1').get(id) as { seq: number; id: string } | undefined
+  const follows = last === undefined || edges.some((edge) => edge.parent === last.seq)
+  return { ok: true, value: { id, edges: follows ? edges : [...edges, { id: last.id, parent: last.seq, when: 'done', otherwise: 'hold', alias: null }] } }
+}
+
+/** Writes one prepared job inside a transaction; its first state is decided from its parents as they are now. Returns its row number. */
+export function storeJob(db: WriteDb, now: number, ready: ReadyJob, origin: Origin, place: { pipeline: string | null; alias: string | null }): number {
+  const { spec, profile, edges } = ready
+  const into = edges.map((edge): EdgeIn => {
+    const parent = sql(db, 'SELECT state, outcome FROM job WHERE seq = ?').get(edge.parent) as Pick<JobRow, 'state' | 'outcome'>
+    return { parent: edge.parent, parentState: parent.state, parentOutcome: parent.outcome, when: edge.when, otherwise: edge.otherwise, waived: false }
+  })
+  const status = toFirstStatus(decide(into), spec.hold, dependencyOutcomes(db))
+  const conversation = ready.conversation ?? newId('c')
+  if (ready.conversation === null) insertConversation(db, { id: conversation, profile: profile.name, repository: spec.repository, now })
+  const job: NewJob = {
+    id: newId('j'), title: spec.title?.trim() ?? titleOf(spec.prompt), repository: spec.repository, profile: profile.name, profile_version: profile.version,
+    priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, base: spec.base ?? null,
+    check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, retry_max: spec.retry.max, retry_backoff_ms: spec.retry.backoffMs,
+    timeout_ms: spec.timeoutMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
+    pipeline: place.pipeline, alias: place.alias, submitted_from: origin.from, device: origin.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt,
+  }
+  return insertJob(db, job, status, edges)
+}
+
+/** A follow-up job in the conversation of another: same repository and profile, from its branch, after it. */
+export function toFollowUp(parent: JobRow, input: { prompt: string; title?: string | undefined; check?: JobSpec['check'] }): JobSpec {
+  return {
+    prompt: input.prompt, title: input.title, repository: parent.repository, profile: parent.profile, priority: parent.priority, labels: JSON.parse(parent.labels) as Record<string, string>,
+    after: [{ job: parent.id, when: 'done', otherwise: 'hold' }], context: 'continue', isolation: parent.isolation, check: input.check,
+    retry: { max: 0, backoffMs: 10_000 }, notBefore: 0, hold: false, model: parent.model,
+  }
+}
+

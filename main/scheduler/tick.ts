@@ -1,0 +1,96 @@
+import { cpus } from 'node:os'
+import { ready, type Capacity } from '../queue/ready.ts'
+import { claimed } from '../queue/transition.ts'
+import { countQueued, listCandidates, listOccupied, nextDueAt } from '../store/candidates.ts'
+import { listLeased } from '../store/conversations.ts'
+import type { ReadDb } from '../store/handles.ts'
+import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { listSlots } from '../store/profiles.ts'
+import { insertRun } from '../store/runs.ts'
+import { getSetting } from '../store/settings.ts'
+import type { Core } from './core.ts'
+
+/** Runs at once over all profiles unless set: each Claude needs about 215 MB and most of a core while it starts. */
+export const defaultSlots = (): number => Math.max(4, cpus().length)
+/** Candidates read per profile and round: slots are at most 64. */
+const CANDIDATES = 64
+/** Longest timer Node can hold. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** How soon to look again for the end of a take-over that keeps a job waiting. */
+const LEASE_LOOK_MS = 5000
+
+/** What is free and what is busy now. */
+export function capacityOf(db: ReadDb): Capacity & { total: number; used: Map<string, number>; leased: boolean } {
+  const occupied = listOccupied(db)
+  const leased = listLeased(db)
+  const used = new Map<string, number>()
+  // Waiting jobs use no slot: a question nobody answers must not keep other work from starting.
+  for (const job of occupied) if (job.state !== 'waiting') used.set(job.profile, (used.get(job.profile) ?? 0) + 1)
+  const total = Number(getSetting(db, 'slots') ?? defaultSlots())
+  const sum = [...used.values()].reduce((a, b) => a + b, 0)
+  return {
+    paused: getSetting(db, 'paused') === '1', total, used, leased: leased.length > 0, slots: Math.max(0, total - sum),
+    profiles: new Map(listSlots(db).map((profile) => [profile.name, { slots: profile.slots - (used.get(profile.name) ?? 0), paused: profile.paused }])),
+    busyConversations: new Set([...occupied.map((job) => job.conversation), ...leased.map((conversation) => conversation.id)]),
+    busyRepositories: new Set(occupied.flatMap((job) => (job.repositoryLock === null ? [] : [job.repositoryLock]))),
+  }
+}
+
+/** Starts whatever may start, again and again until nothing more may; then sets one timer for the next due time. Never polls. */
+export function createTicker(core: Core, start: (row: JobRow) => void): { wake(): void; stop(): void; settled(): Promise<void> } {
+  let running: Promise<void> | null = null
+  let again = false
+  let timer: NodeJS.Timeout | null = null
+
+  async function round(): Promise<boolean> {
+    const db = core.store.read
+    const queued = countQueued(db)
+    if (queued.size === 0) return false
+    const capacity = capacityOf(db)
+    if (capacity.paused || capacity.slots <= 0) return false
+    const now = core.now()
+    const busy = { now, conversations: [...capacity.busyConversations], repositories: [...capacity.busyRepositories] }
+    const candidates = [...queued.keys()].filter((name) => (capacity.profiles.get(name)?.slots ?? 0) > 0).flatMap((name) => listCandidates(db, name, busy, CANDIDATES))
+    const chosen = ready(candidates, capacity, now)
+    if (chosen.length === 0) return false
+    const rows = await core.store.writer.write((tx) => chosen.flatMap(({ job }) => {
+      if (!moveJob(tx, job, claimed(), now)) return []
+      const row = getJobRow(tx, job)!
+      insertRun(tx, job, row.run + 1, now)
+      patchJob(tx, job, { run: row.run + 1, attempts: row.resume === 1 ? row.attempts : row.attempts + 1 })
+      return [getJobRow(tx, job)!]
+    }))
+    for (const row of rows) start(row)
+    return true
+  }
+
+  async function run(): Promise<void> {
+    do {
+      again = false
+      while (!core.stopping && await round());
+    } while (again && !core.stopping)
+    arm()
+  }
+
+  function arm(): void {
+    if (timer) clearTimeout(timer)
+    timer = null
+    if (core.stopping) return
+    const due = nextDueAt(core.store.read, core.now())
+    const look = listLeased(core.store.read).length > 0 && countQueued(core.store.read).size > 0 ? core.now() + LEASE_LOOK_MS : null
+    const at = due === null ? look : look === null ? due : Math.min(due, look)
+    if (at !== null) timer = setTimeout(wake, Math.min(Math.max(0, at - core.now()), LONGEST_TIMER_MS))
+  }
+
+  function wake(): void {
+    again = true
+    if (core.stopping || running) return
+    running = run().catch((error: unknown) => core.report('the queue could not be read', error)).finally(() => {
+      running = null
+      if (again && !core.stopping) wake()
+    })
+  }
+
+  return { wake, stop: () => { if (timer) clearTimeout(timer); timer = null }, settled: () => running ?? Promise.resolve() }
+}

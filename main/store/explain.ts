@@ -1,0 +1,57 @@
+import type { JobState, OutcomeKind, Reason } from '../../contract/job.ts'
+import { sql, type ReadDb } from './handles.ts'
+import type { JobRow } from './job-row.ts'
+
+interface Link { seq: number; id: string; title: string; state: JobState; outcome: OutcomeKind | null; reason: Reason | null; message: string | null; cause: number | null; held_by: string | null; held_parent: number | null; not_before: number }
+
+/** Links of a chain that are spelled out next to the job; between them and the root cause the rest is counted. */
+const NEAREST = 6
+
+const link = (db: ReadDb, seq: number): Link | undefined =>
+  sql(db, 'SELECT seq, id, title, state, outcome, reason, message, cause, held_by, held_parent, not_before FROM job WHERE seq = ?').get(seq) as Link | undefined
+
+function say(job: Link): string {
+  const name = `${job.id} ‘${job.title}’`
+  if (job.state === 'finished') {
+    if (job.outcome === 'succeeded') return `${name} succeeded`
+    if (job.reason === 'dependency-failed') return `${name} was cancelled (dependency-failed)`
+    return `${name} ${job.outcome === 'failed' ? 'failed' : job.outcome === 'lost' ? 'was lost' : 'was cancelled'} (${job.reason}): ${job.message}`
+  }
+  if (job.state === 'held') return `${name} is held${job.held_by === 'person' ? ' by a person' : ''}`
+  return `${name} is ${job.state}`
+}
+
+/** Why a job waits, is held or was cancelled: root cause first, the nearest job last. Empty when there is nothing to explain. */
+export function reasonChainOf(db: ReadDb, row: JobRow): string[] {
+  if (row.cause !== null) return chainUp(db, row.cause, row.root_cause)
+  if (row.state === 'held') return row.held_parent === null ? [] : chainUp(db, row.held_parent, null)
+  if (row.state === 'blocked') return openParents(db, row.seq)
+  return []
+}
+
+function chainUp(db: ReadDb, nearest: number, root: number | null): string[] {
+  const chain: string[] = []
+  let next: number | null = nearest
+  let last: number | null = null
+  while (next !== null && chain.length < NEAREST) {
+    const job = link(db, next)
+    if (!job) break
+    chain.unshift(say(job))
+    last = job.seq
+    next = job.cause ?? job.held_parent
+  }
+  if (next !== null && root !== null && root !== last) {
+    if (next !== root) chain.unshift('… and others between')
+    const job = link(db, root)
+    if (job) chain.unshift(say(job))
+  }
+  return chain
+}
+
+function openParents(db: ReadDb, child: number): string[] {
+  const open = sql(db, `SELECT p.seq FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? AND e.waived = 0 AND p.state <> 'finished' ORDER BY e.position LIMIT ${NEAREST}`).pluck().all(child) as number[]
+  return open.flatMap((seq) => {
+    const job = link(db, seq)!
+    return job.state === 'held' && job.held_parent !== null ? [...chainUp(db, job.held_parent, null), say(job)] : [say(job)]
+  })
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto'
+import { failure, type Result } from '../../contract/errors.ts'
+import { ID_LENGTH, isIdPrefix, MIN_PREFIX, toId, type IdLetter } from '../../contract/id.ts'
+import { sql, type ReadDb } from './handles.ts'
+
+/** A fresh random id. The tables' unique indexes refuse a collision; see `insertJob`. */
+export function newId<Id extends string = string>(letter: IdLetter): Id {
+  return toId<Id>(letter, randomBytes(ID_LENGTH))
+}
+
+const WORD: Record<IdLetter, string> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval', d: 'device' }
+const TABLE: Partial<Record<IdLetter, string>> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval' }
+
+/** The full id for an id or unique prefix; an ambiguous one lists the matches. Upper case is forgiven: ids are read aloud and typed. */
+export function resolveId(db: ReadDb, letter: IdLetter, given: string): Result<string> {
+  const text = given.trim().toLowerCase()
+  const word = WORD[letter]
+  if (!isIdPrefix(letter, text)) {
+    return failure('not-found', `Expected the id of a ${word} (${letter} and ${ID_LENGTH} characters, or the first ${MIN_PREFIX} or more of them), found ${JSON.stringify(given.slice(0, 40))}.`)
+  }
+  const rows = sql(db, `SELECT id FROM ${TABLE[letter]!} WHERE id >= ? AND id < ? ORDER BY id LIMIT 11`).pluck().all(text, `${text}~`) as string[]
+  if (rows.length === 1) return { ok: true, value: rows[0]! }
+  if (rows.length === 0) return failure('not-found', `There is no ${word} ${text}. \`dispatch ls --all\` lists the jobs there are.`)
+  const shown = rows.slice(0, 10).join(', ')
+  return failure('ambiguous-id', `${text} could be ${rows.length > 10 ? 'more than 10' : rows.length} ${word}s: ${shown}. Give more characters.`, { matches: rows.slice(0, 10) })
+}

@@ -1,0 +1,25 @@
+import type { Context, EdgeOtherwise, EdgeWhen, Isolation, JobState, OutcomeKind, Reason, SubmittedFrom } from '../../contract/job.ts'
+
+/** One row of table job, as SQLite gives it. */
+export interface JobRow {
+  seq: number; id: string; state: JobState
+  held_by: 'person' | 'parent' | null; held_parent: number | null; waiting: string | null
+  outcome: OutcomeKind | null; reason: Reason | null; message: string | null; cause: number | null; root_cause: number | null
+  title: string; repository: string; profile: string; profile_version: number; priority: number; labels: string
+  context: Context; conversation: string; isolation: Isolation; base: string | null
+  check_command: string | null; check_timeout_ms: number | null; retry_max: number; retry_backoff_ms: number
+  timeout_ms: number | null; max_turns: number | null; budget_usd: number | null; model: string | null; not_before: number
+  pipeline: string | null; alias: string | null; submitted_from: SubmittedFrom; device: string; idempotency_key: string | null
+  worktree: string | null; branch: string | null; base_commit: string | null; head_commit: string | null
+  run: number; attempts: number; resume: 0 | 1; cancel_requested: 0 | 1; cost_usd: number
+  created_at: number; queued_at: number | null; started_at: number | null; ended_at: number | null
+  prompt: string
+}
+
+/** A job to be stored; ids, defaults and graph decisions are made. */
+export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'base'
+  | 'check_command' | 'check_timeout_ms' | 'retry_max' | 'retry_backoff_ms' | 'timeout_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
+  | 'pipeline' | 'alias' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt'>
+
+/** An edge to be stored. */
+export interface NewEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; alias: string | null }

@@ -1,0 +1,62 @@
+import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
+import type { LogDraft, LogEntry } from '../../contract/log.ts'
+import { logAppended } from './events.ts'
+import { sql, type ReadDb, type WriteDb } from './handles.ts'
+
+/** Entries (and raw chunks) a job can have: the id of a row is job × this + number, see the migration. */
+const SPAN = 2 ** 23
+/** Level 1: JSON shrinks to a fifth at several hundred MB/s, so that keeping every byte costs less disk than not compressing the half. */
+const LEVEL = 1
+
+const lastOf = (db: ReadDb, table: 'log_entry' | 'log_raw', job: number): number =>
+  ((sql(db, `SELECT id FROM ${table} WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT 1`).pluck().get(job * SPAN, (job + 1) * SPAN) as number | undefined) ?? job * SPAN) - job * SPAN
+
+/** Appends entries with dense numbers; returns the range. At the very end of a job's numbers nothing more is kept. */
+export function appendEntries(db: WriteDb, at: { job: number; run: number; now: number }, drafts: readonly LogDraft[]): { from: number; to: number } | null {
+  const first = lastOf(db, 'log_entry', at.job) + 1
+  const room = Math.min(drafts.length, SPAN - first)
+  if (room <= 0) return null
+  const insert = sql(db, 'INSERT INTO log_entry (id, run, at, kind, text, data) VALUES (?, ?, ?, ?, ?, ?)')
+  for (let i = 0; i < room; i++) {
+    const draft = drafts[i]!
+    insert.run(at.job * SPAN + first + i, at.run, Math.round(draft.at ?? at.now), draft.kind, draft.text, draft.data ? JSON.stringify(draft.data) : null)
+  }
+  const range = { from: first, to: first + room - 1 }
+  logAppended(db, at.job, at.run, range)
+  return range
+}
+
+/** Compresses bytes for `appendRaw`; outside of the transaction, because it is the slower half. */
+export function packRaw(bytes: Buffer): Buffer {
+  return zstdCompressSync(bytes, { params: { [constants.ZSTD_c_compressionLevel]: LEVEL } })
+}
+
+/** Appends one frame of raw bytes at a position of the run's stream. */
+export function appendRaw(db: WriteDb, at: { job: number; run: number; position: number }, packed: Buffer, size: number): void {
+  const number = lastOf(db, 'log_raw', at.job) + 1
+  if (number >= SPAN) return
+  sql(db, 'INSERT INTO log_raw (id, run, position, size, bytes) VALUES (?, ?, ?, ?, ?)').run(at.job * SPAN + number, at.run, at.position, size, packed)
+}
+
+/** A page of entries after a number. `grep` matches text regardless of case; a page that ends early still moves `next` on. */
+export function readEntries(db: ReadDb, job: number, page: { run?: number | undefined; after: number; limit: number; grep?: string | undefined }): { entries: LogEntry[]; next: number | null } {
+  const where = ['id > ?', 'id < ?']
+  const values: unknown[] = [job * SPAN + page.after, (job + 1) * SPAN]
+  if (page.run !== undefined) { where.push('run = ?'); values.push(page.run) }
+  if (page.grep !== undefined && page.grep !== '') { where.push(`text LIKE ? ESCAPE '\\'`); values.push(`%${page.grep.replace(/[\\%_]/g, '\\$&')}%`) }
+  const rows = sql(db, `SELECT id, run, at, kind, text, data FROM log_entry WHERE ${where.join(' AND ')} ORDER BY id LIMIT ?`).all(...values, page.limit + 1) as (Omit<LogEntry, 'seq' | 'data'> & { id: number; data: string | null })[]
+  const entries = rows.slice(0, page.limit).map(({ id, data, ...rest }): LogEntry => ({ seq: id - job * SPAN, ...rest, data: data === null ? null : (JSON.parse(data) as Record<string, unknown>) }))
+  return { entries, next: rows.length > page.limit ? entries.at(-1)!.seq : null }
+}
+
+/** Raw bytes of a run from an offset: one stored frame at a time. `next` is the next offset, null at the end of what is there. */
+export function readRaw(db: ReadDb, job: number, run: number, offset: number): { bytes: Buffer; next: number | null } {
+  const row = sql(db, 'SELECT position, size, bytes FROM log_raw WHERE id > ? AND id < ? AND run = ? AND position + size > ? ORDER BY id LIMIT 1').get(job * SPAN, (job + 1) * SPAN, run, offset) as { position: number; size: number; bytes: Buffer } | undefined
+  if (!row) return { bytes: Buffer.alloc(0), next: null }
+  return { bytes: zstdDecompressSync(row.bytes).subarray(Math.max(0, offset - row.position)), next: row.position + row.size }
+}
+
+/** Number of the newest entry, 0 when there is none. */
+export function lastLogSeq(db: ReadDb, job: number): number {
+  return lastOf(db, 'log_entry', job)
+}

@@ -1,0 +1,80 @@
+import Database from 'better-sqlite3'
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { failure, type Failure, type Result } from '../../contract/errors.ts'
+import type { ReadDb, WriteDb } from './handles.ts'
+import { migrate } from './migrate.ts'
+import { createWriter, type Writer } from './writer.ts'
+
+/** An open data folder. */
+export interface Store { read: ReadDb; writer: Writer; file: string; close(): void }
+
+/** Name of the database inside the data folder. */
+export const DATABASE = 'dispatch.db'
+
+/** How long to wait for another process's write (a submit from the command line) before giving up. */
+const BUSY_MS = 5000
+
+/** Makes the data folder (mode 0700) if there is none, and says clearly when it cannot be used. */
+export function prepareHome(home: string): Result<string> {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    if (!statSync(home).isDirectory()) return failure('data-folder', `Expected a folder for Dispatch's data, found a file: ${home}. Choose another with --home or DISPATCH_HOME.`)
+    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK)
+    return { ok: true, value: home }
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EEXIST' || code === 'ENOTDIR') return failure('data-folder', `Expected a folder for Dispatch's data, found a file: ${home}. Choose another with --home or DISPATCH_HOME.`)
+    if (code === 'ENOSPC') return diskFull(home)
+    return failure('data-folder', `The data folder cannot be written: ${home} (${code ?? String(error)}). Make it writable, or choose another with --home or DISPATCH_HOME.`)
+  }
+}
+
+const diskFull = (home: string): Failure => failure('data-folder', `The disk that holds ${home} is full: nothing was stored. Free some space and try again.`)
+
+/** What a SQLite error means for the person. */
+export function explain(error: unknown, home: string): Failure {
+  const code = (error as { code?: string }).code ?? ''
+  const message = error instanceof Error ? error.message : String(error)
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return diskFull(home)
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
+    return failure('data-folder', `The database ${join(home, DATABASE)} is damaged (${message}). Nothing was changed. Move it away together with its -wal and -shm files and start again, or bring back a copy.`)
+  }
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_PERM') {
+    return failure('data-folder', `The database ${join(home, DATABASE)} cannot be written (${message}). Make the data folder writable, or choose another with --home.`)
+  }
+  if (code.startsWith('SQLITE_BUSY')) return failure('data-folder', `The database ${join(home, DATABASE)} is locked by another program for more than ${BUSY_MS / 1000} s. Try again, or end that program.`)
+  if (code.startsWith('SQLITE_IOERR')) return failure('data-folder', `The disk reported an error for ${join(home, DATABASE)} (${message}). Nothing was stored; check the disk.`)
+  return failure('internal', `Unexpected database error: ${message}`)
+}
+
+/** Opens (and makes, and migrates) the store of a data folder. */
+export function openStore(home: string): Result<Store> {
+  const prepared = prepareHome(home)
+  if (!prepared.ok) return prepared
+  const file = join(home, DATABASE)
+  const opened: Database.Database[] = []
+  try {
+    const write = new Database(file, { timeout: BUSY_MS })
+    opened.push(write)
+    write.pragma('journal_mode = WAL')
+    write.pragma('synchronous = FULL')
+    write.pragma('foreign_keys = ON')
+    // 16 MB between checkpoints at most: bounds both the file and the pause a checkpoint makes.
+    write.pragma('wal_autocheckpoint = 4000')
+    write.pragma('journal_size_limit = 67108864')
+    const migrated = migrate(write)
+    if (!migrated.ok) {
+      write.close()
+      return migrated
+    }
+    const read = new Database(file, { readonly: true, timeout: BUSY_MS })
+    opened.push(read)
+    read.pragma('query_only = ON')
+    const writer = createWriter(write as WriteDb)
+    return { ok: true, value: { read: read as ReadDb, writer, file, close: () => { read.close(); writer.close() } } }
+  } catch (error) {
+    for (const db of opened) db.close()
+    return explain(error, home)
+  }
+}

@@ -1,0 +1,48 @@
+import type { Claimed, Execution, Usage, Verified } from '../../contract/job.ts'
+import { jobChanged } from './events.ts'
+import { sql, type ReadDb, type WriteDb } from './handles.ts'
+
+/** What a run ended with; all facts at once, so that no reader sees half of them. */
+export interface RunEnd { execution: Execution; claimed: Claimed | null; verified: Verified | null; costUsd: number; costTotalUsd: number; usage: Usage | null }
+
+/** A run that never got its end written: its engine died. */
+export interface OpenRun { job: number; number: number; session_id: string | null; pid: number | null; pid_start: string | null }
+
+/** Begins run `number` of a job. */
+export function insertRun(db: WriteDb, job: number, number: number, now: number): void {
+  sql(db, 'INSERT INTO run (job, number, started_at) VALUES (?, ?, ?)').run(job, number, now)
+}
+
+/** Remembers which session and which process a run has, so that a later engine can find both. */
+export function markRun(db: WriteDb, job: number, number: number, facts: { sessionId?: string; pid?: number; pidStart?: string }): void {
+  sql(db, 'UPDATE run SET session_id = COALESCE(?, session_id), pid = COALESCE(?, pid), pid_start = COALESCE(?, pid_start) WHERE job = ? AND number = ?')
+    .run(facts.sessionId ?? null, facts.pid ?? null, facts.pidStart ?? null, job, number)
+}
+
+/** Ends a run and adds its cost to the job's. A run ends once: false when it had ended before. */
+export function endRun(db: WriteDb, run: { job: number; number: number }, end: RunEnd, now: number): boolean {
+  const changed = sql(db, 'UPDATE run SET ended_at = ?, execution = ?, claimed = ?, verified = ?, cost_usd = ?, cost_total_usd = ?, usage = ? WHERE job = ? AND number = ? AND ended_at IS NULL').run(
+    now, JSON.stringify(end.execution), end.claimed && JSON.stringify(end.claimed), end.verified && JSON.stringify(end.verified), end.costUsd, end.costTotalUsd, end.usage && JSON.stringify(end.usage), run.job, run.number,
+  ).changes === 1
+  if (changed) {
+    sql(db, 'UPDATE job SET cost_usd = cost_usd + ? WHERE seq = ?').run(end.costUsd, run.job)
+    jobChanged(db, run.job)
+  }
+  return changed
+}
+
+/** Runs without an end. */
+export function listOpenRuns(db: ReadDb): OpenRun[] {
+  return sql(db, 'SELECT job, number, session_id, pid, pid_start FROM run WHERE ended_at IS NULL').all() as OpenRun[]
+}
+
+/** The last thing Claude said in a job, for templates: '' when it said nothing. */
+export function resultOf(db: ReadDb, job: number): string {
+  const claimed = sql(db, 'SELECT claimed FROM run WHERE job = ? AND claimed IS NOT NULL ORDER BY number DESC LIMIT 1').pluck().get(job) as string | undefined
+  return claimed === undefined ? '' : (JSON.parse(claimed) as Claimed).result
+}
+
+/** Session and cumulative cost of the latest run of a session: a resumed session reports the sum of all its runs. */
+export function costOfSession(db: ReadDb, sessionId: string): number {
+  return (sql(db, 'SELECT MAX(cost_total_usd) FROM run WHERE session_id = ?').pluck().get(sessionId) as number | null) ?? 0
+}
