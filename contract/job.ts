@@ -227,6 +227,6 @@ export type Job = z.infer<typeof Job>
 export function titleOf(prompt: string): string {
   const line = prompt.split('\n', 50).map((each) => each.trim()).find((each) => each !== '') ?? ''
   const clean = line.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-  const characters = [...clean.slice(0, 200)]
+  const characters = Array.from(clean.slice(0, 200))
   return characters.length > 80 ? `${characters.slice(0, 79).join('').trimEnd()}…` : characters.join('')
 }

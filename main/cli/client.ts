@@ -46,7 +46,7 @@ export function toRequest(name: CallName, args: Record<string, unknown>): { meth
 
 /** Headers every request to an engine carries. */
 export function headersFor(engine: EngineFile): Record<string, string> {
-  return { host: `127.0.0.1:${engine.port}`, authorization: `Bearer ${engine.token}`, 'x-dispatch-client': 'cli' }
+  return { host: `127.0.0.1:${engine.port}`, authorization: `Bearer ${engine.token}`, 'x-dispatch-from': 'cli' }
 }
 
 function callOverHttp({ engine, agent, name, args }: HttpCall): Promise<unknown> {

@@ -41,13 +41,13 @@ export function toLines(entry: LogEntry, full: boolean, paint: Context['paint'])
   const lines = full || (entry.kind !== 'tool-result' && entry.kind !== 'tool-call') ? all : shorten(all)
   const painted = (line: string) => (look.tone && entry.kind !== 'tool-call' ? paint(look.tone, line) : line)
   const mark = look.tone ? paint(look.tone, look.mark) : look.mark
-  return lines.map((line, index) => (index === 0 ? `${paint('faint', formatTime(entry.at))}  ${mark} ${painted(line)}`.trimEnd() : line === '' ? '' : INDENT + painted(line)))
+  return lines.map((line, index) => (index === 0 ? `${paint('faint', formatTime(entry.at))}  ${mark} ${painted(line)}`.trimEnd() : line.trim() === '' ? '' : INDENT + painted(line)))
 }
 
 function isFailure(entry: LogEntry): boolean {
   const data = entry.data
   if (!data) return false
-  return data.is_error === true || data.isError === true || data.result === 'failed' || (typeof data.exitCode === 'number' && data.exitCode !== 0)
+  return data.is_error === true || data.isError === true || data.result === 'failed' || data.outcome === 'failed' || data.outcome === 'lost' || (typeof data.exitCode === 'number' && data.exitCode !== 0)
 }
 
 function shorten(lines: readonly string[]): string[] {

@@ -15,6 +15,7 @@ afterEach(async () => {
   temp.remove()
 })
 const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
+// oxlint-disable-next-line no-control-regex -- colours begin with one
 const bare = (text: string) => text.replace(/\u001b\[[\d;]*m/g, '')
 
 const many = [toJob({ title: 'Evil\u001b[2J\ntitle '.repeat(9) }), toJob({ id: 'jbbbbbbbbb', title: '日本語のとても長い題名'.repeat(4), state: 'held', startedAt: null, createdAt: Date.now() - 65_000, costUsd: 0.42 }), toFinished('failed', { id: 'jccccccccc' })]

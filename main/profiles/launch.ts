@@ -50,8 +50,11 @@ export interface PreparedRun {
   folder: string
 }
 
-/** Opens the token as descriptor 3 and becomes Claude. Every path is an argument: nothing of it is read as shell. */
-const WITH_TOKEN = 'exec 3<"$0" && exec "$@"'
+/**
+ * Gives the token as descriptor 3 and becomes Claude. A here-document is a pipe that Claude has drained before its first command runs:
+ * a file there could be opened again by that command through /proc. Every path is an argument: nothing of it is read as shell.
+ */
+const WITH_TOKEN = 'exec 3<<TOKEN || exit\n$(cat -- "$0")\nTOKEN\nexec "$@"'
 
 /** Writes the files of a run and puts its command together. Fails when Claude or the profile's secret is not there. */
 export function prepareRun(input: RunInput): PreparedRun | Failure {

@@ -20,7 +20,7 @@ export async function execute(core: Core, row: JobRow): Promise<void> {
   const run = begin(core, row)
   let outcome: Outcome
   try {
-    outcome = await live(run)
+    outcome = await runSteps(run)
   } catch (error) {
     core.report(`run ${run.marker} broke`, error)
     outcome = stoppedOutcome(run) ?? failed('claude-error', `Dispatch itself failed while running this job: ${error instanceof Error ? error.message : String(error)}. Retry it; if that fails too, please report it.`)
@@ -28,7 +28,7 @@ export async function execute(core: Core, row: JobRow): Promise<void> {
   await end(run, outcome).catch((error: unknown) => core.report(`the end of ${run.marker} could not be stored`, error))
 }
 
-async function live(run: RunContext): Promise<Outcome> {
+async function runSteps(run: RunContext): Promise<Outcome> {
   let settled: Outcome | null = null
   for (const step of STEPS) {
     settled = stoppedOutcome(run) ?? (await step(run))

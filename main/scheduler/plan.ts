@@ -64,7 +64,7 @@ export async function submitPlan(core: Core, input: { plan: string | Plan; folde
   const order = inOrder(parents)
   const ready = await prepareAll(core, plan, order, { folder: input.folder, locate })
   if (input.dryRun) return toResult(plan, order, ready, null)
-  const stored = await storeAll(core, plan, order, ready, origin)
+  const stored = await storeAll(core, plan, ready, origin)
   core.wake()
   const result = toResult(plan, order, ready, stored.pipeline)
   for (const job of result.jobs) {
@@ -117,7 +117,7 @@ async function prepareAll(core: Core, plan: Plan, order: readonly string[], at: 
   return ready
 }
 
-async function storeAll(core: Core, plan: Plan, order: readonly string[], ready: Map<string, ReadyJob>, origin: Origin): Promise<{ pipeline: string; rows: Map<string, number> }> {
+async function storeAll(core: Core, plan: Plan, ready: Map<string, ReadyJob>, origin: Origin): Promise<{ pipeline: string; rows: Map<string, number> }> {
   const pipeline = newId('p')
   const now = core.now()
   return core.store.writer.steps(function* (db) {
@@ -125,11 +125,12 @@ async function storeAll(core: Core, plan: Plan, order: readonly string[], ready:
     const conversations = new Map<string, string>()
     const sharing = [plan.defaults, ...Object.values(plan.jobs)].some((each) => each.context === 'continue')
     sql(db, 'INSERT INTO pipeline (id, title, created_at) VALUES (?, ?, ?)').run(pipeline, plan.pipeline, now)
-    for (const alias of order) {
+    // Prepared in order: parents before children.
+    for (const alias of ready.keys()) {
       const job = ready.get(alias)!
       const edges = job.edges.map((edge) => ({ ...edge, parent: edge.parent === 0 ? rows.get(edge.id)! : edge.parent }))
       const inherited = job.spec.context === 'continue' && edges.length === 1 ? conversations.get(job.edges[0]!.id) : undefined
-      const seq = storeJob(db, now, { ...job, edges, conversation: job.conversation ?? inherited ?? null }, origin, { pipeline, alias })
+      const seq = storeJob(db, now, { ...job, edges, conversation: job.conversation ?? inherited ?? null }, { ...origin, pipeline, alias })
       rows.set(alias, seq)
       if (sharing) conversations.set(alias, getJobRow(db, seq)!.conversation)
       yield

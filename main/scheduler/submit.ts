@@ -20,6 +20,9 @@ import { homedir } from 'node:os'
 /** Who submits: shown with the job, and the scope of idempotency keys. */
 export interface Origin { from: SubmittedFrom; device: string }
 
+/** Who submits it, and the plan it stands in. */
+export interface Place extends Origin { pipeline: string | null; alias: string | null }
+
 /** A parent as the graph needs it, whether it is stored or submitted in the same plan. */
 export interface ResolvedEdge extends NewEdge { id: string }
 
@@ -36,7 +39,7 @@ export async function submitJob(core: Core, spec: JobSpec, origin: Origin): Prom
     // Looked up again inside the transaction: two submits with one key may race.
     const first = spec.idempotencyKey === undefined ? undefined : getJobByKey(db, origin.device, spec.idempotencyKey)
     if (first) return { seq: first.seq, created: false }
-    return { seq: storeJob(db, core.now(), ready, origin, { pipeline: null, alias: null }), created: true }
+    return { seq: storeJob(db, core.now(), ready, { ...origin, pipeline: null, alias: null }), created: true }
   })
   core.wake()
   return { job: toJob(store.read, getJobRow(store.read, seq)!, true), created }
@@ -118,7 +121,7 @@ function resolveConversation(db: ReadDb, spec: JobSpec, edges: ResolvedEdge[], p
 }
 
 /** Writes one prepared job inside a transaction; its first state is decided from its parents as they are now. Returns its row number. */
-export function storeJob(db: WriteDb, now: number, ready: ReadyJob, origin: Origin, place: { pipeline: string | null; alias: string | null }): number {
+export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place): number {
   const { spec, profile, edges } = ready
   const into = edges.map((edge): EdgeIn => {
     const parent = sql(db, 'SELECT state, outcome FROM job WHERE seq = ?').get(edge.parent) as Pick<JobRow, 'state' | 'outcome'>
@@ -132,7 +135,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, origin: Orig
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, base: spec.base ?? null,
     check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, retry_max: spec.retry.max, retry_backoff_ms: spec.retry.backoffMs,
     timeout_ms: spec.timeoutMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
-    pipeline: place.pipeline, alias: place.alias, submitted_from: origin.from, device: origin.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt,
+    pipeline: place.pipeline, alias: place.alias, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt,
   }
   return insertJob(db, job, status, edges)
 }

@@ -31,7 +31,7 @@ export function graphAround(db: ReadDb, root: number | null, now = Date.now()): 
   const rows = [...shown].sort((a, b) => a - b).map((seq) => node.get(seq) as NodeRow)
   const ids = new Map(rows.map((row) => [row.seq, row.id]))
   return {
-    nodes: rows.map(({ seq: _, ...rest }) => rest), cut,
+    nodes: rows.map(({ seq: _seq, ...rest }) => rest), cut,
     edges: [...edges.values()].sort((a, b) => a.child - b.child || a.parent - b.parent).map((edge) => ({ parent: ids.get(edge.parent)!, child: ids.get(edge.child)!, when: edge.when, otherwise: edge.otherwise })),
   }
 }

@@ -11,7 +11,7 @@ export type WriteDb = ReadDb & { readonly [writable]: true }
 const prepared = new WeakMap<Database.Database, Map<string, Database.Statement>>()
 
 /** A statement of this connection, compiled once. */
-export function sql(db: ReadDb, text: string): Database.Statement<unknown[], any> {
+export function sql(db: ReadDb, text: string): Database.Statement<unknown[], unknown> {
   let statements = prepared.get(db)
   if (!statements) prepared.set(db, statements = new Map())
   let statement = statements.get(text)

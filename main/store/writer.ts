@@ -15,8 +15,8 @@ export interface Writer {
   close(): void
 }
 
-interface Piece { run: (db: WriteDb) => unknown; durable: boolean; resolve: (value: any) => void; reject: (error: unknown) => void }
-interface SteppedPiece { steps: (db: WriteDb) => Generator<void, unknown>; resolve: (value: any) => void; reject: (error: unknown) => void }
+interface Piece { run: (db: WriteDb) => unknown; durable: boolean; resolve: (value: never) => void; reject: (error: unknown) => void }
+interface SteppedPiece { steps: (db: WriteDb) => Generator<void, unknown>; resolve: (value: never) => void; reject: (error: unknown) => void }
 
 /** How long one slice of a stepped transaction may take: well under the 50 ms that people and sockets would notice. */
 const SLICE_MS = 12
@@ -91,7 +91,7 @@ export function createWriter(db: WriteDb): Writer {
     try {
       const value = piece.run(db)
       if (guarded) release.run()
-      return () => piece.resolve(value)
+      return () => piece.resolve(value as never)
     } catch (error) {
       // A full disk or a dead connection ends the whole transaction, not one piece.
       if (!guarded || !db.inTransaction || isFatal(error)) throw error
@@ -116,7 +116,7 @@ export function createWriter(db: WriteDb): Writer {
         step = steps.next()
       }
       commit.run()
-      piece.resolve(step.value)
+      piece.resolve(step.value as never)
       notify()
     } catch (error) {
       if (db.inTransaction) rollback.run()

@@ -1,6 +1,7 @@
 import { defineCommand } from '../command.ts'
 import { usage } from '../failure.ts'
 import { parseWhole } from '../parse.ts'
+import { untilSignal } from '../until-signal.ts'
 
 /** `dispatch serve`: the engine and its HTTP door in this process, until Ctrl-C. */
 export const serve = defineCommand<{ port?: string; lan?: boolean }>({
@@ -13,23 +14,10 @@ export const serve = defineCommand<{ port?: string; lan?: boolean }>({
     const { serve: start } = await import('../../serve.ts')
     // Asked before the engine is up: a signal during the start stops it as soon as there is something to stop.
     const asked = untilSignal()
-    const running = await start({ home: context.home, ...port, lan: false, log: (line: string) => context.note(line) })
-    const link = (running as { link?: string }).link
-    if (context.json) context.outJson({ url: running.url, ...(link ? { link } : {}), pid: process.pid })
-    else context.out(link ?? running.url)
+    const running = await start({ home: context.home, ...port, lan: false, log: (line) => context.note(line) })
+    if (context.json) context.outJson({ url: running.url, link: running.link, pid: process.pid })
+    else context.out(running.url, ...(context.quiet ? [] : [`Open the page once with ${running.link}`]))
     await asked
     await running.stop()
   },
 })
-
-/** Resolves at the first request to stop; a second one ends the process at once. */
-function untilSignal(): Promise<void> {
-  return new Promise((settle) => {
-    let count = 0
-    const hear = () => {
-      if (++count > 1) process.exit(130)
-      settle()
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear)
-  })
-}

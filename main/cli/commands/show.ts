@@ -53,11 +53,12 @@ function toRunLines(run: Run, context: Context): string[] {
   return result === '' ? lines : [...lines, ...result.split('\n').map((line) => `    ${line}`)]
 }
 
-function executionWords({ execution }: Run): string {
+function executionWords({ execution, endedAt }: Run): string {
   if (!execution) return '–'
   if (execution.startError) return plainLine(`did not start: ${execution.startError}`)
   const by = execution.stoppedBy ? `, stopped by ${execution.stoppedBy === 'person' ? 'a person' : `the ${execution.stoppedBy}`}` : ''
-  return execution.exitCode === null && execution.signal === null ? `runs${by}` : `${execution.signal ? `ended by ${execution.signal}` : `exit code ${execution.exitCode}`}${by}`
+  const open = execution.exitCode === null && execution.signal === null
+  return open ? `${endedAt === null ? 'runs' : 'did not start'}${by}` : `${execution.signal ? `ended by ${execution.signal}` : `exit code ${execution.exitCode}`}${by}`
 }
 
 function claimedWords({ claimed }: Run): string {

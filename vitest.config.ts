@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests beside their files. Whole-app tests have a configuration of their own: vitest.e2e.config.ts. */
+export default defineConfig({
+  test: {
+    include: ['contract/**/*.test.ts', 'main/**/*.test.ts', 'renderer/**/*.test.ts', 'renderer/**/*.test.tsx', 'preload/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // Real processes, repositories and programs: on two busy cores a second is short.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+})

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config'
+
+/** The whole product: the built program as a child process, real git, the real `claude` against a stand-in of its API. */
+export default defineConfig({
+  test: {
+    include: ['e2e/**/*.test.ts'],
+    globalSetup: ['e2e/global-setup.ts'],
+    // Each file has a world of its own. A run of Claude needs most of a core while it starts: more files at once only wait for one another.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
