@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { rmSync } from 'node:fs'
 import type { Job } from '../contract/job.ts'
 import { PlanResult } from '../contract/plan.ts'
@@ -12,8 +12,8 @@ import { findClaude, installClaude, TESTED_CLAUDE_VERSION } from './practice/fin
 import { startMessagesApi } from './practice/messages-api.ts'
 import { makePracticeRepository } from './practice/repository.ts'
 
-/** What the tour is shown on. `stay`: resolves when the person has looked enough; absent, the tour ends by itself. */
-export interface DemoOptions { home: string; out(line: string): void; note(line: string): void; onEvent?(job: Job): void; stay?: Promise<void> }
+/** What the tour is shown on. `onDone` runs after the last job and before the engine ends: the person may look around in it. */
+export interface DemoOptions { home: string; out(line: string): void; note(line: string): void; onEvent?(job: Job): void; onDone?(): Promise<void> }
 /** What came of it. */
 export type DemoEnd = { ok: true; home: string; jobs: Job[] } | { ok: false; message: string }
 
@@ -39,7 +39,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     options.out('')
     await setProfile(engine, makeDemoProfile({ name: PROFILE, url: api.url, claude: claude.path }))
     const jobs = await runPlan(engine, repository, options)
-    if (options.stay) await options.stay
+    await options.onDone?.()
     return { ok: true, home: options.home, jobs }
   } finally {
     await engine.stop()
@@ -48,7 +48,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
 }
 
 async function obtainClaude({ home, out }: DemoOptions): Promise<{ ok: true; path: string } | { ok: false; message: string }> {
-  const cacheFolder = join(dirname(home), 'dispatch-cache', 'claude')
+  const cacheFolder = join(home, 'cache', 'claude')
   const found = findClaude({ env: process.env, cacheFolder })
   if (found !== null) return { ok: true, path: found }
   out(`Claude Code was not found. Installing ${TESTED_CLAUDE_VERSION} from npm into ${cacheFolder}: 175 MB to download, once.`)

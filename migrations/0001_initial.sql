@@ -120,6 +120,9 @@ CREATE INDEX job_by_pipeline ON job (pipeline, seq) WHERE pipeline IS NOT NULL;
 CREATE INDEX job_by_cause ON job (cause) WHERE cause IS NOT NULL;
 CREATE UNIQUE INDEX job_idempotency ON job (device, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
+-- Finds jobs by any three or more letters of title and prompt; rowid = job.seq. Keeps no copy of the text.
+CREATE VIRTUAL TABLE job_text USING fts5(title, prompt, content = '', contentless_delete = 1, tokenize = 'trigram');
+
 CREATE TABLE edge (
   child INTEGER NOT NULL REFERENCES job (seq),
   parent INTEGER NOT NULL REFERENCES job (seq),

@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os'
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import type { CallName } from '../../contract/api.ts'
 import { orRefuse } from '../../contract/errors.ts'
 import type { SubmittedFrom } from '../../contract/job.ts'
@@ -17,6 +18,9 @@ export function thisPerson(): Person {
   return { home: homedir(), user: info.username, shell: info.shell ?? '/bin/sh' }
 }
 
+/** Marks the processes of one data folder's jobs. The place counts too: a copied folder must not end the original's processes. */
+const markerOf = (home: string, id: string): string => createHash('sha256').update(`${id}\0${realpathSync(home)}`).digest('hex').slice(0, 20)
+
 /** A core over a data folder with nothing running; the engine adds what makes it run. First use fills an empty folder. */
 export async function openCore(home: string, report: Core['report']): Promise<Core> {
   const store: Store = orRefuse(openStore(home))
@@ -28,7 +32,7 @@ export async function openCore(home: string, report: Core['report']): Promise<Co
     })
   }
   return {
-    store, home, folderId: getSetting(store.read, 'id')!, runner: createRunner(), person: thisPerson(), engineEnv: process.env, now: Date.now,
+    store, home, folderId: markerOf(home, getSetting(store.read, 'id')!), runner: createRunner(), person: thisPerson(), engineEnv: process.env, now: Date.now,
     live: new Map(), wake: () => {}, hookUrl: null, stopping: false, report,
   }
 }

@@ -1,3 +1,4 @@
+import type { CallInput } from '../../contract/api.ts'
 import { describeApproval } from '../../contract/words.ts'
 import { noEngine } from './connect.ts'
 import type { Context } from './context.ts'
@@ -5,7 +6,7 @@ import { plainLine } from './plain.ts'
 import { APPEAR_MS } from './watch.ts'
 
 /** Answers a question of Claude's. Only a living engine has somebody waiting for the answer. */
-export async function answerApproval(context: Context, args: { id: string; answer: 'allow' | 'deny'; always?: boolean; message?: string }): Promise<void> {
+export async function answerApproval(context: Context, args: CallInput<'approvals.answer'>): Promise<void> {
   const engine = await context.connection.findEngine(APPEAR_MS)
   if (!engine) throw noEngine('answer a question')
   const approval = await engine.call('approvals.answer', args)

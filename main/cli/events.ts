@@ -59,7 +59,8 @@ export interface EventStream { events: AsyncIterable<{ seq: number; event: Dispa
  */
 export function openEvents(engine: EngineFile, after: number, until = Number.POSITIVE_INFINITY): Promise<EventStream> {
   return new Promise((settle, reject) => {
-    const outgoing = http.request({ host: '127.0.0.1', port: engine.port, path: `${EVENTS_PATH}?after=${after}`, headers: { ...headersFor(engine), accept: 'text/event-stream', 'last-event-id': String(after) }, agent: false })
+    const headers = { ...headersFor(engine), accept: 'text/event-stream', 'last-event-id': String(after) }
+    const outgoing = http.request({ host: '127.0.0.1', port: engine.port, path: `${EVENTS_PATH}?after=${after}`, headers, agent: false })
     outgoing.on('error', (error) => reject(new ConnectionLost(error.message, false)))
     const timer = Number.isFinite(until) ? setTimeout(() => outgoing.destroy(new Error('time is up')), Math.max(0, Math.min(until - Date.now(), LONGEST_TIMER_MS))) : undefined
     outgoing.on('close', () => clearTimeout(timer))

@@ -18,7 +18,8 @@ export function toTree(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[])
   const drawn = new Set<string>()
   const lines: string[] = []
   // A stack of our own: a chain of thousands of jobs would overflow the language's.
-  const stack: { edge: DrawnEdge | null; id: string; lead: string; last: boolean }[] = nodes.filter((node) => !withParent.has(node.id)).reverse().map((node) => ({ edge: null, id: node.id, lead: '', last: true }))
+  const roots = nodes.filter((node) => !withParent.has(node.id)).reverse()
+  const stack: { edge: DrawnEdge | null; id: string; lead: string; last: boolean }[] = roots.map((node) => ({ edge: null, id: node.id, lead: '', last: true }))
   while (stack.length > 0) {
     const { edge, id, lead, last } = stack.pop()!
     const again = drawn.has(id)
@@ -57,7 +58,8 @@ export function toDot(graph: Graph): string[] {
     const words = edgeWords(edge).trim().replace(/[()]/g, '')
     return `  "${edge.parent}" -> "${edge.child}" [style=${style[edge.when]}${edge.when === 'failure' ? ', color=red' : ''}${words ? `, label="${words}"` : ''}];`
   })
-  return ['digraph dispatch {', '  rankdir=LR;', '  node [shape=box];', ...graph.nodes.map((node) => `  "${node.id}" [label="${nodeText(node).replace(/["\\]/g, '\\$&')}"];`), ...edges, '}']
+  const nodes = graph.nodes.map((node) => `  "${node.id}" [label="${nodeText(node).replace(/["\\]/g, '\\$&')}"];`)
+  return ['digraph dispatch {', '  rankdir=LR;', '  node [shape=box];', ...nodes, ...edges, '}']
 }
 
 /** `✓ Write tests (j4k9m2p3q0)`. */

@@ -36,18 +36,22 @@ export function createLogPrinter(context: Pick<Context, 'paint' | 'out'>, full: 
 /** The lines of one entry: time, mark, text; control characters taken out. */
 export function toLines(entry: LogEntry, full: boolean, paint: Context['paint']): string[] {
   const failed = isFailure(entry)
-  const look = failed && (entry.kind === 'tool-result' || entry.kind === 'result' || entry.kind === 'check') ? { mark: '✕', tone: 'red' as const } : (MARKS[entry.kind] ?? MARKS.note)
+  const look = failed ? { mark: '✕', tone: 'red' as const } : (MARKS[entry.kind] ?? MARKS.note)
   const all = plainText(entry.text).replace(/\s+$/, '').split('\n')
   const lines = full || (entry.kind !== 'tool-result' && entry.kind !== 'tool-call') ? all : shorten(all)
   const painted = (line: string) => (look.tone && entry.kind !== 'tool-call' ? paint(look.tone, line) : line)
   const mark = look.tone ? paint(look.tone, look.mark) : look.mark
-  return lines.map((line, index) => (index === 0 ? `${paint('faint', formatTime(entry.at))}  ${mark} ${painted(line)}`.trimEnd() : line.trim() === '' ? '' : INDENT + painted(line)))
+  return lines.map((line, index) => {
+    if (index === 0) return `${paint('faint', formatTime(entry.at))}  ${mark} ${painted(line)}`.trimEnd()
+    return line.trim() === '' ? '' : INDENT + painted(line)
+  })
 }
 
 function isFailure(entry: LogEntry): boolean {
   const data = entry.data
-  if (!data) return false
-  return data.is_error === true || data.isError === true || data.result === 'failed' || data.outcome === 'failed' || data.outcome === 'lost' || (typeof data.exitCode === 'number' && data.exitCode !== 0)
+  if (!data || !['tool-result', 'result', 'check'].includes(entry.kind)) return false
+  if (typeof data.exitCode === 'number' && data.exitCode !== 0) return true
+  return data.is_error === true || data.isError === true || data.result === 'failed' || data.outcome === 'failed' || data.outcome === 'lost'
 }
 
 function shorten(lines: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import type { EdgeOtherwise, EdgeWhen } from '../../contract/job.ts'
 import { usage } from './failure.ts'
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
@@ -59,8 +60,11 @@ export function parseChoice<const Word extends string>(text: string, option: str
   throw usage(`expected ${words.slice(0, -1).join(', ')} or ${words.at(-1)} for ${option}, found ${JSON.stringify(text)}: choose one of them`)
 }
 
+/** What all edges of a submission have in common. */
+export interface EdgeWords { when?: EdgeWhen; otherwise?: EdgeOtherwise }
+
 /** `j4k9,jabc` and `alias=j4k9`, repeatable → edges. */
-export function parseAfter(texts: readonly string[], edge: { when?: 'success' | 'failure' | 'done'; otherwise?: 'cancel' | 'hold' }): { job: string; alias?: string; when?: 'success' | 'failure' | 'done'; otherwise?: 'cancel' | 'hold' }[] {
+export function parseAfter(texts: readonly string[], edge: EdgeWords): ({ job: string; alias?: string } & EdgeWords)[] {
   return texts.flatMap((text) => text.split(',')).map((each) => each.trim()).filter((each) => each !== '').map((each) => {
     const at = each.indexOf('=')
     return at < 0 ? { job: each, ...edge } : { job: each.slice(at + 1), alias: each.slice(0, at), ...edge }

@@ -11,7 +11,8 @@ export const MOST_PROMPT_BYTES = 4 * 1024 * 1024
 export async function readPrompt(argument: string | undefined, file: string | undefined, around: Surroundings): Promise<string> {
   if (argument !== undefined && file !== undefined) throw usage('expected one prompt, found both PROMPT and --prompt-file: leave one out')
   if (argument === undefined && file === undefined) throw usage('expected a prompt, found nothing: write it in quotes, - to read it from standard input, or --prompt-file FILE')
-  const prompt = file !== undefined ? await readTextFile(resolve(around.cwd(), file), MOST_PROMPT_BYTES) : argument === '-' ? toText(await readBytes(around.stdin, MOST_PROMPT_BYTES), 'standard input') : argument!
+  const prompt = file !== undefined ? await readTextFile(resolve(around.cwd(), file), MOST_PROMPT_BYTES)
+    : argument === '-' ? toText(await readBytes(around.stdin, MOST_PROMPT_BYTES), 'standard input') : argument!
   if (prompt.trim() === '') throw usage('expected a prompt, found only blank space: say what Claude should do')
   if (Buffer.byteLength(prompt) > MOST_PROMPT_BYTES) throw tooLarge()
   return prompt

@@ -3,7 +3,7 @@ import type { Job } from '../../contract/job.ts'
 import type { Caller } from './client.ts'
 
 /** The steps of reading the exact bytes of a run, and of the runs after it when no run was asked for. */
-export function createRawTail(wish: { id: string; run?: number }, write: (bytes: Buffer) => void): {
+export function createRawTail(wish: { id: string; run?: number | undefined }, write: (bytes: Buffer) => void): {
   catchUp(caller: Caller): Promise<boolean>
   hear(event: DispatchEvent, caller: Caller): Promise<boolean>
 } {
@@ -11,7 +11,7 @@ export function createRawTail(wish: { id: string; run?: number }, write: (bytes:
   let offset = 0
   const drain = async (caller: Caller) => {
     for (;;) {
-      const page = await caller.call('jobs.raw', { id: wish.id, offset, ...(run === undefined ? {} : { run }) })
+      const page = await caller.call('jobs.raw', { id: wish.id, offset, run })
       // Without --run the newest is shown; which one that is must not change in the middle of it.
       run = page.run
       const bytes = Buffer.from(page.base64, 'base64')

@@ -31,7 +31,10 @@ export function splitArgs(argv: readonly string[]): Split {
 }
 
 const isAsking = (word: string): boolean => ['--help', '-h', '--version', '-V'].includes(word)
-const flags = (globals: readonly string[]) => ({ help: globals.includes('--help') || globals.includes('-h'), version: globals.includes('--version') || globals.includes('-V') })
+const flags = (globals: readonly string[]) => ({
+  help: globals.includes('--help') || globals.includes('-h'),
+  version: globals.includes('--version') || globals.includes('-V'),
+})
 const hint = (near: string | undefined): string => (near ? `did you mean ${near}? \`dispatch help\` lists them all` : '`dispatch help` lists what there is')
 
 /** Runs one command line and returns its exit code. Never throws. */
@@ -71,7 +74,8 @@ async function runNamed([name, ...rest]: readonly string[], context: Context): P
     throw usage(`expected a command after \`dispatch ${name}\`, found nothing: write one of ${Object.keys(group).join(', ')}`)
   }
   const inner = find(group, split.name, name!)
-  return runCommand(await inner.load(), { path: `${name} ${split.name}`, summary: inner.summary, args: [...split.globals, ...(split.help ? ['--help'] : []), ...split.rest] }, context)
+  const args = [...split.globals, ...(split.help ? ['--help'] : []), ...split.rest]
+  return runCommand(await inner.load(), { path: `${name} ${split.name}`, summary: inner.summary, args }, context)
 }
 
 function find<Entry extends CommandEntry | CommandGroup>(table: Record<string, Entry>, name: string, group: string): Entry {
@@ -79,7 +83,8 @@ function find<Entry extends CommandEntry | CommandGroup>(table: Record<string, E
   if (entry) return entry
   const prefix = group ? `dispatch ${group}` : 'dispatch'
   const near = nearest(name, Object.keys(table))
-  throw usage(`expected a command of \`${prefix}\`, found ${JSON.stringify(name)}: ${near ? `did you mean \`${prefix} ${near}\`? ` : ''}\`dispatch help${group ? ` ${group}` : ''}\` lists them all`)
+  const meant = near ? `did you mean \`${prefix} ${near}\`? ` : ''
+  throw usage(`expected a command of \`${prefix}\`, found ${JSON.stringify(name)}: ${meant}\`dispatch help${group ? ` ${group}` : ''}\` lists them all`)
 }
 
 interface Invocation { path: string; summary: string; args: readonly string[] }
@@ -111,7 +116,10 @@ function explain(error: CommanderError, parser: Command): Error {
       return usage(`expected an option of \`${name}\`, found ${subject}: ${near ? `did you mean ${near}? ` : ''}\`${name} --help\` lists them; write -- before a text that begins with a dash`)
     }
     case 'commander.missingArgument': return usage(`expected ${subject.toUpperCase()} after \`${name}\`, found nothing: see \`${name} --help\``)
-    case 'commander.excessArguments': return usage(`expected ${parser.registeredArguments.length || 'no'} argument${parser.registeredArguments.length === 1 ? '' : 's'} after \`${name}\`, found ${parser.args.length}: put a text of several words in quotes`)
+    case 'commander.excessArguments': {
+      const taken = parser.registeredArguments.length
+      return usage(`expected ${taken || 'no'} argument${taken === 1 ? '' : 's'} after \`${name}\`, found ${parser.args.length}: put a text of several words in quotes`)
+    }
     case 'commander.optionMissingArgument': return usage(`expected a value after ${subject.split(' ')[0]}, found nothing: write ${subject}`)
     default: return usage(`expected a valid \`${name}\`, found ${error.message.replace(/^error: /, '')}: see \`${name} --help\``)
   }

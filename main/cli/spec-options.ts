@@ -23,7 +23,8 @@ export interface SpecOptions {
 export function addSpecOptions(command: Command): void {
   command.option('--profile <name>', 'the permission profile').option('--title <text>', 'shown in lists (else the prompt’s first line)')
     .option('--check <command>', 'decides whether the work is really done; run by a shell in the job’s folder').option('--check-timeout <time>', 'time limit of the check')
-    .option('--priority <n>', 'higher starts first').option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
+    .option('--priority <n>', 'higher starts first')
+    .option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
     .option('--timeout <time>', 'time limit of a run, such as 30m').option('--budget <usd>', 'most a run may cost').option('--max-turns <n>', 'most turns of a run')
     .option('--model <name>', 'the model').option('--not-before <when>', 'not started earlier: 2026-11-23T14:00, 14:00 or +2h')
     .option('--label <key=value>', 'a label; repeatable', collect)

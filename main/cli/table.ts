@@ -20,7 +20,9 @@ export function layTable(columns: readonly Column[], rows: readonly (readonly Ce
   }
   const widths = new Map(shown.map((index) => [index, natural[index]!]))
   if (width !== null) shrink({ columns, shown, widths, least, excess: total(shown, (index) => widths.get(index)!) - width })
-  const line = (cells: (index: number) => Cell) => shown.map((index, place) => layCell(cells(index), widths.get(index)!, { last: place === shown.length - 1, right: columns[index]!.right === true })).join(' '.repeat(GAP)).trimEnd()
+  const line = (cells: (index: number) => Cell) => shown
+    .map((index, place) => layCell(cells(index), widths.get(index)!, { last: place === shown.length - 1, right: columns[index]!.right === true }))
+    .join(' '.repeat(GAP)).trimEnd()
   return [line((index) => ({ text: columns[index]!.head })), ...rows.map((row) => line((index) => row[index]!))]
 }
 

@@ -4,13 +4,13 @@ import type { LogEntry } from '../../contract/log.ts'
 import type { Caller } from './client.ts'
 
 /** What of a job's log is wanted. */
-export interface LogWish { id: string; run?: number; after: number; grep?: string }
+export interface LogWish { id: string; run?: number | undefined; after: number; grep?: string | undefined }
 
 /** Reads a log from a position to what is there now, handing over each entry once, in order. Returns the new position. */
 export async function drainLog(caller: Caller, wish: LogWish, print: (entry: LogEntry) => void): Promise<number> {
   let after = wish.after
   for (;;) {
-    const page = await caller.call('jobs.log', { id: wish.id, after, limit: 1000, ...(wish.run === undefined ? {} : { run: wish.run }), ...(wish.grep ? { grep: wish.grep } : {}) })
+    const page = await caller.call('jobs.log', { id: wish.id, after, limit: 1000, run: wish.run, grep: wish.grep })
     for (const entry of page.entries) {
       if (entry.seq <= after) continue
       print(entry)

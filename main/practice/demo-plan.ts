@@ -40,7 +40,7 @@ export function makeDemoProfile({ name, url, claude }: { name: string; url: stri
   return {
     name,
     description: 'Practice: answers come from a script on this machine. No account, no cost.',
-    auth: { kind: 'api-key', key: 'practice' },
+    auth: { kind: 'api-key', key: 'sk-ant-0000-for-the-tour-only' },
     env: { ANTHROPIC_BASE_URL: url, CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1', CLAUDE_CODE_MAX_RETRIES: '2' },
     home: 'profile',
     permissionMode: 'acceptEdits',

@@ -14,6 +14,8 @@ export interface MessagesApi {
   requests: RecordedRequest[]
   /** Resolves once an answer of this kind has been begun (at once if one was). For `hang`: what it sends has been sent. */
   until(kind: Answer['kind']): Promise<void>
+  /** Resolves with the first request of which this is true, once its answer has been begun (at once if one was). */
+  untilRequest(test: (request: RecordedRequest) => boolean): Promise<RecordedRequest>
   stop(): Promise<void>
 }
 
@@ -42,6 +44,18 @@ export async function startMessagesApi(script: Script, options: { port?: number 
     port,
     requests,
     until: (kind) => requests.some((request) => request.answer === kind) ? Promise.resolve() : new Promise((resolve) => answered.once(kind, () => resolve())),
+    untilRequest: (test) => {
+      const found = requests.find((request) => request.answer !== 'not-found' && test(request))
+      if (found) return Promise.resolve(found)
+      return new Promise((resolve) => {
+        const look = (request: RecordedRequest) => {
+          if (!test(request)) return
+          answered.off('request', look)
+          resolve(request)
+        }
+        answered.on('request', look)
+      })
+    },
     stop: () => new Promise((resolve) => {
       server.close(() => resolve())
       server.closeAllConnections()
@@ -72,6 +86,7 @@ async function answerRequest({ request, response, script, requests, answered, ne
   response.setHeader('request-id', `req_practice${nextId()}`)
   const sent = sendAnswer(response, answer, { model: String(body.model ?? 'practice'), stream: body.stream === true, nextId })
   answered.emit(answer.kind)
+  answered.emit('request', recorded)
   await sent
 }
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../contract/job.ts'
-import { decide, fateOf } from './decide.ts'
+import { decide, fateOf, type Decision } from './decide.ts'
 import type { EdgeOut, GraphReader } from './status.ts'
-import { dependencyFailed, parentHeld, parentsMet, unheld, type Move } from './transition.ts'
+import { dependencyFailed, parentHeld, parentsMet, reopened, unheld, type Move } from './transition.ts'
 
 /** The words a cancelled dependent carries. */
 export type DependencyOutcome = (cause: number) => Outcome
@@ -30,11 +30,25 @@ function moveOf(graph: GraphReader, edge: EdgeOut, parent: { job: number; succee
   // The common case of a cascade: no need to read the child's other edges, nothing can outweigh this one.
   if (fate === 'broken' && edge.otherwise === 'cancel') return dependencyFailed(parent.job, outcomeFor(parent.job))
   const decision = decide(graph.edgesInto(edge.child))
-  if (edge.childState === 'held') return edge.childHeldByParent && (decision.kind === 'go' || decision.kind === 'wait') ? unheld(decision) : null
+  if (edge.childState === 'held') return heldMove(edge.childHeldParent, decision)
   switch (decision.kind) {
     case 'go': return parentsMet()
     case 'hold': return parentHeld(decision.cause)
     case 'cancel': return dependencyFailed(decision.cause, outcomeFor(decision.cause))
     case 'wait': return null
+  }
+}
+
+/** A job a person holds stays. One a parent holds goes on when that parent mended; when another parent stands in the way now, that one is named. */
+function heldMove(heldParent: number | null, decision: Decision): Move | null {
+  if (heldParent === null || decision.kind === 'cancel') return null
+  if (decision.kind === 'hold') return decision.cause === heldParent ? null : parentHeld(decision.cause)
+  return unheld(decision)
+}
+
+/** Children of a job that is run again which were met and have not started: their edge is open once more, so they wait. */
+export function* reopen(graph: GraphReader, retried: number): Generator<{ job: number; move: Move }> {
+  for (const edge of graph.edgesFrom(retried)) {
+    if (edge.childState === 'queued' && decide(graph.edgesInto(edge.child)).kind === 'wait') yield { job: edge.child, move: reopened() }
   }
 }

@@ -13,14 +13,11 @@ export type Status =
   | { state: 'waiting'; for: WaitingFor }
   | { state: 'finished'; outcome: Outcome; cause: number | null }
 
-/** What the graph needs to know of a job. `wantsHold`: a person held it while it waited for parents. */
-export interface GraphJob { job: number; state: JobState; outcome: OutcomeKind | null; heldByParent: boolean }
-
 /** An edge seen from the child. `waived`: a person released the child although this edge was not met. */
 export interface EdgeIn { parent: number; parentState: JobState; parentOutcome: OutcomeKind | null; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
 
-/** An edge seen from the parent, with the child's own standing. */
-export interface EdgeOut { child: number; childState: JobState; childHeldByParent: boolean; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
+/** An edge seen from the parent, with the child's own standing. `childHeldParent`: the parent that holds it; null when nobody or a person does. */
+export interface EdgeOut { child: number; childState: JobState; childHeldParent: number | null; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
 
 /** How the graph is read: from a map in tests, from SQL in the engine. */
 export interface GraphReader {

@@ -12,7 +12,7 @@ export interface Move { fact: Fact; from: readonly JobState[]; to: Status }
 /** The facts that move a job. */
 export type Fact =
   | 'parents-met' | 'parent-held' | 'dependency-failed' | 'unheld' | 'held' | 'released' | 'cancelled'
-  | 'claimed' | 'started' | 'asked' | 'answered' | 'interrupted' | 'retrying' | 'ended' | 'retried' | 'revived'
+  | 'claimed' | 'started' | 'asked' | 'answered' | 'interrupted' | 'retrying' | 'ended' | 'retried' | 'revived' | 'reopened'
 
 const LIVE = ['starting', 'running', 'waiting'] as const
 const NOT_STARTED = ['blocked', 'held', 'queued'] as const
@@ -35,8 +35,8 @@ function toWaiting(decision: Exclude<Decision, { kind: 'cancel' }>): Status {
 
 /** The last open edge was met. */
 export const parentsMet = (): Move => ({ fact: 'parents-met', from: ['blocked'], to: { state: 'queued' } })
-/** An edge with `otherwise: hold` broke. */
-export const parentHeld = (cause: number): Move => ({ fact: 'parent-held', from: ['blocked'], to: { state: 'held', by: { kind: 'parent', job: cause } } })
+/** An edge with `otherwise: hold` broke; or the parent that held it mended and another one stands in the way. */
+export const parentHeld = (cause: number): Move => ({ fact: 'parent-held', from: ['blocked', 'held'], to: { state: 'held', by: { kind: 'parent', job: cause } } })
 /** An edge with `otherwise: cancel` broke; also reaches jobs a person holds. */
 export const dependencyFailed = (cause: number, outcome: Outcome): Move => ({ fact: 'dependency-failed', from: ['blocked', 'held'], to: { state: 'finished', outcome, cause } })
 /** The parent that held it mended: it waits for the rest of its parents, or for a slot. */
@@ -65,6 +65,9 @@ export const ended = (outcome: Outcome): Move => ({ fact: 'ended', from: LIVE, t
 export const retried = (decision: Decision): Move => ({ fact: 'retried', from: ['finished'], to: decision.kind === 'wait' ? { state: 'blocked' } : { state: 'queued' } })
 /** Its cause is tried again and a person asked for the dependents too. */
 export const revived = (): Move => ({ fact: 'revived', from: ['finished'], to: { state: 'blocked' } })
+
+/** A parent it had waited for is run again before it started: it waits once more. */
+export const reopened = (): Move => ({ fact: 'reopened', from: ['queued'], to: { state: 'blocked' } })
 
 /** The status after a move, or null when the move is not allowed from here (a late or repeated writer). */
 export function apply(current: JobState, move: Move): Status | null {

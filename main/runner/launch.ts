@@ -31,7 +31,7 @@ export async function prepareLaunch(request: StartRequest): Promise<Prepared> {
 }
 
 // The shell's own names, which it would read, change or drop, and names that are none to a shell at all: `env` sets these.
-const SHELL_NAMES = /^(_|PWD|OLDPWD|SHLVL|IFS|OPT\w+|LINENO|PPID|UID|EUID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|HIST\w+|DIRSTACK|FUNCNAME|PIPESTATUS|SHELLOPTS|BASH\w*|COMP_\w+|PS\d|POSIXLY_CORRECT|ENV|LD_\w+|DYLD_\w+)$/
+const SHELL_NAMES = /^(_|PWD|OLDPWD|SHLVL|IFS|OPT\w+|LINENO|PPID|UID|EUID|GROUPS|S?RANDOM|SECONDS|EPOCH\w+|HIST\w+|DIRSTACK|FUNCNAME|PIPESTATUS|SHELLOPTS|BASH\w*|COMP_\w+|PS\d|POSIXLY_CORRECT|ENV|LC_ALL|LD_\w+|DYLD_\w+)$/
 const PLAIN_NAME = /^[A-Za-z_]\w*$/
 
 const ENV_PROGRAM = '/usr/bin/env'
@@ -48,7 +48,7 @@ const CLOSE_AND_EXEC = [
   `shut() { ${LIST_OPEN}; while [ $# -gt 0 ]; do [ -L "$1" ] && eval "exec \${1##*/}>&-"; shift; done; }`,
   'shut',
   TAKE_STDIN,
-  // Errors of bash itself (an unknown LC_ALL) must not come first in a job's log; 1 and 2 are the same terminal.
+  // Complaints of bash itself must not come first in a job's log; 1 and 2 are the same terminal.
   `exec ${ENV_PROGRAM} -u PWD -u OLDPWD -u SHLVL -u _ "$@" 2>&1`,
 ].join('\n')
 

@@ -17,12 +17,12 @@ describe('listing', () => {
   })
 
   it('reads the lines of ps as macOS writes them', () => {
-    const text = '    1     0 Ss   Mon  2 Nov 08:15:01 2026     /sbin/launchd\n  812   400 S+   Sun Nov 22 09:01:12 2026     /Applications/A b/c\n  813   400 Z    Sun Nov 22 09:01:12 2026     (x)\n'
+    const text = '    1     0     1 Ss   Mon  2 Nov 08:15:01 2026     /sbin/launchd\n  812   400   811 S+   Sun Nov 22 09:01:12 2026     /Applications/A b/c\n  813   400   811 Z    Sun Nov 22 09:01:12 2026     (x)\n'
     expect(parsePs(text)).toEqual([
-      { pid: 1, ppid: 0, session: 0, startTime: 'Mon 2 Nov 08:15:01 2026', command: '/sbin/launchd' },
-      { pid: 812, ppid: 400, session: 0, startTime: 'Sun Nov 22 09:01:12 2026', command: '/Applications/A b/c' },
+      { pid: 1, ppid: 0, session: 1, startTime: 'Mon 2 Nov 08:15:01 2026', command: '/sbin/launchd' },
+      { pid: 812, ppid: 400, session: 811, startTime: 'Sun Nov 22 09:01:12 2026', command: '/Applications/A b/c' },
     ])
-    const own = parsePs(execFileSync('ps', ['-axo', 'pid=,ppid=,stat=,lstart=,comm='], { encoding: 'utf8' })).find((info) => info.pid === process.pid)
+    const own = parsePs(execFileSync('ps', ['-axo', 'pid=,ppid=,pgid=,stat=,lstart=,comm='], { encoding: 'utf8' })).find((info) => info.pid === process.pid)
     expect(own).toMatchObject({ ppid: process.ppid })
   })
 })

@@ -7,7 +7,7 @@ import type { ProcessIdentity } from './runner.ts'
 
 export interface ProcessInfo extends ProcessIdentity {
   ppid: number
-  /** Pid of the session's leader; 0 where the system does not tell. */
+  /** Pid of the session's leader; where `ps` is asked, which does not tell, of the process group's. */
   session: number
   /** The program's short name, at most 15 characters on Linux. */
   command: string
@@ -92,17 +92,17 @@ export function parseStat(text: string): ProcessInfo | undefined {
   }
 }
 
-const PS_COLUMNS = 'pid=,ppid=,stat=,lstart=,comm='
+const PS_COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart=,comm='
 
-/** Parses the lines of `ps` with the columns pid, ppid, stat, lstart (five words) and comm. */
+/** Parses the lines of `ps` with the columns pid, ppid, pgid, stat, lstart (five words) and comm. */
 export function parsePs(text: string): ProcessInfo[] {
   const found: ProcessInfo[] = []
   for (const line of text.split('\n')) {
-    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line)
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+\s+\S+\s+\S+\s+\S+\s+\S+)\s+(.*)$/.exec(line)
     if (!match) continue
-    const [, pid, ppid, state = '', started = '', command = ''] = match
+    const [, pid, ppid, session, state = '', started = '', command = ''] = match
     if (state.startsWith('Z')) continue
-    found.push({ pid: Number(pid), ppid: Number(ppid), session: 0, startTime: started.replace(/\s+/g, ' '), command })
+    found.push({ pid: Number(pid), ppid: Number(ppid), session: Number(session), startTime: started.replace(/\s+/g, ' '), command })
   }
   return found
 }

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -86,12 +86,21 @@ describe('exit', () => {
 })
 
 describe('the terminal', () => {
-  it('echoes nothing that is written unless it is interactive', async () => {
-    const quiet = await startScript('read -r line < /dev/tty; echo "got $line"; stty -a < /dev/tty')
-    quiet.process.write('secret\n')
-    await quiet.exited
-    expect(quiet.text()).toMatch(/^got secret\r\n/)
-    expect(quiet.text()).toContain('-echo ')
+  it('echoes nothing into the output of a program that takes no keys', async () => {
+    const go = join(makeFolder(), 'go')
+    const program = await startScript('echo ready; while [ ! -e "$1" ]; do sleep 0.01; done; echo end', [go])
+    await program.shows('ready')
+    program.process.write('secret\n')
+    program.process.resize(100, 40)
+    writeFileSync(go, '')
+    await program.exited
+    expect(program.text()).toBe('ready\r\nend\r\n')
+  })
+
+  it('never blocks this process, however much a program writes at once', async () => {
+    const programs = await Promise.all(Array.from({ length: 40 }, () => startScript('exec head -c 300000 /dev/zero')))
+    await Promise.all(programs.map((program) => program.exited))
+    expect(programs.map((program) => program.bytes())).toEqual(programs.map(() => 300_000))
   })
 
   it('is stdin when interactive, takes keys and is resized', async () => {

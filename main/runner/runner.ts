@@ -7,7 +7,7 @@ export interface StartRequest {
   env: Readonly<Record<string, string>>
   /** Opened read-only as stdin, relative to `cwd`. Without it stdin is /dev/null, unless `interactive`. */
   stdinFile?: string
-  /** stdin is the terminal: keys by `write`, echo as the program sets it. Otherwise nothing written is echoed. */
+  /** stdin is the terminal: keys come by `write` and are echoed as the program sets it. */
   interactive?: boolean
   cols?: number
   rows?: number
@@ -50,6 +50,7 @@ export interface RunningProcess {
   /** Stops reading, so that the program blocks once the terminal's buffer is full. */
   pause(): void
   resume(): void
+  /** Keys for an interactive program. Dropped when it is not: nobody would read them, and the terminal would echo them into the output. */
   write(data: string | Buffer): void
   resize(cols: number, rows: number): void
   /**

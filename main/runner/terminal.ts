@@ -33,7 +33,7 @@ export interface TerminalOptions {
   cwd: string
   cols: number
   rows: number
-  /** Leaves echo and line editing on. */
+  /** Somebody writes to it. */
   interactive: boolean
 }
 
@@ -59,14 +59,14 @@ export function openTerminal(launch: Launch, options: TerminalOptions): Terminal
     (code, signal) => ended.resolve(toExit(code, signal)),
   )
   const { slave, stream } = openEnds(fd, pid, pty)
-  // On the master this sets the program's side: no echo, no keys with a meaning. The program starts its own settings from there.
-  if (!options.interactive) stream.setRawMode(true)
   const reader = createReader(stream, slave, ended.promise)
   return {
     pid,
     ended: ended.promise,
     ...reader,
-    write: createWriter(fd, reader.isOpen),
+    // What nobody reads would only be echoed into the output. (Echo cannot be switched off from here instead: setting a terminal's mode
+    // waits until its output is read, which nobody but this blocked thread would do.)
+    write: options.interactive ? createWriter(fd, reader.isOpen) : () => undefined,
     resize(cols, rows) {
       if (reader.isOpen()) native.resize(fd, cols, rows, 0, 0)
     },

@@ -3,6 +3,7 @@ import { Refusal } from '../../contract/errors.ts'
 import type { Job, Outcome } from '../../contract/job.ts'
 import { describeStatus } from './describe.ts'
 import { decide } from '../queue/decide.ts'
+import { reopen } from '../queue/settle.ts'
 import * as moves from '../queue/transition.ts'
 import { graphOf, listCancelledBecauseOf, waiveBroken } from '../store/edges.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
@@ -94,7 +95,8 @@ export async function retryJob(core: Core, row: JobRow, withDependents: boolean)
     moveJob(db, row.seq, moves.retried(decision), core.now())
     patchJob(db, row.seq, { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0 })
     for (const child of fallen) { moveJob(db, child, moves.revived(), core.now()); yield }
-    for (const child of fallen) { redecide(db, child, core.now()); yield }
+    for (const child of fallen) { yield* redecide(db, child, core.now()); yield }
+    for (const again of [row.seq, ...fallen]) for (const { job, move } of reopen(graphOf(db), again)) { moveJob(db, job, move, core.now()); yield }
     return fallen
   })
   core.wake()
@@ -103,12 +105,14 @@ export async function retryJob(core: Core, row: JobRow, withDependents: boolean)
 }
 
 /** A revived job may have another parent that still stands in its way, or none left to wait for. */
-function redecide(db: WriteDb, seq: number, now: number): void {
+function* redecide(db: WriteDb, seq: number, now: number): Generator<void> {
   const decision = decide(graphOf(db).edgesInto(seq))
   switch (decision.kind) {
     case 'go': moveJob(db, seq, moves.parentsMet(), now); break
     case 'hold': moveJob(db, seq, moves.parentHeld(decision.cause), now); break
-    case 'cancel': moveJob(db, seq, moves.dependencyFailed(decision.cause, dependencyOutcomes(db)(decision.cause)), now); break
+    case 'cancel':
+      if (moveJob(db, seq, moves.dependencyFailed(decision.cause, dependencyOutcomes(db)(decision.cause)), now)) yield* settleInStore(db, seq, 'cancelled', now)
+      break
     case 'wait': break
   }
 }

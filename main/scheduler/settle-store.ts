@@ -34,7 +34,7 @@ export function* settleInStore(db: WriteDb, finished: number, kind: Outcome['kin
 
 /** What would move if a job ended so, without touching anything. */
 export function previewSettle(db: ReadDb, finished: number, kind: Outcome['kind'], most: number): { job: number; move: Move }[] {
-  const overlay = new Map<number, { state: Move['to']['state']; outcome: Outcome['kind'] | null }>([[finished, { state: 'finished', outcome: kind }]])
+  const overlay = new Map<number, { state: Move['to']['state']; outcome: Outcome['kind'] | null; heldParent: number | null }>([[finished, { state: 'finished', outcome: kind, heldParent: null }]])
   const stored = graphOf(db)
   const graph: GraphReader = {
     edgesInto: (child) => stored.edgesInto(child).map((edge) => {
@@ -43,12 +43,13 @@ export function previewSettle(db: ReadDb, finished: number, kind: Outcome['kind'
     }),
     edgesFrom: (parent) => stored.edgesFrom(parent).map((edge) => {
       const now = overlay.get(edge.child)
-      return now ? { ...edge, childState: now.state } : edge
+      return now ? { ...edge, childState: now.state, childHeldParent: now.heldParent } : edge
     }),
   }
   const moves: { job: number; move: Move }[] = []
   for (const step of settle(graph, finished, kind, dependencyOutcomes(db))) {
-    overlay.set(step.job, { state: step.move.to.state, outcome: step.move.to.state === 'finished' ? step.move.to.outcome.kind : null })
+    const { to } = step.move
+    overlay.set(step.job, { state: to.state, outcome: to.state === 'finished' ? to.outcome.kind : null, heldParent: to.state === 'held' && to.by.kind === 'parent' ? to.by.job : null })
     moves.push(step)
     if (moves.length >= most) break
   }

@@ -3,15 +3,15 @@ import type { EdgeIn, EdgeOut, GraphReader } from '../queue/status.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
 interface InRow { parent: number; state: JobState; outcome: OutcomeKind | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number }
-interface OutRow { child: number; state: JobState; held_by: string | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number }
+interface OutRow { child: number; state: JobState; held_parent: number | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number }
 
 /** The graph as it stands in this transaction. */
 export function graphOf(db: ReadDb): GraphReader {
   const into = sql(db, 'SELECT e.parent, p.state, p.outcome, e.condition, e.otherwise, e.waived FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? ORDER BY e.position')
-  const from = sql(db, 'SELECT e.child, c.state, c.held_by, e.condition, e.otherwise, e.waived FROM edge e JOIN job c ON c.seq = e.child WHERE e.parent = ? ORDER BY e.child')
+  const from = sql(db, 'SELECT e.child, c.state, c.held_parent, e.condition, e.otherwise, e.waived FROM edge e JOIN job c ON c.seq = e.child WHERE e.parent = ? ORDER BY e.child')
   return {
     edgesInto: (child) => (into.all(child) as InRow[]).map((row): EdgeIn => ({ parent: row.parent, parentState: row.state, parentOutcome: row.outcome, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })),
-    edgesFrom: (parent) => (from.all(parent) as OutRow[]).map((row): EdgeOut => ({ child: row.child, childState: row.state, childHeldByParent: row.held_by === 'parent', when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })),
+    edgesFrom: (parent) => (from.all(parent) as OutRow[]).map((row): EdgeOut => ({ child: row.child, childState: row.state, childHeldParent: row.held_parent, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })),
   }
 }
 

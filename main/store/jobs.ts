@@ -11,6 +11,10 @@ const STATUS_COLUMNS = ['state', 'held_by', 'held_parent', 'waiting', 'outcome',
 const INSERT = `INSERT INTO job (${[...COLUMNS, ...STATUS_COLUMNS, 'root_cause', 'queued_at', 'ended_at'].join(', ')})
   VALUES (${[...COLUMNS, ...STATUS_COLUMNS].map(() => '?').join(', ')}, COALESCE((SELECT root_cause FROM job WHERE seq = ?), ?), ?, ?)`
 
+/** Letters of a prompt that search looks at: a pasted file would cost more than it helps. */
+const INDEXED_PROMPT = 4000
+const INDEX_TEXT = 'INSERT OR REPLACE INTO job_text (rowid, title, prompt) VALUES (?, ?, ?)'
+
 /** A status as the values of STATUS_COLUMNS. */
 function toColumns(status: Status): (string | number | null)[] {
   const outcome = status.state === 'finished' ? status.outcome : null
@@ -33,6 +37,7 @@ export function insertJob(db: WriteDb, job: NewJob, status: Status, edges: reado
   ).lastInsertRowid)
   const insertEdge = sql(db, 'INSERT INTO edge (child, parent, position, condition, otherwise, alias) VALUES (?, ?, ?, ?, ?, ?)')
   edges.forEach((edge, position) => insertEdge.run(seq, edge.parent, position, edge.when, edge.otherwise, edge.alias))
+  sql(db, INDEX_TEXT).run(seq, job.title, job.prompt.slice(0, INDEXED_PROMPT))
   jobChanged(db, seq)
   return seq
 }
@@ -63,6 +68,10 @@ export function patchJob(db: WriteDb, seq: number, patch: JobPatch): void {
   const keys = Object.keys(patch) as (keyof JobPatch)[]
   if (keys.length === 0) return
   sql(db, `UPDATE job SET ${keys.map((key) => `${key} = ?`).join(', ')} WHERE seq = ?`).run(...keys.map((key) => patch[key]), seq)
+  if (patch.title !== undefined || patch.prompt !== undefined) {
+    const row = getJobRow(db, seq)!
+    sql(db, INDEX_TEXT).run(seq, row.title, row.prompt.slice(0, INDEXED_PROMPT))
+  }
   jobChanged(db, seq)
 }
 

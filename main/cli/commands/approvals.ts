@@ -4,6 +4,11 @@ import { defineCommand } from '../command.ts'
 import { plainLine } from '../plain.ts'
 import { layTable } from '../table.ts'
 
+const COLUMNS = [
+  { head: 'ID' }, { head: 'JOB' }, { head: 'TITLE', flex: 2, least: 12, drop: 2 }, { head: 'ASKED', drop: 3 },
+  { head: 'REFUSED', drop: 1 }, { head: 'QUESTION', flex: 1, least: 20 },
+]
+
 /** `dispatch approvals`: the inbox. */
 export const approvals = defineCommand<{ all?: boolean }>({
   define(command) {
@@ -15,10 +20,10 @@ export const approvals = defineCommand<{ all?: boolean }>({
     if (found.approvals.length === 0) return context.note('no questions wait for an answer')
     const now = context.now()
     const rows = found.approvals.map((approval) => [
-      { text: approval.id }, { text: approval.job }, { text: `${plainLine(approval.jobTitle)} (${plainLine(basename(approval.repository))})` }, { text: formatAge(approval.askedAt, now) },
+      { text: approval.id }, { text: approval.job }, { text: plainLine(`${approval.jobTitle} (${basename(approval.repository)})`) }, { text: formatAge(approval.askedAt, now) },
       { text: approval.state === 'asked' ? formatUntil(approval.expiresAt, now) : '' }, { text: plainLine(describeApproval(approval)) },
     ])
-    context.out(...layTable([{ head: 'ID' }, { head: 'JOB' }, { head: 'TITLE', flex: 2, least: 12, drop: 2 }, { head: 'ASKED', drop: 3 }, { head: 'REFUSED', drop: 1 }, { head: 'QUESTION', flex: 1, least: 20 }], rows, context.width))
+    context.out(...layTable(COLUMNS, rows, context.width))
     if (!options.all) context.note('answer with `dispatch approve ID` or `dispatch deny ID`')
   },
 })

@@ -6,5 +6,5 @@ export const approve = defineCommand<{ always?: boolean }>({
   define(command) {
     command.argument('<id>', 'a question, or the job that asks').option('--always', 'allow the same for the rest of the job')
   },
-  run: (context, [id], options) => answerApproval(context, { id: id!, answer: 'allow', ...(options.always ? { always: true } : {}) }),
+  run: (context, [id], options) => answerApproval(context, { id: id!, answer: 'allow', always: options.always }),
 })

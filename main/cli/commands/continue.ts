@@ -1,7 +1,7 @@
 import { defineCommand } from '../command.ts'
-import { readEngineFile } from '../connect.ts'
 import { parseDuration } from '../parse.ts'
 import { readPrompt } from '../prompt.ts'
+import { noteStored } from '../stored-note.ts'
 
 interface Options { promptFile?: string; title?: string; check?: string; checkTimeout?: string }
 
@@ -9,14 +9,16 @@ interface Options { promptFile?: string; title?: string; check?: string; checkTi
 export const continueJob = defineCommand<Options>({
   define(command) {
     command.argument('<id>', 'a job').argument('[prompt]', 'what Claude should do next; - reads standard input').option('--prompt-file <file>', 'read the prompt from a file')
-      .option('--title <text>', 'shown in lists').option('--check <command>', 'decides whether the work is really done').option('--check-timeout <time>', 'time limit of the check')
+      .option('--title <text>', 'shown in lists')
+      .option('--check <command>', 'decides whether the work is really done').option('--check-timeout <time>', 'time limit of the check')
   },
   async run(context, [id, text], options) {
     const prompt = await readPrompt(text, options.promptFile, context)
-    const check = options.check === undefined ? {} : { check: { command: options.check, ...(options.checkTimeout === undefined ? {} : { timeoutMs: parseDuration(options.checkTimeout, '--check-timeout') }) } }
-    const job = await context.connection.call('jobs.continue', { id: id!, prompt, ...(options.title === undefined ? {} : { title: options.title }), ...check })
+    const timeoutMs = options.checkTimeout === undefined ? undefined : parseDuration(options.checkTimeout, '--check-timeout')
+    const check = options.check === undefined ? undefined : { command: options.check, timeoutMs }
+    const job = await context.connection.call('jobs.continue', { id: id!, prompt, title: options.title, check })
     if (context.json) context.outJson(job)
     else context.out(job.id)
-    if (context.connection.answeredBy() === 'door' && !readEngineFile(context.home)) context.note(`${job.id} is stored and starts when an engine does: start the desktop app or \`dispatch serve\``, 'no-engine')
+    noteStored(context, `${job.id} is`)
   },
 })

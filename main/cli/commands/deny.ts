@@ -4,7 +4,8 @@ import { defineCommand } from '../command.ts'
 /** `dispatch deny ID`. */
 export const deny = defineCommand<{ message?: string; always?: boolean }>({
   define(command) {
-    command.argument('<id>', 'a question, or the job that asks').option('-m, --message <text>', 'words that go back to Claude').option('--always', 'refuse the same for the rest of the job')
+    command.argument('<id>', 'a question, or the job that asks')
+      .option('-m, --message <text>', 'words that go back to Claude').option('--always', 'refuse the same for the rest of the job')
   },
-  run: (context, [id], options) => answerApproval(context, { id: id!, answer: 'deny', ...(options.always ? { always: true } : {}), ...(options.message === undefined ? {} : { message: options.message }) }),
+  run: (context, [id], options) => answerApproval(context, { id: id!, answer: 'deny', always: options.always, message: options.message }),
 })

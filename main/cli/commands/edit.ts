@@ -9,7 +9,8 @@ interface Options extends SpecOptions { prompt?: string; promptFile?: string; re
 /** `dispatch edit ID …`: only what is named changes. */
 export const edit = defineCommand<Options>({
   define(command) {
-    command.argument('<id>', 'a job that has not started').option('--prompt <text>', 'what Claude should do; - reads standard input').option('--prompt-file <file>', 'read the prompt from a file')
+    command.argument('<id>', 'a job that has not started').option('--prompt <text>', 'what Claude should do; - reads standard input')
+      .option('--prompt-file <file>', 'read the prompt from a file')
     addSpecOptions(command)
     command.option('--no-check', 'no check').option('--remove-label <key>', 'take a label away; repeatable', collect)
   },
@@ -21,7 +22,8 @@ export const edit = defineCommand<Options>({
     const before = relabel || members.retry ? await context.connection.call('jobs.get', { id: id! }) : null
     const changed = { ...before?.labels, ...labels }
     for (const key of options.removeLabel ?? []) delete changed[key]
-    const job = await context.connection.call('jobs.edit', { id: before?.id ?? id!, ...members, ...prompt, ...(relabel ? { labels: changed } : {}), ...(members.retry ? { retry: { ...before?.retry, ...members.retry } } : {}) })
+    const merged = { labels: relabel ? changed : undefined, retry: members.retry ? { ...before?.retry, ...members.retry } : undefined }
+    const job = await context.connection.call('jobs.edit', { id: before?.id ?? id!, ...members, ...prompt, ...merged })
     if (context.json) context.outJson(job)
     else if (!context.quiet) context.out(jobLine(context, job))
   },

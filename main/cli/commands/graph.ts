@@ -21,7 +21,8 @@ export const graph = defineCommand<{ format: string }>({
     context.out(...toTree(found.nodes.map((node) => {
       const { mark, word, tone } = markOf(node)
       const reason = node.reason && node.reason !== 'ok' ? `: ${REASON_WORDS[node.reason as keyof typeof REASON_WORDS]?.what ?? node.reason}` : ''
-      return { id: node.id, label: `${context.paint(tone, mark)} ${node.id}  ${plainLine(node.title)}  ${context.paint(tone, `${word}${reason}`)}  ${context.paint('faint', `${basename(node.repository)} · ${node.profile}`)}` }
+      const place = context.paint('faint', plainLine(`${basename(node.repository)} · ${node.profile}`))
+      return { id: node.id, label: `${context.paint(tone, mark)} ${node.id}  ${plainLine(node.title)}  ${context.paint(tone, `${word}${reason}`)}  ${place}` }
     }), found.edges))
   },
 })

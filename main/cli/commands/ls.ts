@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { JobFilter } from '../../../contract/api.ts'
+import type { JobFilter, JobList } from '../../../contract/api.ts'
 import type { Job } from '../../../contract/job.ts'
 import { describeState, formatCount, formatDuration, formatMoney, formatShort, stateMark } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
@@ -34,23 +34,17 @@ export const ls = defineCommand<Options>({
 function toFilter(options: Options, context: Context): Partial<JobFilter> {
   if (options.label !== undefined) parseLabels([options.label])
   const state = options.state === undefined ? (options.all ? undefined : 'unfinished' as const) : parseChoice(options.state, '--state', STATES)
-  return {
-    ...(state === undefined ? {} : { state }),
-    ...(options.profile === undefined ? {} : { profile: options.profile }),
-    ...(options.pipeline === undefined ? {} : { pipeline: options.pipeline }),
-    ...(options.repo === undefined ? {} : { repository: parseFolder(options.repo, context.cwd()) }),
-    ...(options.conversation === undefined ? {} : { conversation: options.conversation }),
-    ...(options.label === undefined ? {} : { label: options.label }),
-    ...(options.search === undefined ? {} : { search: options.search }),
-  }
+  const { profile, pipeline, conversation, label, search } = options
+  const repository = options.repo === undefined ? undefined : parseFolder(options.repo, context.cwd())
+  return { state, profile, pipeline, repository, conversation, label, search }
 }
 
-async function listJobs(context: Context, filter: Partial<JobFilter>, limit: number): Promise<{ jobs: Job[]; next: string | null; total: number | null }> {
+async function listJobs(context: Context, filter: Partial<JobFilter>, limit: number): Promise<JobList> {
   const jobs: Job[] = []
   let next: string | null = null
   let total: number | null = null
   do {
-    const page: { jobs: Job[]; next: string | null; total: number | null } = await context.connection.call('jobs.list', { ...filter, limit: Math.min(PAGE, limit - jobs.length), ...(next === null ? {} : { cursor: next }) })
+    const page: JobList = await context.connection.call('jobs.list', { ...filter, limit: Math.min(PAGE, limit - jobs.length), cursor: next ?? undefined })
     jobs.push(...page.jobs)
     next = page.jobs.length === 0 ? null : page.next
     total ??= page.total
@@ -75,7 +69,7 @@ function toRow(job: Job, context: Context): Cell[] {
   const faint = (text: string) => context.paint('faint', text)
   const why = job.outcome?.reason === 'ok' && job.runs.at(-1)?.verified?.result === 'passed' ? '' : plainLine(describeState(job, now))
   return [
-    { text: job.id }, { text: `${mark} ${word}`, paint: (text) => context.paint(tone, text) }, { text: plainLine(job.title) }, { text: plainLine(basename(job.repository)), paint: faint },
-    { text: job.profile, paint: faint }, { text: timeOf(job, now) }, { text: job.costUsd > 0 ? formatMoney(job.costUsd) : '' }, { text: why, paint: faint },
+    { text: job.id }, { text: `${mark} ${word}`, paint: (text) => context.paint(tone, text) }, { text: plainLine(job.title) },
+    { text: plainLine(basename(job.repository)), paint: faint }, { text: job.profile, paint: faint }, { text: timeOf(job, now) }, { text: job.costUsd > 0 ? formatMoney(job.costUsd) : '' }, { text: why, paint: faint },
   ]
 }

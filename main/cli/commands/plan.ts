@@ -2,11 +2,11 @@ import { dirname, resolve } from 'node:path'
 import type { PlanResult } from '../../../contract/plan.ts'
 import { formatCount } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
-import { readEngineFile } from '../connect.ts'
 import type { Context } from '../context.ts'
 import { toTree } from '../graph-text.ts'
 import { plainLine } from '../plain.ts'
 import { readBytes, readTextFile } from '../prompt.ts'
+import { noteStored } from '../stored-note.ts'
 import { layTable } from '../table.ts'
 
 /** A plan of 20,000 jobs with long prompts; the engine refuses what is too large for it. */
@@ -24,9 +24,7 @@ export const plan = defineCommand<{ dryRun?: boolean }>({
     if (context.json) context.outJson(result)
     else if (result.dryRun) context.out(...toPlanTree(result, context))
     else printSubmitted(context, result)
-    if (!result.dryRun && context.connection.answeredBy() === 'door' && !readEngineFile(context.home)) {
-      context.note('the jobs are stored and start when an engine does: start the desktop app or `dispatch serve`', 'no-engine')
-    }
+    if (!result.dryRun) noteStored(context, 'the jobs are')
   },
 })
 

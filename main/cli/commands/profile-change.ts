@@ -49,15 +49,16 @@ async function readChange(context: Context, options: Options): Promise<{ values:
 }
 
 async function readValues(context: Context, file: string): Promise<Record<string, unknown>> {
+  const from = file === '-' ? 'standard input' : file
   const text = file === '-' ? (await readBytes(context.stdin, MOST_BYTES)).toString('utf8') : await readTextFile(resolve(context.cwd(), file), MOST_BYTES)
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
     // The parser's own message would quote the text, and with it a secret.
-    throw usage(`expected JSON in ${file === '-' ? 'standard input' : file}, found something else: write an object of members`)
+    throw usage(`expected JSON in ${from}, found something else: write an object of members`)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`expected a JSON object in ${file === '-' ? 'standard input' : file}, found ${Array.isArray(value) ? 'a list' : typeof value}: write {"slots": 2}`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usage(`expected a JSON object in ${from}, found ${Array.isArray(value) ? 'a list' : typeof value}: write {"slots": 2}`)
   return value as Record<string, unknown>
 }
 

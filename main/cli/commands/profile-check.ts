@@ -10,7 +10,8 @@ export const profileCheck = defineCommand({
     const found = await context.connection.call('profiles.check', { name: name! })
     if (context.json) context.outJson(found)
     else {
-      const line = (ok: boolean | null, what: string, message: string) => context.out(`${ok ? context.paint('green', '✓') : ok === null ? context.paint('amber', '?') : context.paint('red', '✕')} ${what}: ${plainLine(message)}`)
+      const mark = (ok: boolean | null) => (ok ? context.paint('green', '✓') : ok === null ? context.paint('amber', '?') : context.paint('red', '✕'))
+      const line = (ok: boolean | null, what: string, message: string) => context.out(`${mark(ok)} ${what}: ${plainLine(message)}`)
       const program = [found.claude.path, found.claude.version].filter((each) => each !== null).join(' ')
       line(found.claude.ok, 'claude', [program, found.claude.message].filter((each) => each !== '').join(': '))
       line(found.login.loggedIn, 'log-in', [found.login.method ?? '', found.login.message].filter((each) => each !== '').join(': '))

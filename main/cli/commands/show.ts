@@ -34,16 +34,24 @@ function toFields(job: Job, context: Context): [string, string][] {
     ['conversation', `${job.conversation} (${job.context})`], ['branch', plainLine(job.branch ?? '')], ['worktree', plainLine(job.worktree ?? '')],
     ['commits', job.baseCommit === null ? '' : `${job.baseCommit.slice(0, 10)}…${(job.headCommit ?? '').slice(0, 10)}`],
     ['check', plainLine(job.check?.command ?? '')], ['labels', Object.entries(job.labels).map(([key, value]) => plainLine(`${key}=${value}`)).join(', ')],
-    ['limits', [job.timeoutMs === null ? '' : formatDuration(job.timeoutMs), job.maxTurns === null ? '' : `${job.maxTurns} turns`, job.budgetUsd === null ? '' : formatMoney(job.budgetUsd), job.retry.max > 0 ? `${job.retry.max} retries` : ''].filter((each) => each !== '').join(', ')],
+    ['limits', limitWords(job)],
     ['model', plainLine(job.model ?? '')], ['priority', job.priority === 0 ? '' : String(job.priority)],
-    ['submitted', `${at(job.createdAt)} from ${job.submittedFrom}`], ['not before', job.notBefore > now ? formatClock(job.notBefore, now) : ''], ['started', at(job.startedAt)], ['ended', at(job.endedAt)],
+    ['submitted', `${at(job.createdAt)} from ${job.submittedFrom}`],
+    ['not before', job.notBefore > now ? formatClock(job.notBefore, now) : ''], ['started', at(job.startedAt)], ['ended', at(job.endedAt)],
     ['cost', job.costUsd > 0 ? formatMoney(job.costUsd) : ''],
   ]
 }
 
+function limitWords({ timeoutMs, maxTurns, budgetUsd, retry }: Job): string {
+  const words = [timeoutMs && formatDuration(timeoutMs), maxTurns && `${maxTurns} turns`, budgetUsd && formatMoney(budgetUsd), retry.max && `${retry.max} retries`]
+  return words.filter(Boolean).join(', ')
+}
+
 /** The three facts of a run, apart: what the process did, what Claude claimed, what was verified. */
 function toRunLines(run: Run, context: Context): string[] {
-  const tokens = run.usage ? `, ${formatTokens(run.usage.inputTokens + run.usage.cacheReadTokens + run.usage.cacheWriteTokens)} in and ${formatTokens(run.usage.outputTokens)} out` : ''
+  const { usage } = run
+  const read = usage ? usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens : 0
+  const tokens = usage ? `, ${formatTokens(read)} in and ${formatTokens(usage.outputTokens)} out` : ''
   const lines = [`${context.paint('bold', `run ${run.number}`)}  ${formatDuration((run.endedAt ?? context.now()) - run.startedAt)}, ${formatMoney(run.costUsd)}${tokens}`]
   const fact = (name: string, value: string) => lines.push(`  ${context.paint('faint', name.padEnd(11))} ${value}`)
   fact('execution', executionWords(run))
@@ -64,7 +72,8 @@ function executionWords({ execution, endedAt }: Run): string {
 function claimedWords({ claimed }: Run): string {
   if (!claimed) return '–'
   const refused = claimed.refusedTools.length > 0 ? `, refused ${[...new Set(claimed.refusedTools.map((each) => each.tool))].join(', ')}` : ''
-  return plainLine(`${claimed.isError ? 'error' : 'done'}${claimed.subtype ? ` (${claimed.subtype})` : ''}${claimed.errorWord ? `, ${claimed.errorWord}` : ''}${claimed.turns === null ? '' : `, ${claimed.turns} turns`}${refused}`)
+  const { isError, subtype, errorWord, turns } = claimed
+  return plainLine(`${isError ? 'error' : 'done'}${subtype ? ` (${subtype})` : ''}${errorWord ? `, ${errorWord}` : ''}${turns === null ? '' : `, ${turns} turns`}${refused}`)
 }
 
 function verifiedWords({ verified }: Run): string {

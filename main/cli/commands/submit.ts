@@ -1,11 +1,11 @@
 import type { JobSpecInput } from '../../../contract/job.ts'
 import { collect, defineCommand } from '../command.ts'
-import { readEngineFile } from '../connect.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../failure.ts'
 import { parseAfter, parseChoice, parseFolder } from '../parse.ts'
 import { readPrompt } from '../prompt.ts'
 import { addSpecOptions, toSpecMembers, type SpecOptions } from '../spec-options.ts'
+import { noteStored } from '../stored-note.ts'
 
 interface Options extends SpecOptions {
   promptFile?: string
@@ -40,9 +40,7 @@ export const submit = defineCommand<Options>({
     const job = await context.connection.call('jobs.submit', spec)
     if (context.json) context.outJson(job)
     else context.out(job.id)
-    if (context.connection.answeredBy() === 'door' && !readEngineFile(context.home)) {
-      context.note(`${job.id} is stored and starts when an engine does: start the desktop app or \`dispatch serve\``, 'no-engine')
-    }
+    noteStored(context, `${job.id} is`)
     if (!options.follow && !options.wait) return 0
     // Most submissions end here; only those that stay load the rest.
     const { followJob, waitForJob } = await import('../stay.ts')

@@ -1,0 +1,160 @@
+import type { EdgeOtherwise, EdgeWhen, Outcome, Retry } from '../../contract/job.ts'
+import { decide, fateOf } from './decide.ts'
+import { ready, type Candidate } from './ready.ts'
+import { nextRetryAt } from './retry.ts'
+import { reopen, settle } from './settle.ts'
+import type { EdgeIn, GraphReader, Status } from './status.ts'
+import * as moves from './transition.ts'
+import { apply, toFirstStatus, type Move } from './transition.ts'
+
+/** The queue in memory, made of the pure functions alone. What SQLite holds after the same commands must look the same. */
+export interface Model {
+  jobs: Map<number, ModelJob>
+  now: number
+  graph: GraphReader
+  submit(job: NewModelJob): void
+  /** Starts what may start; returns the jobs in the order they were claimed. */
+  claim(capacity: { slots: number; profiles: Record<string, number> }): number[]
+  move(seq: number, move: Move): boolean
+  /** Ends a live job's run. `interrupted`: its engine died; `resume` says what its profile wants. */
+  close(seq: number, outcome: Outcome, how: { interrupted: boolean; resume: boolean }): boolean
+  cancel(seq: number): boolean
+  hold(seq: number): boolean
+  release(seq: number): boolean
+  retry(seq: number, withDependents: boolean): boolean
+}
+
+export interface ModelEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
+export interface NewModelJob { edges: Omit<ModelEdge, 'waived'>[]; hold: boolean; retry: Retry; profile: string; priority: number; notBefore: number; inPlace: boolean }
+export interface ModelJob extends Omit<NewModelJob, 'edges' | 'hold'> { seq: number; edges: ModelEdge[]; status: Status; rootCause: number | null; run: number; attempts: number; resume: boolean; cancelRequested: boolean }
+
+export const DEPENDENCY_FAILED: Outcome = { kind: 'cancelled', reason: 'dependency-failed', message: '' }
+export const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: '' }
+const LIVE = ['starting', 'running', 'waiting']
+
+export const outcomeOf = (status: Status): Outcome['kind'] | null => (status.state === 'finished' ? status.outcome.kind : null)
+
+export function createModel(): Model {
+  const jobs = new Map<number, ModelJob>()
+  const toIn = (edge: ModelEdge): EdgeIn => {
+    const { status } = jobs.get(edge.parent)!
+    return { ...edge, parentState: status.state, parentOutcome: outcomeOf(status) }
+  }
+  const graph: GraphReader = {
+    edgesInto: (child) => jobs.get(child)!.edges.map(toIn),
+    edgesFrom: (parent) => [...jobs.values()].flatMap(({ seq, status, edges }) => edges.filter((edge) => edge.parent === parent).map(({ when, otherwise, waived }) => (
+      { child: seq, childState: status.state, childHeldParent: status.state === 'held' && status.by.kind === 'parent' ? status.by.job : null, when, otherwise, waived }))),
+  }
+  const model: Model = { jobs, now: 0, graph, submit, claim, move, close, cancel, hold: (seq) => move(seq, moves.held()), release, retry }
+
+  function move(seq: number, change: Move): boolean {
+    const job = jobs.get(seq)!
+    const status = apply(job.status.state, change)
+    if (!status) return false
+    job.status = status
+    const cause = status.state === 'finished' ? status.cause : null
+    job.rootCause = cause === null ? null : (jobs.get(cause)!.rootCause ?? cause)
+    return true
+  }
+
+  function settleAll(seq: number, kind: Outcome['kind']): void {
+    for (const step of settle(graph, seq, kind, () => DEPENDENCY_FAILED)) move(step.job, step.move)
+  }
+
+  function submit({ edges, hold, ...rest }: NewModelJob): void {
+    const all = edges.map((edge) => ({ ...edge, waived: false }))
+    const status = toFirstStatus(decide(all.map(toIn)), hold, () => DEPENDENCY_FAILED)
+    const cause = status.state === 'finished' ? status.cause : null
+    const seq = jobs.size + 1
+    jobs.set(seq, { ...rest, seq, edges: all, status, rootCause: cause === null ? null : (jobs.get(cause)!.rootCause ?? cause), run: 0, attempts: 0, resume: false, cancelRequested: false })
+  }
+
+  function claim(capacity: { slots: number; profiles: Record<string, number> }): number[] {
+    const claimed: number[] = []
+    for (;;) {
+      const live = [...jobs.values()].filter((job) => LIVE.includes(job.status.state))
+      const using = live.filter((job) => job.status.state !== 'waiting')
+      const candidates = [...jobs.values()].filter((job) => job.status.state === 'queued').map((job): Candidate => ({ job: job.seq, profile: job.profile, priority: job.priority, notBefore: job.notBefore, conversation: `c${job.seq}`, repositoryLock: job.inPlace ? 'r' : null }))
+      const chosen = ready(candidates, {
+        paused: false, slots: capacity.slots - using.length, busyConversations: new Set(), busyRepositories: new Set(live.some((job) => job.inPlace) ? ['r'] : []),
+        profiles: new Map(Object.entries(capacity.profiles).map(([name, slots]) => [name, { slots: slots - using.filter((job) => job.profile === name).length, paused: false }])),
+      }, model.now)
+      if (chosen.length === 0) return claimed
+      for (const { job: seq } of chosen) {
+        const job = jobs.get(seq)!
+        move(seq, moves.claimed())
+        job.run++
+        if (!job.resume) job.attempts++
+        claimed.push(seq)
+      }
+    }
+  }
+
+  function close(seq: number, given: Outcome, { interrupted, resume }: { interrupted: boolean; resume: boolean }): boolean {
+    const job = jobs.get(seq)!
+    if (!LIVE.includes(job.status.state)) return false
+    if (interrupted && resume && !job.cancelRequested) {
+      job.resume = true
+      return move(seq, moves.interrupted())
+    }
+    const outcome = job.cancelRequested && interrupted ? BY_PERSON : given
+    const retryAt = job.cancelRequested ? null : nextRetryAt(outcome, job.attempts, job.retry, model.now)
+    job.resume = false
+    if (retryAt !== null) {
+      job.notBefore = retryAt
+      return move(seq, moves.retrying())
+    }
+    move(seq, moves.ended(outcome))
+    settleAll(seq, outcome.kind)
+    return true
+  }
+
+  function cancel(seq: number): boolean {
+    const job = jobs.get(seq)!
+    if (job.status.state === 'finished') return false
+    if (move(seq, moves.cancelled(BY_PERSON))) settleAll(seq, 'cancelled')
+    else job.cancelRequested = true
+    return true
+  }
+
+  function release(seq: number): boolean {
+    const job = jobs.get(seq)!
+    if (job.status.state !== 'held') return false
+    for (const edge of job.edges) {
+      const parent = jobs.get(edge.parent)!.status
+      if (fateOf(edge.when, parent.state, outcomeOf(parent)) === 'broken') edge.waived = true
+    }
+    return move(seq, moves.released(decide(graph.edgesInto(seq))))
+  }
+
+  function retry(seq: number, withDependents: boolean): boolean {
+    const job = jobs.get(seq)!
+    if (job.status.state !== 'finished') return false
+    const decision = decide(graph.edgesInto(seq))
+    if (decision.kind === 'cancel' || decision.kind === 'hold') return false
+    const fallen = withDependents ? fallenBecauseOf(seq) : []
+    move(seq, moves.retried(decision))
+    Object.assign(job, { attempts: 0, resume: false, cancelRequested: false, notBefore: 0 })
+    for (const child of fallen) move(child, moves.revived())
+    for (const child of fallen) {
+      const again = decide(graph.edgesInto(child))
+      if (again.kind === 'go') move(child, moves.parentsMet())
+      if (again.kind === 'hold') move(child, moves.parentHeld(again.cause))
+      if (again.kind === 'cancel' && move(child, moves.dependencyFailed(again.cause, DEPENDENCY_FAILED))) settleAll(child, 'cancelled')
+    }
+    for (const parent of [seq, ...fallen]) for (const step of reopen(graph, parent)) move(step.job, step.move)
+    return true
+  }
+
+  /** Those it cancelled, nearest first. */
+  function fallenBecauseOf(root: number): number[] {
+    const fallen: number[] = []
+    for (let depth = [root]; depth.length > 0;) {
+      depth = [...jobs.values()].filter(({ status }) => status.state === 'finished' && status.cause !== null && depth.includes(status.cause)).map((job) => job.seq)
+      fallen.push(...depth)
+    }
+    return fallen
+  }
+
+  return model
+}

@@ -1,0 +1,61 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { ready, type Candidate, type Capacity } from './ready.ts'
+
+const job = (seq: number, more: Partial<Candidate> = {}): Candidate => ({ job: seq, profile: 'default', priority: 0, notBefore: 0, conversation: `c${seq}`, repositoryLock: null, ...more })
+const room = (more: Partial<Capacity> = {}): Capacity => ({ paused: false, slots: 10, profiles: new Map([['default', { slots: 10, paused: false }], ['other', { slots: 10, paused: false }]]), busyConversations: new Set(), busyRepositories: new Set(), ...more })
+const chosen = (candidates: Candidate[], capacity: Capacity, now = 1000): number[] => ready(candidates, capacity, now).map((each) => each.job)
+const profiles = (slots: number, paused = false) => new Map([['default', { slots, paused }], ['other', { slots: 10, paused: false }]])
+
+test.each<[string, Candidate[], Capacity, number[]]>([
+  ['the older first', [job(3), job(1), job(2)], room({ slots: 2 }), [1, 2]],
+  ['higher priority before older', [job(1), job(2, { priority: 5 }), job(3, { priority: -5 })], room(), [2, 1, 3]],
+  ['nothing while all is paused', [job(1)], room({ paused: true }), []],
+  ['nothing without a slot', [job(1)], room({ slots: 0 }), []],
+  ['nothing of a profile whose slots are overdrawn', [job(1), job(2, { profile: 'other' })], room({ profiles: profiles(-1) }), [2]],
+  ['a paused profile does not stop the others', [job(1), job(2, { profile: 'other' })], room({ profiles: profiles(5, true) }), [2]],
+  ['slots of a profile', [job(1), job(2), job(3)], room({ profiles: profiles(2) }), [1, 2]],
+  ['slots overall', [job(1), job(2, { profile: 'other' })], room({ slots: 1 }), [1]],
+  ['an unknown profile never starts', [job(1, { profile: 'gone' })], room(), []],
+  ['notBefore in the future waits', [job(1, { notBefore: 1001 }), job(2)], room(), [2]],
+  ['notBefore now is due', [job(1, { notBefore: 1000 })], room(), [1]],
+  ['a busy conversation waits', [job(1, { conversation: 'x' }), job(2)], room({ busyConversations: new Set(['x']) }), [2]],
+  ['one of a conversation at a time, the older', [job(2, { conversation: 'x' }), job(1, { conversation: 'x' })], room(), [1]],
+  ['a repository somebody works in in place', [job(1, { repositoryLock: '/r' }), job(2)], room({ busyRepositories: new Set(['/r']) }), [2]],
+  ['one in place in a repository at a time', [job(1, { repositoryLock: '/r' }), job(2, { repositoryLock: '/r' }), job(3, { repositoryLock: '/s' })], room(), [1, 3]],
+  ['a worktree job needs no repository', [job(1)], room({ busyRepositories: new Set(['/r']) }), [1]],
+])('%s', (_, candidates, capacity, expected) => {
+  expect(chosen(candidates, capacity)).toEqual(expected)
+})
+
+test('one that may not start never stands in the way, and takes no slot', () => {
+  const blocked = [job(1, { priority: 9, conversation: 'x' }), job(2, { priority: 9, notBefore: 5000 }), job(3, { priority: 9, profile: 'full' }), job(4, { priority: 9, repositoryLock: '/r' })]
+  const capacity = room({ slots: 1, busyConversations: new Set(['x']), busyRepositories: new Set(['/r']) })
+  expect(chosen([...blocked, job(5)], capacity)).toEqual([5])
+})
+
+const anyCandidate = fc.record({
+  job: fc.integer({ min: 1, max: 1000 }), profile: fc.constantFrom('default', 'other', 'gone'), priority: fc.integer({ min: -2, max: 2 }), notBefore: fc.constantFrom(0, 500, 1500),
+  conversation: fc.constantFrom('a', 'b', 'c', 'd'), repositoryLock: fc.constantFrom(null, null, '/r', '/s'),
+})
+const anyCapacity = fc.record({ paused: fc.constant(false), slots: fc.integer({ min: 0, max: 4 }), slotsOf: fc.integer({ min: 0, max: 3 }), conversations: fc.subarray(['a', 'b']), repositories: fc.subarray(['/r']) })
+
+test('what is chosen fits, and what is left out has a reason', () => {
+  fc.assert(fc.property(fc.uniqueArray(anyCandidate, { selector: (each) => each.job, maxLength: 12 }), anyCapacity, (candidates, given) => {
+    const capacity = room({ slots: given.slots, profiles: profiles(given.slotsOf), busyConversations: new Set(given.conversations), busyRepositories: new Set(given.repositories) })
+    const taken = ready(candidates, capacity, 1000)
+    expect(taken.length).toBeLessThanOrEqual(given.slots)
+    expect(taken.filter((each) => each.profile === 'default').length).toBeLessThanOrEqual(given.slotsOf)
+    expect(new Set(taken.map((each) => each.conversation)).size).toBe(taken.length)
+    for (const left of candidates.filter((each) => !taken.includes(each))) {
+      const before = taken.filter((each) => each.priority > left.priority || (each.priority === left.priority && each.job < left.job))
+      const used = taken.filter((each) => each.profile === left.profile).length
+      const reasons = [
+        taken.length >= given.slots, used >= (capacity.profiles.get(left.profile)?.slots ?? 0), left.notBefore > 1000,
+        given.conversations.includes(left.conversation as 'a') || before.some((each) => each.conversation === left.conversation),
+        left.repositoryLock !== null && (given.repositories.includes(left.repositoryLock as '/r') || before.some((each) => each.repositoryLock === left.repositoryLock)),
+      ]
+      expect(reasons).toContain(true)
+    }
+  }), { numRuns: 300 })
+})

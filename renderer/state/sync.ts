@@ -1,0 +1,111 @@
+import type { CallInput, CallName, CallResult } from '../../contract/api.ts'
+import type { Result } from '../../contract/errors.ts'
+import type { SequencedEvent } from '../../contract/event.ts'
+import type { Job } from '../../contract/job.ts'
+import type { Client } from '../api/client.ts'
+import { toWaitMs } from '../api/back-off.ts'
+import { apply } from './apply.ts'
+import { useStore } from './store.ts'
+import { addJobs, EMPTY_WORLD } from './world.ts'
+
+/** Finished jobs read at first and with each further page. */
+const FINISHED_PAGE = 200
+/** The first page of unfinished jobs is small, so that something is on the screen soon; the rest comes in the largest pages the engine gives. */
+const FIRST_PAGE = 200
+const NEXT_PAGE = 1000
+/** A page in the background gets no frames; events are laid in this often instead. */
+const HIDDEN_MS = 250
+
+let client: Client
+
+/** Makes a call of the engine; refusals are values. */
+export const call = <Name extends CallName>(name: Name, args: CallInput<Name>): Promise<Result<CallResult<Name>>> => client.call(name, args)
+
+/** Starts to keep the store in step with the engine, for as long as the page lives. */
+export function startSync(carrier: Client): void {
+  client = carrier
+  void load()
+  useStore.subscribe((now, before) => {
+    if (now.world.needsReload && !before.world.needsReload) void load()
+    if (now.world.changed.profiles !== before.world.changed.profiles) void loadProfiles()
+    if (now.world.changed !== before.world.changed || (now.connection === 'live' && before.connection !== 'live')) void loadStatus()
+  })
+}
+
+let stop: (() => void) | null = null
+let loading = false
+
+/** Reads everything: where the events stand first, then the pages, so that an event during the load is laid over them and none is missed. */
+async function load(attempt = 0): Promise<void> {
+  if (loading) return
+  loading = true
+  stop?.()
+  const status = await call('engine.status', {})
+  const [unfinished, finished, approvals, profiles] = status.ok
+    ? await Promise.all([call('jobs.list', { state: 'unfinished', limit: FIRST_PAGE }), call('jobs.list', { state: 'finished', limit: FINISHED_PAGE }), call('approvals.list', {}), call('profiles.list', {})])
+    : [status, status, status, status]
+  loading = false
+  const failed = [status, unfinished, finished, approvals, profiles].find((each) => !each.ok)
+  if (failed && !failed.ok) {
+    useStore.setState({ connection: failed.code === 'unauthorized' ? 'refused' : 'offline', trouble: failed.message })
+    setTimeout(() => void load(attempt + 1), toWaitMs(attempt, Math.random()))
+    return
+  }
+  if (!status.ok || !unfinished.ok || !finished.ok || !approvals.ok || !profiles.ok) return
+  const { changed } = useStore.getState().world
+  const world = addJobs({ ...EMPTY_WORLD, changed, seq: status.value.eventSeq, approvals: new Map(approvals.value.approvals.map((each) => [each.id, each])) }, [...unfinished.value.jobs, ...finished.value.jobs])
+  useStore.setState({ world, status: status.value, profiles: profiles.value.profiles, next: finished.value.next, loaded: true, trouble: null })
+  listen(status.value.eventSeq)
+  await loadUnfinished(unfinished.value.next)
+}
+
+async function loadUnfinished(from: string | null): Promise<void> {
+  for (let cursor = from; cursor !== null;) {
+    const page = await call('jobs.list', { state: 'unfinished', limit: NEXT_PAGE, cursor })
+    if (!page.ok) return
+    learn(page.value.jobs)
+    cursor = page.value.next
+  }
+}
+
+/** Events are gathered until the next frame: a thousand of them cost one pass. */
+function listen(after: number): void {
+  let waiting: SequencedEvent[] = []
+  let due = false
+  const flush = (): void => {
+    due = false
+    const events = waiting
+    waiting = []
+    useStore.setState((store) => ({ world: apply(store.world, events) }))
+  }
+  stop = client.subscribe(after, (events) => {
+    waiting.push(...events)
+    if (due) return
+    due = true
+    if (document.visibilityState === 'visible') requestAnimationFrame(flush)
+    else setTimeout(flush, HIDDEN_MS)
+  }, (connection) => useStore.setState({ connection }))
+}
+
+async function loadStatus(): Promise<void> {
+  const status = await call('engine.status', {})
+  if (status.ok) useStore.setState({ status: status.value })
+}
+
+async function loadProfiles(): Promise<void> {
+  const answer = await call('profiles.list', {})
+  if (answer.ok) useStore.setState({ profiles: answer.value.profiles })
+}
+
+/** Adds jobs somebody read to what is known. */
+export const learn = (jobs: readonly Job[]): void => useStore.setState((store) => ({ world: addJobs(store.world, jobs) }))
+
+/** Reads the next page of finished jobs. */
+export async function loadOlder(): Promise<void> {
+  const cursor = useStore.getState().next
+  if (cursor === null) return
+  const page = await call('jobs.list', { state: 'finished', limit: FINISHED_PAGE, cursor })
+  if (!page.ok || useStore.getState().next !== cursor) return
+  learn(page.value.jobs)
+  useStore.setState({ next: page.value.next })
+}

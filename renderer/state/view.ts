@@ -1,0 +1,77 @@
+import { create } from 'zustand'
+import { parseRoute, toHash, type Route } from './route.ts'
+
+/** What of the list is shown. Empty texts mean everything. */
+export interface ListFilter { state: string; profile: string; repository: string; text: string }
+export const NO_FILTER: ListFilter = { state: '', profile: '', repository: '', text: '' }
+
+/** What lies over the screens; its kind is registered in registry/overlays.tsx. */
+export interface Overlay { kind: string; props?: Record<string, unknown> }
+
+/** The person's side: where they are, what they point at. */
+export interface View {
+  route: Route
+  filter: ListFilter
+  /** The job the keyboard points at. */
+  cursor: string | null
+  selected: ReadonlySet<string>
+  /** Ids of the list as shown, top to bottom: what j and k walk. */
+  order: readonly string[]
+  overlay: Overlay | null
+}
+
+const toFilter = (route: Route): ListFilter => ({ state: route.query['state'] ?? '', profile: route.query['profile'] ?? '', repository: route.query['repository'] ?? '', text: route.query['q'] ?? '' })
+const first = typeof location === 'undefined' ? parseRoute('') : parseRoute(location.hash)
+
+export const useView = create<View>(() => ({ route: first, filter: toFilter(first), cursor: first.name === 'job' ? (first.path[0] ?? null) : null, selected: new Set(), order: [], overlay: null }))
+
+/** Goes to a place; `replace` leaves no step in the history. */
+export function go(name: string, path: readonly string[] = [], options: { query?: Readonly<Record<string, string>>; replace?: boolean } = {}): void {
+  const hash = toHash(name, path, options.query)
+  if (options.replace) {
+    history.replaceState(null, '', hash)
+    follow()
+  } else if (location.hash !== hash) location.hash = hash
+}
+
+/** Shows the list with a filter; the address carries it. */
+export function setFilter(change: Partial<ListFilter>): void {
+  const { route, filter } = useView.getState()
+  const next = { ...filter, ...change }
+  useView.setState({ filter: next })
+  if (route.name === 'jobs') go('jobs', [], { query: toQuery(next), replace: true })
+}
+
+/** A filter as the address carries it. */
+export const toQuery = ({ state, profile, repository, text }: ListFilter): Record<string, string> => ({ state, profile, repository, q: text })
+
+/** Opens a job, on a tab. */
+export function openJob(id: string, ...rest: string[]): void {
+  useView.setState({ cursor: id })
+  go('job', [id, ...rest])
+}
+
+export const openOverlay = (kind: string, props?: Record<string, unknown>): void => useView.setState({ overlay: props ? { kind, props } : { kind } })
+export const closeOverlay = (): void => useView.setState({ overlay: null })
+
+export function toggleSelected(id: string): void {
+  const selected = new Set(useView.getState().selected)
+  if (!selected.delete(id)) selected.add(id)
+  useView.setState({ selected })
+}
+export const clearSelected = (): void => { if (useView.getState().selected.size > 0) useView.setState({ selected: new Set() }) }
+
+function follow(): void {
+  const route = parseRoute(location.hash)
+  useView.setState((view) => ({
+    route,
+    filter: route.name === 'jobs' ? toFilter(route) : view.filter,
+    cursor: route.name === 'job' && route.path[0] !== undefined ? route.path[0] : view.cursor,
+    overlay: null,
+  }))
+}
+
+/** Keeps the view in step with the address, back and forward included. */
+export function followAddress(): void {
+  window.addEventListener('hashchange', follow)
+}
