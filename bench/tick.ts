@@ -4,7 +4,7 @@ import { capacityOf, createTicker } from '../main/scheduler/tick.ts'
 
 const QUEUED = 100_000
 const PROFILES = 5
-const ROUNDS = 50
+const ROUNDS = 20
 
 /** How long one look at the queue takes with 100,000 queued jobs of five profiles, and how long a look that starts four of them. */
 export const measure: Measure = async () => {

@@ -39,6 +39,8 @@ CREATE TABLE conversation (
   CONSTRAINT conversation_lease CHECK ((lease IS NULL) = (lease_pid IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX conversation_leased ON conversation (id) WHERE lease IS NOT NULL;
+
 CREATE TABLE pipeline (
   id TEXT NOT NULL PRIMARY KEY,
   title TEXT NOT NULL,

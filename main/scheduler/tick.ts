@@ -1,7 +1,7 @@
-import { cpus } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { ready, type Capacity } from '../queue/ready.ts'
 import { claimed } from '../queue/transition.ts'
-import { countQueued, listCandidates, listOccupied, nextDueAt } from '../store/candidates.ts'
+import { listCandidates, listOccupied, nextDueAt, profilesWithQueue } from '../store/candidates.ts'
 import { listLeased } from '../store/conversations.ts'
 import type { ReadDb } from '../store/handles.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
@@ -12,7 +12,7 @@ import { getSetting } from '../store/settings.ts'
 import type { Core } from './core.ts'
 
 /** Runs at once over all profiles unless set: each Claude needs about 215 MB and most of a core while it starts. */
-export const defaultSlots = (): number => Math.max(4, cpus().length)
+const DEFAULT_SLOTS = Math.max(4, availableParallelism())
 /** Candidates read per profile and round: slots are at most 64. */
 const CANDIDATES = 64
 /** Longest timer Node can hold. */
@@ -27,7 +27,7 @@ export function capacityOf(db: ReadDb): Capacity & { total: number; used: Map<st
   const used = new Map<string, number>()
   // Waiting jobs use no slot: a question nobody answers must not keep other work from starting.
   for (const job of occupied) if (job.state !== 'waiting') used.set(job.profile, (used.get(job.profile) ?? 0) + 1)
-  const total = Number(getSetting(db, 'slots') ?? defaultSlots())
+  const total = Number(getSetting(db, 'slots') ?? DEFAULT_SLOTS)
   const sum = [...used.values()].reduce((a, b) => a + b, 0)
   return {
     paused: getSetting(db, 'paused') === '1', total, used, leased: leased.length > 0, slots: Math.max(0, total - sum),
@@ -45,13 +45,13 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
 
   async function round(): Promise<boolean> {
     const db = core.store.read
-    const queued = countQueued(db)
-    if (queued.size === 0) return false
+    const queued = profilesWithQueue(db)
+    if (queued.length === 0) return false
     const capacity = capacityOf(db)
     if (capacity.paused || capacity.slots <= 0) return false
     const now = core.now()
     const busy = { now, conversations: [...capacity.busyConversations], repositories: [...capacity.busyRepositories] }
-    const candidates = [...queued.keys()].filter((name) => (capacity.profiles.get(name)?.slots ?? 0) > 0).flatMap((name) => listCandidates(db, name, busy, CANDIDATES))
+    const candidates = queued.filter((name) => (capacity.profiles.get(name)?.slots ?? 0) > 0).flatMap((name) => listCandidates(db, name, busy, CANDIDATES))
     const chosen = ready(candidates, capacity, now)
     if (chosen.length === 0) return false
     const rows = await core.store.writer.write((tx) => chosen.flatMap(({ job }) => {
@@ -78,7 +78,7 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     timer = null
     if (core.stopping) return
     const due = nextDueAt(core.store.read, core.now())
-    const look = listLeased(core.store.read).length > 0 && countQueued(core.store.read).size > 0 ? core.now() + LEASE_LOOK_MS : null
+    const look = listLeased(core.store.read).length > 0 && profilesWithQueue(core.store.read).length > 0 ? core.now() + LEASE_LOOK_MS : null
     const at = due === null ? look : look === null ? due : Math.min(due, look)
     if (at !== null) timer = setTimeout(wake, Math.min(Math.max(0, at - core.now()), LONGEST_TIMER_MS))
   }

@@ -10,9 +10,9 @@ export function listCandidates(db: ReadDb, profile: string, busy: { now: number;
   return rows.all(profile, busy.now, JSON.stringify(busy.conversations), JSON.stringify(busy.repositories), limit) as Candidate[]
 }
 
-/** The next time a queued job becomes due, or null. */
+/** The next time a queued job becomes due, or null. Says `> 0` although `now` is more: only so does index job_due serve it. */
 export function nextDueAt(db: ReadDb, now: number): number | null {
-  return sql(db, `SELECT MIN(not_before) FROM job WHERE state = 'queued' AND not_before > ?`).pluck().get(now) as number | null
+  return sql(db, `SELECT MIN(not_before) FROM job WHERE state = 'queued' AND not_before > 0 AND not_before > ?`).pluck().get(now) as number | null
 }
 
 /** Profiles that have queued jobs. */

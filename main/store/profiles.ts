@@ -8,8 +8,21 @@ export interface StoredProfile { name: string; version: number; spec: ProfileSpe
 interface Row { name: string; version: number; spec: string; secret: string | null; built_in: number; paused: number; created_at: number }
 const SELECT = 'SELECT p.name, v.version, v.spec, v.secret, p.built_in, p.paused, v.created_at FROM profile p JOIN profile_version v ON v.name = p.name'
 
+/** Specs by their stored text: every submit reads its profile, and a version never changes. */
+const parsed = new Map<string, ProfileSpec>()
+const MOST_PARSED = 500
+
+function parseSpec(text: string): ProfileSpec {
+  let spec = parsed.get(text)
+  if (!spec) {
+    if (parsed.size >= MOST_PARSED) parsed.clear()
+    parsed.set(text, spec = ProfileSpec.parse(JSON.parse(text)))
+  }
+  return spec
+}
+
 const fromRow = (row: Row): StoredProfile => ({
-  name: row.name, version: row.version, spec: ProfileSpec.parse(JSON.parse(row.spec)), secret: row.secret,
+  name: row.name, version: row.version, spec: parseSpec(row.spec), secret: row.secret,
   builtIn: row.built_in === 1, paused: row.paused === 1, createdAt: row.created_at,
 })
 
