@@ -17,5 +17,5 @@ export default defineConfig({
     },
   },
   preload: existsSync(at('preload/index.ts')) ? { build: { outDir: 'out/preload', rolldownOptions: { input: { index: at('preload/index.ts') }, output: { format: 'cjs' } } } } : undefined,
-  renderer: existsSync(at('renderer/index.html')) ? { root: at('renderer'), plugins: [react(), tailwindcss()], build: { outDir: at('out/renderer'), rolldownOptions: { input: at('renderer/index.html') } } } : undefined,
+  renderer: existsSync(at('renderer/index.html')) ? { root: at('renderer'), plugins: [react(), tailwindcss()], build: { outDir: at('out/renderer'), minify: true, assetsInlineLimit: 0, rolldownOptions: { input: at('renderer/index.html') } } } : undefined,
 })

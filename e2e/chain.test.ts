@@ -139,8 +139,8 @@ describeWithClaude('chains', () => {
       `  review:  { prompt: ${JSON.stringify(says)}, after: [tests, { job: docs, when: done }], title: Look at both }`,
     ].join('\n')
     const dry = await world.run(['plan', file(good), '--dry-run'])
-    expect(dry.code).toBe(0)
-    expect(dry.stdout).toMatch(/release 2\.4: 3 jobs, nothing submitted\ntests[^]*└─ \(else hold\) docs[^]*review {2}Look at both/)
+    expect(dry).toMatchObject({ code: 0, stderr: '' })
+    expect(dry.stdout).toMatch(/release 2\.4: 3 jobs, nothing submitted\ntests[^]*├─ \(else hold\) docs[^]*review {2}Look at both/)
     expect((await world.json(['ls', '--all', '--search', 'tests.txt'])).jobs ?? []).toEqual([])
 
     for (const [text, exit, said] of [

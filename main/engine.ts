@@ -50,11 +50,19 @@ function whoHolds(home: string): Refusal {
   return new Refusal('engine-exists', `Expected a data folder without an engine, but one runs for ${home} already${who}. Use that one, stop it, or choose another folder with --home.`)
 }
 
+function takeLock(home: string): EngineLock | null {
+  try {
+    return lockFolder(home)
+  } catch (error) {
+    throw new Refusal('data-folder', `Expected to be able to lock ${join(home, 'engine.lock')}, found: ${error instanceof Error ? error.message : String(error)}. Make the data folder writable, or move that file away.`)
+  }
+}
+
 /** Builds the parts, settles what a dead engine left, and opens the doors; in that order. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { home } = options
   orRefuse(prepareHome(home))
-  const lock = lockFolder(home)
+  const lock = takeLock(home)
   if (!lock) throw whoHolds(home)
   try {
     return await build(options, lock)

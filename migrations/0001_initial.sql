@@ -47,18 +47,20 @@ CREATE TABLE pipeline (
   created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- held_parent, cause and root_cause are row numbers of jobs, without REFERENCES: when a column with one to its own table changes, SQLite writes every
+-- index of the row anew, which triples the time of a cascade. Jobs are never deleted, and the numbers come from rows read in the same transaction.
 CREATE TABLE job (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL,
   state TEXT NOT NULL,
   held_by TEXT,
-  held_parent INTEGER REFERENCES job (seq),
+  held_parent INTEGER,
   waiting TEXT,
   outcome TEXT,
   reason TEXT,
   message TEXT,
-  cause INTEGER REFERENCES job (seq),
-  root_cause INTEGER REFERENCES job (seq),
+  cause INTEGER,
+  root_cause INTEGER,
   title TEXT NOT NULL,
   repository TEXT NOT NULL,
   profile TEXT NOT NULL,

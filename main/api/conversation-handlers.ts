@@ -5,7 +5,7 @@ import { findTranscript } from '../claude/transcript.ts'
 import { profileFolders } from '../profiles/folders.ts'
 import { prepareRun } from '../profiles/launch.ts'
 import { identify } from '../runner/process-table.ts'
-import type { Core } from '../scheduler/core.ts'
+import { takenOverMarker, type Core } from '../scheduler/core.ts'
 import { dropDeadLeases } from '../scheduler/recover.ts'
 import { dropLease, getConversation, listConversationJobs, takeLease, toConversation, type ConversationRow } from '../store/conversations.ts'
 import { resolveId } from '../store/ids.ts'
@@ -39,7 +39,7 @@ export const conversationHandlers = {
     }
     const cwd = [asked?.worktree, last?.worktree].find((folder) => folder != null && existsSync(folder)) ?? job.repository
     const prepared = prepareRun({
-      profile, dataFolder: core.home, engineEnv: core.engineEnv, person: core.person, job: { id: conversation.id, title: job.title }, runNumber: 0, marker: `taken-over.${conversation.id}`,
+      profile, dataFolder: core.home, engineEnv: core.engineEnv, person: core.person, job: { id: conversation.id, title: job.title }, runNumber: 0, marker: takenOverMarker(conversation.id),
       prompt: '', session: { kind: 'resume', id: conversation.session_id }, repositoryFolder: cwd, hook: null, interactive: true,
     })
     if (!prepared.ok) throw new Refusal(prepared.code, prepared.message, prepared.details)

@@ -23,7 +23,9 @@ function statusOf({ core, engine }: Api): Status {
     engine: { running: engine !== null, pid: engine?.pid ?? null, url: engine?.url ?? null, startedAt: engine?.startedAt ?? null },
     slots: { used: [...capacity.used.values()].reduce((a, b) => a + b, 0), total: capacity.total },
     jobs: countJobs(read), approvals: countOpen(read), eventSeq: lastEventSeq(read),
-    profiles: listSlots(read).map(({ name, slots, paused }) => ({ name, slots, paused, running: capacity.used.get(name) ?? 0, queued: queued.get(name) ?? 0 })),
+    profiles: listSlots(read)
+      .map(({ removed, ...profile }) => ({ removed, shown: { ...profile, running: capacity.used.get(profile.name) ?? 0, queued: queued.get(profile.name) ?? 0 } }))
+      .filter(({ removed, shown }) => !removed || shown.running + shown.queued > 0).map(({ shown }) => shown),
   }
 }
 

@@ -10,6 +10,9 @@ import { streamEvents } from './sse.ts'
 /** Largest body: a plan of 20,000 jobs, or a prompt of 4 MiB whose every character needs escaping. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024
 
+/** Node would look every 30 s for connections whose headers never end; only this machine can connect, and an idle engine sleeps. */
+const NEVER_MS = 2 ** 31 - 1
+
 /** What the HTTP carrier needs. `hook` answers Claude's permission questions; `page` serves the built window. */
 export interface HttpParts {
   door: Door
@@ -27,7 +30,7 @@ function addressOf(request: FastifyRequest) {
 
 /** Builds the server; the caller listens. */
 export function createHttp(parts: HttpParts): FastifyInstance {
-  const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true }, requestTimeout: 0 })
+  const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true }, requestTimeout: 0, http: { connectionsCheckingInterval: NEVER_MS } })
   const texts = ['text/yaml', 'application/yaml', 'application/x-yaml', 'text/x-yaml', 'text/plain']
   server.addContentTypeParser(texts, { parseAs: 'string' }, (_request, body, done) => done(null, { plan: body }))
   server.addHook('onRequest', async (_request, reply) => { void reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' }) })

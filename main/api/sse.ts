@@ -11,9 +11,19 @@ export function streamEvents(feed: EventFeed, response: ServerResponse, after: n
   response.write('retry: 1000\n\n')
   const beat = setInterval(() => { response.write(': beat\n\n') }, BEAT_MS)
   const subscription = feed.subscribe(after, async (batch) => {
-    if (!response.write(batch.map(toFrame).join(''))) await new Promise<void>((resolve) => { response.once('drain', resolve); response.once('close', resolve) })
+    if (!response.write(batch.map(toFrame).join(''))) await drained(response)
   })
   response.on('close', () => { clearInterval(beat); subscription.stop() })
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.once('drain', done).once('close', done)
+  })
 }
 
 const toFrame = ({ seq, event }: SequencedEvent): string => `id: ${seq}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`

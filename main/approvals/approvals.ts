@@ -33,6 +33,7 @@ type Ending = { state: 'allowed' | 'denied' | 'expired' | 'withdrawn'; decision:
 
 export function createApprovals(parts: Parts): Approvals {
   const open = new Map<string, (ending: Ending) => Promise<boolean>>()
+  const timers = new Set<NodeJS.Timeout>()
 
   async function ask(asker: Asker, request: PermissionRequest, gone: AbortSignal): Promise<Record<string, unknown>> {
     const id = newId('a')
@@ -48,18 +49,21 @@ export function createApprovals(parts: Parts): Approvals {
       const end = async (ending: Ending): Promise<boolean> => {
         if (!open.delete(id)) return false
         clearTimeout(timer)
+        timers.delete(timer)
         const message = ending.decision.allow ? null : ending.decision.message
         const answered = await parts.store.writer.write((db) => {
           const first = answerApproval(db, id, { state: ending.state, message, now: parts.now() })
           if (first) parts.follow(db, asker.job, parts.now())
           return first
         })
-        asker.note(describe(ending), { approval: id, state: ending.state })
+        // Else the end of the run was first and has said so: nothing is written to a log after its end.
+        if (answered) asker.note(describe(ending), { approval: id, state: ending.state })
         parts.followed(asker.job)
         resolve(ending.decision)
         return answered
       }
       const timer = setTimeout(() => { void end({ state: 'expired', decision: { allow: false, message: `Nobody answered within ${Math.round(asker.askTimeoutMs / 1000)} s, so this was refused. Go on without it, or say what you could not do.` } }) }, asker.askTimeoutMs)
+      timers.add(timer)
       open.set(id, end)
       const leave = (): void => { void end({ state: 'withdrawn', decision: { allow: false, message: 'The run ended before anybody answered.' } }) }
       if (gone.aborted) leave()
@@ -71,12 +75,14 @@ export function createApprovals(parts: Parts): Approvals {
   async function answer(id: string, decision: Decision): Promise<Result<Approval>> {
     const end = open.get(id)
     const answered = end !== undefined && (await end({ state: decision.allow ? 'allowed' : 'denied', decision }))
+    // Somebody else's answer may be on its way to the disk: what is read next is what they said.
+    if (!answered) await parts.store.writer.append(() => null)
     const approval = getApproval(parts.store.read, id)
     if (!approval) return failure('not-found', `There is no approval ${id}.`)
     return answered ? { ok: true, value: approval } : failure('wrong-state', `Expected an open question, but ${id} was ${approval.state} already.`, { state: approval.state })
   }
 
-  return { ask, answer, stop: () => { open.clear() } }
+  return { ask, answer, stop: () => { open.clear(); for (const timer of timers) clearTimeout(timer); timers.clear() } }
 }
 
 function describe(ending: Ending): string {

@@ -16,17 +16,20 @@ export interface Client extends Caller { engine: EngineFile; close(): void }
 /** The slowest call is a health report that asks programs for their versions; an engine silent for two minutes is hung. */
 const SILENCE_MS = 120_000
 
+/** Which program calls. */
+export type CallsFrom = 'cli' | 'desktop'
+
 /** An engine's client, with one connection kept open between calls. */
-export function createClient(engine: EngineFile): Client {
+export function createClient(engine: EngineFile, from: CallsFrom = 'cli'): Client {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 4 })
   return {
     engine,
-    call: (name, args) => callOverHttp({ engine, agent, name, args: args as Record<string, unknown> }) as Promise<never>,
+    call: (name, args) => callOverHttp({ engine, agent, from, name, args: args as Record<string, unknown> }) as Promise<never>,
     close: () => agent.destroy(),
   }
 }
 
-interface HttpCall { engine: EngineFile; agent: Agent; name: CallName; args: Record<string, unknown> }
+interface HttpCall { engine: EngineFile; agent: Agent; from: CallsFrom; name: CallName; args: Record<string, unknown> }
 
 /** Path, query and body of a call: path parameters out of the arguments; the rest is the query of a GET or DELETE, else the body. */
 export function toRequest(name: CallName, args: Record<string, unknown>): { method: string; path: string; body: string | null } {
@@ -45,13 +48,13 @@ export function toRequest(name: CallName, args: Record<string, unknown>): { meth
 }
 
 /** Headers every request to an engine carries. */
-export function headersFor(engine: EngineFile): Record<string, string> {
-  return { host: `127.0.0.1:${engine.port}`, authorization: `Bearer ${engine.token}`, 'x-dispatch-from': 'cli' }
+export function headersFor(engine: EngineFile, from: CallsFrom = 'cli'): Record<string, string> {
+  return { host: `127.0.0.1:${engine.port}`, authorization: `Bearer ${engine.token}`, 'x-dispatch-from': from }
 }
 
-function callOverHttp({ engine, agent, name, args }: HttpCall): Promise<unknown> {
+function callOverHttp({ engine, agent, from, name, args }: HttpCall): Promise<unknown> {
   const { method, path, body } = toRequest(name, args)
-  const headers: Record<string, string | number> = headersFor(engine)
+  const headers: Record<string, string | number> = headersFor(engine, from)
   if (body !== null) Object.assign(headers, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   return new Promise((settle, reject) => {
     const outgoing = http.request({ host: '127.0.0.1', port: engine.port, method, path, headers, agent }, (response) => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { COMMANDS } from './commands.ts'
-import { defaultHome, findHome } from './home.ts'
+import { defaultHome, findHome } from '../home.ts'
 import { splitArgs } from './run.ts'
 import { runLine, tempHome } from './testing.ts'
 

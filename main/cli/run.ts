@@ -5,7 +5,7 @@ import { createConnection } from './connect.ts'
 import { toPaint, type Context, type Surroundings } from './context.ts'
 import { toReported, usage } from './failure.ts'
 import { groupHelp, rootHelp } from './help.ts'
-import { findHome } from './home.ts'
+import { findHome } from '../home.ts'
 import { nearest } from './near.ts'
 import { VERSION } from '../version.ts'
 

@@ -8,10 +8,14 @@ const TERMINAL_SIGNALS = ['SIGINT', 'SIGQUIT'] as const
 /** Signals sent to us alone, which the child must hear of. */
 const PASSED_ON = ['SIGTERM', 'SIGHUP'] as const
 
-/** Runs a program in this terminal with exactly the given environment; returns its exit code (128 + n for signal n). */
+/** What tells a program which terminal it paints on. The engine may have been started in another one, or in none. */
+const TERMINAL_NAMES = ['TERM', 'COLORTERM', 'TERM_PROGRAM', 'TERM_PROGRAM_VERSION']
+
+/** Runs a program in this terminal with exactly the given environment, but for the terminal's own kind; returns its exit code (128 + n for signal n). */
 export function runInTerminal(program: Pick<TakeOver, 'file' | 'args' | 'cwd' | 'env'>): Promise<number> {
   return new Promise((settle, reject) => {
-    const child = spawn(program.file, program.args, { cwd: program.cwd, env: program.env, stdio: 'inherit' })
+    const terminal = Object.fromEntries(TERMINAL_NAMES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+    const child = spawn(program.file, program.args, { cwd: program.cwd, env: { ...program.env, ...terminal }, stdio: 'inherit' })
     const ignore = () => {}
     const pass = (signal: NodeJS.Signals) => child.kill(signal)
     for (const signal of TERMINAL_SIGNALS) process.on(signal, ignore)

@@ -34,6 +34,8 @@ export async function startMessagesApi(script: Script, options: { port?: number 
       else response.destroy()
     })
   })
+  // An idle connection is never closed from this side: a request sent at that very moment would be reset, and look like a broken API.
+  server.keepAliveTimeout = 0
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', resolve)

@@ -26,10 +26,11 @@ export interface Model {
 
 export interface ModelEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
 export interface NewModelJob { edges: Omit<ModelEdge, 'waived'>[]; hold: boolean; retry: Retry; profile: string; priority: number; notBefore: number; inPlace: boolean }
-export interface ModelJob extends Omit<NewModelJob, 'edges' | 'hold'> { seq: number; edges: ModelEdge[]; status: Status; rootCause: number | null; run: number; attempts: number; resume: boolean; cancelRequested: boolean }
+export interface ModelJob extends Omit<NewModelJob, 'edges' | 'hold'> { seq: number; edges: ModelEdge[]; status: Status; rootCause: number | null; run: number; attempts: number; resume: boolean; cancelRequested: boolean; crashes: number }
 
 export const DEPENDENCY_FAILED: Outcome = { kind: 'cancelled', reason: 'dependency-failed', message: '' }
 export const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: '' }
+const MOST_CRASHES = 5
 const LIVE = ['starting', 'running', 'waiting']
 
 export const outcomeOf = (status: Status): Outcome['kind'] | null => (status.state === 'finished' ? status.outcome.kind : null)
@@ -66,7 +67,7 @@ export function createModel(): Model {
     const status = toFirstStatus(decide(all.map(toIn)), hold, () => DEPENDENCY_FAILED)
     const cause = status.state === 'finished' ? status.cause : null
     const seq = jobs.size + 1
-    jobs.set(seq, { ...rest, seq, edges: all, status, rootCause: cause === null ? null : (jobs.get(cause)!.rootCause ?? cause), run: 0, attempts: 0, resume: false, cancelRequested: false })
+    jobs.set(seq, { ...rest, seq, edges: all, status, rootCause: cause === null ? null : (jobs.get(cause)!.rootCause ?? cause), run: 0, attempts: 0, resume: false, cancelRequested: false, crashes: 0 })
   }
 
   function claim(capacity: { slots: number; profiles: Record<string, number> }): number[] {
@@ -93,16 +94,19 @@ export function createModel(): Model {
   function close(seq: number, given: Outcome, { interrupted, resume }: { interrupted: boolean; resume: boolean }): boolean {
     const job = jobs.get(seq)!
     if (!LIVE.includes(job.status.state)) return false
-    if (interrupted && resume && !job.cancelRequested) {
+    job.crashes = interrupted ? job.crashes + 1 : 0
+    if (interrupted && resume && !job.cancelRequested && job.crashes <= MOST_CRASHES) {
       job.resume = true
       return move(seq, moves.interrupted())
     }
     const outcome = job.cancelRequested && interrupted ? BY_PERSON : given
-    const retryAt = job.cancelRequested ? null : nextRetryAt(outcome, job.attempts, job.retry, model.now)
+    const decision = decide(graph.edgesInto(seq))
+    const mayRetry = !job.cancelRequested && decision.kind !== 'hold' && decision.kind !== 'cancel'
+    const retryAt = mayRetry ? nextRetryAt(outcome, job.attempts, job.retry, model.now) : null
     job.resume = false
     if (retryAt !== null) {
       job.notBefore = retryAt
-      return move(seq, moves.retrying())
+      return move(seq, moves.retrying(decision))
     }
     move(seq, moves.ended(outcome))
     settleAll(seq, outcome.kind)

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../contract/job.ts'
+import type { JobState, Outcome } from '../../contract/job.ts'
 import { decide, fateOf, type Decision } from './decide.ts'
 import type { EdgeOut, GraphReader } from './status.ts'
 import { dependencyFailed, parentHeld, parentsMet, reopened, unheld, type Move } from './transition.ts'
@@ -11,15 +11,15 @@ export type DependencyOutcome = (cause: number) => Outcome
  * a cancelled child is itself a finished parent by the time its own children are read.
  * Steps are small, so that a caller may pause between any two of them.
  */
-export function* settle(graph: GraphReader, finished: number, parentOutcome: 'succeeded' | 'failed' | 'cancelled' | 'lost', outcomeFor: DependencyOutcome): Generator<{ job: number; move: Move }> {
+export function* settle(graph: GraphReader, finished: number, parentOutcome: 'succeeded' | 'failed' | 'cancelled' | 'lost', outcomeFor: DependencyOutcome): Generator<{ job: number; from: JobState; move: Move }> {
   const frontier: { job: number; succeeded: boolean }[] = [{ job: finished, succeeded: parentOutcome === 'succeeded' }]
   for (let next = 0; next < frontier.length; next++) {
     const parent = frontier[next]!
     for (const edge of graph.edgesFrom(parent.job)) {
       const move = moveOf(graph, edge, parent, outcomeFor)
       if (!move) continue
-      yield { job: edge.child, move }
-      if (move.to.state === 'finished') frontier.push({ job: edge.child, succeeded: false })
+      yield { job: edge.child, from: edge.childState, move }
+      if (move.to.state === 'finished' && edge.leaf !== true) frontier.push({ job: edge.child, succeeded: false })
     }
   }
 }

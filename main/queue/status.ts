@@ -17,10 +17,11 @@ export type Status =
 export interface EdgeIn { parent: number; parentState: JobState; parentOutcome: OutcomeKind | null; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
 
 /** An edge seen from the parent, with the child's own standing. `childHeldParent`: the parent that holds it; null when nobody or a person does. */
-export interface EdgeOut { child: number; childState: JobState; childHeldParent: number | null; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
+export interface EdgeOut { child: number; childState: JobState; childHeldParent: number | null; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean; /** Nothing depends on the child: known where it costs nothing, so that ten thousand leaves are not asked one by one. */ leaf?: boolean }
 
 /** How the graph is read: from a map in tests, from SQL in the engine. */
 export interface GraphReader {
   edgesInto(child: number): EdgeIn[]
-  edgesFrom(parent: number): EdgeOut[]
+  /** In the order of the children. Read as it is walked: a job may have ten thousand of them. */
+  edgesFrom(parent: number): Iterable<EdgeOut>
 }

@@ -57,8 +57,8 @@ export const asked = (what: WaitingFor): Move => ({ fact: 'asked', from: ['runni
 export const answered = (): Move => ({ fact: 'answered', from: ['waiting'], to: { state: 'running' } })
 /** The engine that ran it is gone and its profile says resume: it queues again and takes its session up. */
 export const interrupted = (): Move => ({ fact: 'interrupted', from: LIVE, to: { state: 'queued' } })
-/** It failed in a way that may pass, and has retries left: it queues again, not before its back-off. */
-export const retrying = (): Move => ({ fact: 'retrying', from: LIVE, to: { state: 'queued' } })
+/** It failed in a way that may pass, and has retries left: it queues again, not before its back-off; or waits for a parent that is run again meanwhile. */
+export const retrying = (decision: Decision): Move => ({ fact: 'retrying', from: LIVE, to: decision.kind === 'wait' ? { state: 'blocked' } : { state: 'queued' } })
 /** The run is over and classified. */
 export const ended = (outcome: Outcome): Move => ({ fact: 'ended', from: LIVE, to: { state: 'finished', outcome, cause: null } })
 /** A person runs a finished job again; if a parent is being retried too, after it. */

@@ -1,19 +1,19 @@
 import type { JobEdit, Moved } from '../../contract/api.ts'
-import { Refusal } from '../../contract/errors.ts'
+import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Job, Outcome } from '../../contract/job.ts'
 import { describeStatus } from './describe.ts'
 import { decide } from '../queue/decide.ts'
 import { reopen } from '../queue/settle.ts'
 import * as moves from '../queue/transition.ts'
-import { graphOf, listCancelledBecauseOf, waiveBroken } from '../store/edges.ts'
+import { graphOf, listCancelledBecauseOf, listParents, waiveBroken } from '../store/edges.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
 import type { Core } from './core.ts'
-import { previewSettle, settleInStore, dependencyOutcomes } from './settle-store.ts'
-import { resolveProfile } from './submit.ts'
+import { previewSettle, settleInStore, dependencyOutcomes, type Settled } from './settle-store.ts'
+import { checkNames, resolveProfile } from './submit.ts'
 
 /** How long a cancel waits for the run it stops: the whole stop ladder and a little. */
 const CANCEL_WAIT_MS = 12_000
@@ -29,28 +29,31 @@ function wrongState(row: JobRow, wanted: string, help: string): Refusal {
   return new Refusal('wrong-state', `Expected ${wanted}, but ${row.id} is ${row.state}${row.outcome ? ` (${row.outcome}: ${row.reason})` : ''}. ${help}`, { state: row.state, outcome: row.outcome })
 }
 
-function listAlso(core: Core, steps: { job: number; move: moves.Move }[]): Moved['also'] {
-  return steps.map(({ job, move }) => {
-    const row = getJobRow(core.store.read, job)!
-    return { id: row.id, title: row.title, from: row.state, to: describeStatus(move.to), why: move.to.state === 'finished' ? move.to.outcome.message : `its parent ${move.fact === 'parent-held' ? 'did not succeed' : 'is finished'}` }
-  })
+/** What moved with a job, or would, in words; pausing now and then, because there may be thousands. */
+async function listAlso(core: Core, settled: readonly Settled[]): Promise<Moved['also']> {
+  const names = sql(core.store.read, 'SELECT id, title FROM job WHERE seq = ?')
+  const also: Moved['also'] = []
+  for (const [index, { job, from, move }] of settled.entries()) {
+    if (index % 1000 === 999) await new Promise(setImmediate)
+    const row = names.get(job) as Pick<JobRow, 'id' | 'title'>
+    also.push({ ...row, from, to: describeStatus(move.to), why: move.to.state === 'finished' ? move.to.outcome.message : `its parent ${move.fact === 'parent-held' ? 'did not succeed' : 'is finished'}` })
+  }
+  return also
 }
 
 /** Cancels a job wherever it stands; what depends on it goes by its edges. A running one is stopped first, and awaited. */
 export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promise<Moved> {
   const { store } = core
   if (row.state === 'finished') throw wrongState(row, 'a job that has not finished', 'There is nothing to cancel.')
-  const also = listAlso(core, previewSettle(store.read, row.seq, 'cancelled', MOST_SHOWN))
-  if (dryRun) return { dryRun, changed: [view(store.read, row.seq)], also }
-  const cancelled = await store.writer.steps(function* (db) {
-    if (moveJob(db, row.seq, moves.cancelled(BY_PERSON), core.now())) {
-      yield* settleInStore(db, row.seq, 'cancelled', core.now())
-      return true
-    }
+  if (dryRun) return { dryRun, changed: [view(store.read, row.seq)], also: await listAlso(core, previewSettle(store.read, row.seq, 'cancelled', MOST_SHOWN)) }
+  const settled = await store.writer.steps(function* (db) {
+    if (moveJob(db, row.seq, moves.cancelled(BY_PERSON), core.now())) return yield* settleInStore(db, row.seq, 'cancelled', core.now())
     patchJob(db, row.seq, { cancel_requested: 1 })
-    return false
+    return null
   })
-  if (!cancelled) {
+  // A run that is being stopped settles its dependents itself, when it ends.
+  const also = await listAlso(core, settled?.slice(0, MOST_SHOWN) ?? previewSettle(store.read, row.seq, 'cancelled', MOST_SHOWN))
+  if (settled === null) {
     const live = core.live.get(row.seq)
     live?.stop('person')
     if (live) await Promise.race([live.done, new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS).unref())])
@@ -131,6 +134,7 @@ export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<J
   if (edit.budgetUsd !== undefined) patch.budget_usd = edit.budgetUsd
   if (edit.model !== undefined) patch.model = edit.model
   if (edit.notBefore !== undefined) patch.not_before = edit.notBefore
+  if (edit.prompt !== undefined) orRefuse(checkNames(edit.prompt, listParents(core.store.read, row.seq)))
   if (edit.profile !== undefined) {
     const profile = resolveProfile(core.store.read, edit.profile, row.repository)
     if (!profile.ok) throw new Refusal(profile.code, profile.message, profile.details)

@@ -49,3 +49,5 @@ export interface Core {
 export const RUN_MARKER = 'DISPATCH_RUN'
 export const FOLDER_MARKER = 'DISPATCH_FOLDER'
 export const runMarker = (folderId: string, id: string, number: number): string => `${folderId}.${id}.${number}`
+/** The same for a conversation a person has taken over. It carries no FOLDER_MARKER: an engine that starts anew leaves it alone. */
+export const takenOverMarker = (conversation: string): string => `taken-over.${conversation}`

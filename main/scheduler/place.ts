@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { prepareFolders, profileFolders } from '../profiles/folders.ts'
 import { listParents } from '../store/edges.ts'
 import { patchJob, type JobPatch } from '../store/jobs.ts'
+import { interruptedSession } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
 import { copyIncluded } from '../workspace/include.ts'
 import { inspectRepository, snapshotHead } from '../workspace/repository.ts'
@@ -12,9 +13,10 @@ import { failed, type RunContext, type Step } from './run.ts'
 
 const git = (run: RunContext, text: string, data: Record<string, unknown> | null = null): void => run.live.log.entry({ kind: 'git', text, data })
 
+/** Not forced to the disk: a start must not wait for it, and the next move of the job, which is, takes it along. */
 async function remember(run: RunContext, facts: JobPatch): Promise<void> {
   Object.assign(run.row, facts)
-  await run.core.store.writer.write((db) => patchJob(db, run.row.seq, facts))
+  await run.core.store.writer.append((db) => patchJob(db, run.row.seq, facts))
 }
 
 /** The folder Claude works in: a worktree of its own, or the checkout itself. */
@@ -83,7 +85,8 @@ export const bringFiles: Step = async (run) => {
 /** The profile's set-up command, once per fresh worktree. */
 export const setUp: Step = async (run) => {
   const { setup } = run.profile
-  if (setup === null || run.row.resume === 1) return null
+  // A run that got as far as Claude had it done; one that was interrupted in it has it done again.
+  if (setup === null || (run.row.resume === 1 && interruptedSession(run.core.store.read, run.row.seq, run.live.number) !== undefined)) return null
   const end = await runCommand(run, { ...setup, kind: 'note', step: 'setup' })
   if (end.exitCode === 0 && end.startError === null && !end.timedOut) return null
   return failed('start-failed', `The profile's set-up command (${setup.command}) ${describeEnd(end, setup.timeoutMs)}. Its output is in the log.`)

@@ -6,10 +6,15 @@ import { MAX_PLAN_JOBS, Plan, type PlanJob, type PlanResult } from '../../contra
 import { findCycle, inOrder } from '../queue/graph.ts'
 import { sql } from '../store/handles.ts'
 import { newId } from '../store/ids.ts'
-import { getJobRow } from '../store/jobs.ts'
+import { getJobByKey, getJobRow } from '../store/jobs.ts'
+import type { JobRow } from '../store/job-row.ts'
+import type { StoredProfile } from '../store/profiles.ts'
 import type { Core } from './core.ts'
 import { inspectCached } from './repositories.ts'
-import { prepareJob, storeJob, type Origin, type ReadyJob, type ResolvedEdge } from './submit.ts'
+import { prepareJob, resolveProfile, storeJob, type Origin, type ReadyJob, type ResolvedEdge } from './submit.ts'
+
+/** A large plan is prepared in slices of so long, so that others get their answers meanwhile. */
+const SLICE_MS = 12
 
 /** Says where in the file something is wrong: `line 12: …`; no line for a plan that came as data. */
 type Locate = (path: readonly (string | number)[]) => string
@@ -24,7 +29,12 @@ export function parsePlan(text: string): Result<{ plan: Plan; locate: Locate }> 
     const line = lineOf(document, lines, path)
     return line === null ? '' : `line ${line}: `
   }
-  return checkPlan(document.toJS({ maxAliasCount: 100 }), locate)
+  try {
+    return checkPlan(document.toJS({ maxAliasCount: 100 }), locate)
+  } catch (error) {
+    // A few lines of references to references can stand for gigabytes; the parser stops there.
+    return failure('bad-plan', `Expected a plan that can be read, found one whose references (&name, *name) grow too large (${error instanceof Error ? error.message : String(error)}). Write them out.`)
+  }
 }
 
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number | null {
@@ -43,7 +53,8 @@ export function checkPlan(data: unknown, locate: Locate = () => ''): Result<{ pl
   if (parsed.success) return { ok: true, value: { plan: parsed.data, locate } }
   const issue = parsed.error.issues[0]!
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
-  return failure('bad-plan', `${locate(path as string[])}${path.join('.') || 'plan'}: ${issue.message}`, { path })
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+  return failure('bad-plan', `${locate(path as string[])}${path.join('.') || 'plan'}: ${message}`, { path })
 }
 
 /** A plan's job with the defaults laid under it. */
@@ -55,7 +66,7 @@ function toSpec(plan: Plan, job: PlanJob, folder: string): unknown {
 
 /** Stores all jobs of a plan in one transaction, or none; with `dryRun` only says what would be. Relative repositories are meant from `folder`. */
 export async function submitPlan(core: Core, input: { plan: string | Plan; folder: string; dryRun: boolean }, origin: Origin): Promise<PlanResult> {
-  const { plan, locate } = orRefuse(typeof input.plan === 'string' ? parsePlan(input.plan) : checkPlan(input.plan))
+  const { plan, locate } = typeof input.plan === 'string' ? orRefuse(parsePlan(input.plan)) : { plan: input.plan, locate: () => '' }
   const aliases = Object.keys(plan.jobs)
   if (aliases.length > MAX_PLAN_JOBS) throw new Refusal('bad-plan', `A plan may hold ${MAX_PLAN_JOBS} jobs, this one has ${aliases.length}. Split it.`)
   const parents = parentsOf(plan, locate)
@@ -63,15 +74,14 @@ export async function submitPlan(core: Core, input: { plan: string | Plan; folde
   if (cycle) throw new Refusal('cycle', `${locate(['jobs', cycle[0]!])}the jobs wait for one another in a circle: ${cycle.join(' → ')}. Take one of these edges out.`, { cycle })
   const order = inOrder(parents)
   const ready = await prepareAll(core, plan, order, { folder: input.folder, locate })
+  refuseClashes(core, ready, origin, locate)
   if (input.dryRun) return toResult(plan, order, ready, null)
   const stored = await storeAll(core, plan, ready, origin)
   core.wake()
   const result = toResult(plan, order, ready, stored.pipeline)
-  for (const job of result.jobs) {
-    const row = getJobRow(core.store.read, stored.rows.get(job.alias)!)!
-    job.id = row.id
-    job.state = row.state
-  }
+  const rows = sql(core.store.read, 'SELECT alias, id, state FROM job WHERE pipeline = ?').all(stored.pipeline) as Pick<JobRow, 'alias' | 'id' | 'state'>[]
+  const byAlias = new Map(rows.map((row) => [row.alias, row]))
+  for (const job of result.jobs) Object.assign(job, { id: byAlias.get(job.alias)!.id, state: byAlias.get(job.alias)!.state })
   return result
 }
 
@@ -99,22 +109,53 @@ function parentsOf(plan: Plan, locate: Locate): Map<string, string[]> {
 
 async function prepareAll(core: Core, plan: Plan, order: readonly string[], at: { folder: string; locate: Locate }): Promise<Map<string, ReadyJob>> {
   const ready = new Map<string, ReadyJob>()
+  // Asked once each: ten thousand jobs name a handful of repositories and profiles.
+  const repositories = new Map<string, Result<string>>()
+  const profiles = new Map<string, Result<StoredProfile>>()
+  let until = performance.now() + SLICE_MS
   for (const alias of order) {
+    if (performance.now() > until) {
+      await new Promise(setImmediate)
+      until = performance.now() + SLICE_MS
+    }
     const parsed = JobSpec.safeParse(toSpec(plan, plan.jobs[alias]!, at.folder))
     const where = (field: string) => `${at.locate(['jobs', alias, field])}${alias}: `
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!
       throw new Refusal('bad-plan', `${where(String(issue.path[0] ?? ''))}${issue.path.join('.')}: ${issue.message}`, { alias })
     }
-    const repository = await inspectCached(parsed.data.repository)
+    const repository = repositories.get(parsed.data.repository) ?? await inspectCached(parsed.data.repository)
+    repositories.set(parsed.data.repository, repository)
     if (!repository.ok) throw new Refusal(repository.code, `${where('repository')}${repository.message}`, { ...repository.details, alias })
     // Row numbers of parents in the same plan are not known yet: 0 stands for them until they are stored.
     const edges = edgesOf(plan, alias).map((edge): ResolvedEdge => ({ id: edge.job, parent: 0, when: edge.when, otherwise: edge.otherwise, alias: edge.job }))
-    const prepared = prepareJob(core.store.read, { ...parsed.data, repository: repository.value }, { ok: true, value: edges })
+    const user = `${parsed.data.profile}\0${repository.value}`
+    const profile = profiles.get(user) ?? resolveProfile(core.store.read, parsed.data.profile, repository.value)
+    profiles.set(user, profile)
+    const prepared = prepareJob(core.store.read, { ...parsed.data, repository: repository.value }, { ok: true, value: edges }, profile)
     if (!prepared.ok) throw new Refusal(prepared.code, `${where(String(prepared.details?.['field'] ?? 'prompt'))}${prepared.message}`, { ...prepared.details, alias })
     ready.set(alias, prepared.value)
   }
   return ready
+}
+
+/** What each job alone may be and all together may not: two with one idempotency key, a conversation that changes its profile. */
+function refuseClashes(core: Core, ready: Map<string, ReadyJob>, origin: Origin, locate: Locate): void {
+  const keys = new Map<string, string>()
+  for (const [alias, { spec, edges, profile }] of ready) {
+    const where = (field: string) => `${locate(['jobs', alias, field])}${alias}: `
+    const parent = spec.context === 'continue' && spec.conversation === undefined ? ready.get(edges[0]!.id) : undefined
+    if (parent && parent.profile.name !== profile.name) {
+      throw new Refusal('bad-input', `${where('profile')}it continues the conversation of ${edges[0]!.id}, which belongs to profile ${parent.profile.name}, but asks for ${profile.name}. Use the same profile, or context fork.`, { alias, field: 'profile' })
+    }
+    const key = spec.idempotencyKey
+    if (key === undefined) continue
+    const other = keys.get(key)
+    if (other !== undefined) throw new Refusal('bad-plan', `${where('idempotencyKey')}${other} has the same idempotencyKey. Give each job its own.`, { alias })
+    const used = getJobByKey(core.store.read, origin.device, key)
+    if (used) throw new Refusal('wrong-state', `${where('idempotencyKey')}job ${used.id} was submitted with this idempotencyKey before. Give it a new one, or leave the job out.`, { alias, job: used.id })
+    keys.set(key, alias)
+  }
 }
 
 async function storeAll(core: Core, plan: Plan, ready: Map<string, ReadyJob>, origin: Origin): Promise<{ pipeline: string; rows: Map<string, number> }> {

@@ -7,7 +7,7 @@ import { getProfile } from '../store/profiles.ts'
 import { listOpenRuns, type OpenRun } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
 import { toRunRef } from '../workspace/worktree.ts'
-import { FOLDER_MARKER, type Core } from './core.ts'
+import { FOLDER_MARKER, RUN_MARKER, takenOverMarker, type Core } from './core.ts'
 import { closeRun } from './finish.ts'
 
 /** What was found of a dead engine. */
@@ -56,6 +56,8 @@ export async function dropDeadLeases(core: Core): Promise<number> {
   let dropped = 0
   for (const conversation of listLeased(core.store.read)) {
     if (await core.runner.isAlive({ pid: conversation.lease_pid!, startTime: conversation.lease_start! })) continue
+    // Its Claude may have outlived it, and would be a second writer.
+    await core.runner.endMarked(RUN_MARKER, takenOverMarker(conversation.id))
     if (await core.store.writer.write((db) => dropLease(db, conversation.id, conversation.lease))) dropped++
   }
   return dropped

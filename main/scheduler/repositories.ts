@@ -1,5 +1,5 @@
-import { stat } from 'node:fs/promises'
 import { failure, type Result } from '../../contract/errors.ts'
+import { statOf } from '../workspace/disk.ts'
 import { inspectRepository } from '../workspace/repository.ts'
 
 /** How long a repository that was found good is believed: a burst of submits asks git once. Its job looks again before it starts. */
@@ -8,7 +8,8 @@ const known = new Map<string, { root: string; until: number; mtimeMs: number }>(
 
 /** The top folder of the checkout a path is in, or why no job can run there. */
 export async function inspectCached(path: string): Promise<Result<string>> {
-  const mtimeMs = await stat(path).then((info) => info.mtimeMs, () => -1)
+  // At once: through the thread pool this one look takes longer than the rest of a submit.
+  const mtimeMs = statOf(path)?.mtimeMs ?? -1
   const entry = known.get(path)
   if (entry && entry.until > Date.now() && entry.mtimeMs === mtimeMs) return { ok: true, value: entry.root }
   const found = await inspectRepository(path, { dirty: false })

@@ -5,8 +5,7 @@ import { profileFolders } from '../profiles/folders.ts'
 import { fillNames } from '../queue/template.ts'
 import { getConversation } from '../store/conversations.ts'
 import { listParents } from '../store/edges.ts'
-import { sql } from '../store/handles.ts'
-import { resultOf } from '../store/runs.ts'
+import { interruptedSession, resultOf } from '../store/runs.ts'
 import type { RunContext } from './run.ts'
 
 /** What Claude is told when its engine died under it. */
@@ -21,7 +20,7 @@ export function planSession(run: RunContext): SessionPlan {
   const config = profileFolders(core.home, run.profile.name).config
   const has = (id: string | null): id is string => id !== null && findTranscript(config, id) !== null
   if (row.resume === 1) {
-    const last = sql(core.store.read, 'SELECT session_id FROM run WHERE job = ? AND number < ? AND session_id IS NOT NULL ORDER BY number DESC LIMIT 1').pluck().get(row.seq, run.live.number) as string | undefined
+    const last = interruptedSession(core.store.read, row.seq, run.live.number)
     if (last !== undefined && has(last)) return { ok: true, session: { kind: 'resume', id: last }, prompt: GO_ON, note: `Resumes session ${last} after an interruption` }
   }
   const prompt = fillPrompt(run)

@@ -1,10 +1,11 @@
-import type { Outcome } from '../../contract/job.ts'
+import type { JobState, Outcome } from '../../contract/job.ts'
 import { settle, type DependencyOutcome } from '../queue/settle.ts'
 import type { GraphReader } from '../queue/status.ts'
 import type { Move } from '../queue/transition.ts'
 import { graphOf } from '../store/edges.ts'
-import type { ReadDb, WriteDb } from '../store/handles.ts'
-import { getJobRow, moveJob } from '../store/jobs.ts'
+import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { moveJob } from '../store/jobs.ts'
 
 /** The words of a dependent that can no longer start; one text per cause, however many dependents it has. */
 export function dependencyOutcomes(db: ReadDb): DependencyOutcome {
@@ -12,7 +13,7 @@ export function dependencyOutcomes(db: ReadDb): DependencyOutcome {
   return (cause) => {
     let outcome = texts.get(cause)
     if (!outcome) {
-      const job = getJobRow(db, cause)
+      const job = sql(db, 'SELECT id, title, outcome, reason FROM job WHERE seq = ?').get(cause) as Pick<JobRow, 'id' | 'title' | 'outcome' | 'reason'> | undefined
       const how = !job || job.outcome === null ? 'ended otherwise'
         : job.outcome === 'succeeded' ? 'succeeded' : job.reason === 'dependency-failed' ? 'was cancelled in its turn' : job.outcome === 'cancelled' ? 'was cancelled' : job.outcome === 'lost' ? 'was lost' : `failed (${job.reason})`
       outcome = { kind: 'cancelled', reason: 'dependency-failed', message: `Cancelled: its edge from ${job?.id ?? 'a job'} ‘${job?.title ?? ''}’ can no longer be met, because that job ${how}.` }
@@ -22,18 +23,21 @@ export function dependencyOutcomes(db: ReadDb): DependencyOutcome {
   }
 }
 
-/** Moves everything downstream of a job that has just finished, in the caller's transaction; yields after each job so that the writer may pause. */
-export function* settleInStore(db: WriteDb, finished: number, kind: Outcome['kind'], now: number): Generator<void, number> {
-  let moved = 0
-  for (const { job, move } of settle(graphOf(db), finished, kind, dependencyOutcomes(db))) {
-    if (moveJob(db, job, move, now)) moved++
+/** A job that moved because of another, and from where. */
+export interface Settled { job: number; from: JobState; move: Move }
+
+/** Moves everything downstream of a job that has just finished, in the caller's transaction; yields after each job so that the writer may pause. Returns what moved. */
+export function* settleInStore(db: WriteDb, finished: number, kind: Outcome['kind'], now: number): Generator<void, Settled[]> {
+  const settled: Settled[] = []
+  for (const step of settle(graphOf(db), finished, kind, dependencyOutcomes(db))) {
+    if (moveJob(db, step.job, step.move, now)) settled.push(step)
     yield
   }
-  return moved
+  return settled
 }
 
 /** What would move if a job ended so, without touching anything. */
-export function previewSettle(db: ReadDb, finished: number, kind: Outcome['kind'], most: number): { job: number; move: Move }[] {
+export function previewSettle(db: ReadDb, finished: number, kind: Outcome['kind'], most: number): Settled[] {
   const overlay = new Map<number, { state: Move['to']['state']; outcome: Outcome['kind'] | null; heldParent: number | null }>([[finished, { state: 'finished', outcome: kind, heldParent: null }]])
   const stored = graphOf(db)
   const graph: GraphReader = {
@@ -41,12 +45,12 @@ export function previewSettle(db: ReadDb, finished: number, kind: Outcome['kind'
       const now = overlay.get(edge.parent)
       return now ? { ...edge, parentState: now.state, parentOutcome: now.outcome } : edge
     }),
-    edgesFrom: (parent) => stored.edgesFrom(parent).map((edge) => {
+    edgesFrom: (parent) => [...stored.edgesFrom(parent)].map((edge) => {
       const now = overlay.get(edge.child)
       return now ? { ...edge, childState: now.state, childHeldParent: now.heldParent } : edge
     }),
   }
-  const moves: { job: number; move: Move }[] = []
+  const moves: Settled[] = []
   for (const step of settle(graph, finished, kind, dependencyOutcomes(db))) {
     const { to } = step.move
     overlay.set(step.job, { state: to.state, outcome: to.state === 'finished' ? to.outcome.kind : null, heldParent: to.state === 'held' && to.by.kind === 'parent' ? to.by.job : null })

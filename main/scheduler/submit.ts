@@ -49,9 +49,8 @@ export async function submitJob(core: Core, spec: JobSpec, origin: Origin): Prom
 export interface ReadyJob { spec: JobSpec; profile: StoredProfile; edges: ResolvedEdge[]; conversation: string | null }
 
 /** Everything that can be refused is refused here, before anything is written. */
-export function prepareJob(db: ReadDb, spec: JobSpec, edges = resolveEdges(db, spec)): Result<ReadyJob> {
+export function prepareJob(db: ReadDb, spec: JobSpec, edges = resolveEdges(db, spec), profile = resolveProfile(db, spec.profile, spec.repository)): Result<ReadyJob> {
   if (!edges.ok) return edges
-  const profile = resolveProfile(db, spec.profile, spec.repository)
   if (!profile.ok) return profile
   const names = checkNames(spec.prompt, edges.value)
   if (!names.ok) return names
@@ -85,7 +84,8 @@ export function resolveProfile(db: ReadDb, name: string, repository: string): Re
   return { ok: true, value: profile }
 }
 
-function checkNames(prompt: string, edges: readonly ResolvedEdge[]): Result<null> {
+/** Every `{{…}}` of a prompt must name something its parents will have. */
+export function checkNames(prompt: string, edges: readonly { id: string; alias: string | null }[]): Result<null> {
   const found = findNames(prompt)
   const help = 'Known are {{result}}, {{branch}}, {{title}} of the only parent and {{parents.<alias>.result}} of a named one.'
   if (!found.ok) return failure('unknown-name', `prompt: ${found.unknown} is not known. ${help}`, { field: 'prompt', name: found.unknown })

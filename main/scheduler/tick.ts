@@ -80,7 +80,8 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     const due = nextDueAt(core.store.read, core.now())
     const look = listLeased(core.store.read).length > 0 && profilesWithQueue(core.store.read).length > 0 ? core.now() + LEASE_LOOK_MS : null
     const at = due === null ? look : look === null ? due : Math.min(due, look)
-    if (at !== null) timer = setTimeout(wake, Math.min(Math.max(0, at - core.now()), LONGEST_TIMER_MS))
+    // Through the core: that also looks whether a terminal that holds a conversation is still there.
+    if (at !== null) timer = setTimeout(() => core.wake(), Math.min(Math.max(0, at - core.now()), LONGEST_TIMER_MS))
   }
 
   function wake(): void {

@@ -3,15 +3,29 @@ import type { EdgeIn, EdgeOut, GraphReader } from '../queue/status.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
 interface InRow { parent: number; state: JobState; outcome: OutcomeKind | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number }
-interface OutRow { child: number; state: JobState; held_parent: number | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number }
+interface OutRow { child: number; state: JobState; held_parent: number | null; condition: EdgeWhen; otherwise: EdgeOtherwise; leaf: number; waived: number }
+
+/** Children read at a time: a moment's work, however many there are. */
+const PAGE = 500
 
 /** The graph as it stands in this transaction. */
 export function graphOf(db: ReadDb): GraphReader {
   const into = sql(db, 'SELECT e.parent, p.state, p.outcome, e.condition, e.otherwise, e.waived FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? ORDER BY e.position')
-  const from = sql(db, 'SELECT e.child, c.state, c.held_parent, e.condition, e.otherwise, e.waived FROM edge e JOIN job c ON c.seq = e.child WHERE e.parent = ? ORDER BY e.child')
+  // A cascade asks this once per job. The index gives the children in order by itself: with an ORDER BY that says so, each call takes 15 µs more.
+  const page = (more: string): string => `SELECT e.child, (SELECT c.state FROM job c WHERE c.seq = e.child) AS state, (SELECT c.held_parent FROM job c WHERE c.seq = e.child) AS held_parent,
+    e.condition, e.otherwise, e.waived, NOT EXISTS (SELECT 1 FROM edge d WHERE d.parent = e.child) AS leaf FROM edge e INDEXED BY edge_by_parent WHERE e.parent = ?${more} LIMIT ${PAGE}`
+  const from = sql(db, page(''))
+  const next = sql(db, page(' AND e.child > ?'))
+  const toEdge = (row: OutRow): EdgeOut => ({ child: row.child, childState: row.state, childHeldParent: row.held_parent, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1, leaf: row.leaf === 1 })
+  function* walk(parent: number, first: readonly OutRow[]): Generator<EdgeOut> {
+    for (let rows = first; rows.length > 0; rows = next.all(parent, rows.at(-1)!.child) as OutRow[]) yield* rows.map(toEdge)
+  }
   return {
     edgesInto: (child) => (into.all(child) as InRow[]).map((row): EdgeIn => ({ parent: row.parent, parentState: row.state, parentOutcome: row.outcome, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })),
-    edgesFrom: (parent) => (from.all(parent) as OutRow[]).map((row): EdgeOut => ({ child: row.child, childState: row.state, childHeldParent: row.held_parent, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })),
+    edgesFrom: (parent) => {
+      const rows = from.all(parent) as OutRow[]
+      return rows.length < PAGE ? rows.map(toEdge) : walk(parent, rows)
+    },
   }
 }
 

@@ -42,6 +42,21 @@ export function insertJob(db: WriteDb, job: NewJob, status: Status, edges: reado
   return seq
 }
 
+/** The statement of a guarded move, one text per set of states it may start from: building it costs more than running it. */
+const moveTexts = new Map<string, string>()
+
+function moveText(from: readonly JobState[]): string {
+  const states = from.join(' ')
+  let text = moveTexts.get(states)
+  if (text === undefined) {
+    moveTexts.set(states, text = `UPDATE job SET ${STATUS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
+      root_cause = COALESCE((SELECT root_cause FROM job AS parent WHERE parent.seq = ?), ?),
+      queued_at = CASE WHEN ? THEN ? ELSE queued_at END, started_at = CASE WHEN ? THEN ? ELSE started_at END, ended_at = ?
+      WHERE seq = ? AND state IN (${from.map((state) => `'${state}'`).join(', ')})`)
+  }
+  return text
+}
+
 /**
  * The one guarded move: changes the row only if it still is in a state the move allows. False = somebody else was first, and nothing changed.
  * Times follow the state: queued_at when it queues, started_at when it is claimed, ended_at while finished.
@@ -49,10 +64,7 @@ export function insertJob(db: WriteDb, job: NewJob, status: Status, edges: reado
 export function moveJob(db: WriteDb, seq: number, move: Move, now: number): boolean {
   const { to } = move
   const cause = to.state === 'finished' ? to.cause : null
-  const moved = sql(db, `UPDATE job SET ${STATUS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
-    root_cause = COALESCE((SELECT root_cause FROM job AS parent WHERE parent.seq = ?), ?),
-    queued_at = CASE WHEN ? THEN ? ELSE queued_at END, started_at = CASE WHEN ? THEN ? ELSE started_at END, ended_at = ?
-    WHERE seq = ? AND state IN (${move.from.map((state) => `'${state}'`).join(', ')})`).run(
+  const moved = sql(db, moveText(move.from)).run(
     ...toColumns(to), cause, cause, to.state === 'queued' ? 1 : 0, now, to.state === 'starting' ? 1 : 0, now, to.state === 'finished' ? now : null, seq,
   ).changes === 1
   if (moved) jobChanged(db, seq)

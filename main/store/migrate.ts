@@ -22,13 +22,18 @@ export function listMigrations(folder = migrationsFolder()): { version: number; 
   })
 }
 
-/** Brings a database to the newest version, each step in a transaction of its own. A newer file is refused: an older program must not write to it. */
+/** The version of a database, unless it is newer than this program: an older program must not write to it. */
+export function refuseNewer(db: Database.Database, known = listMigrations().length): Result<number> {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  if (found <= known) return { ok: true, value: found }
+  return failure('newer-data', `The data folder was written by a newer Dispatch (version ${found}, this program knows ${known}). Update this program, or use another folder with --home.`, { found, known })
+}
+
+/** Brings a database to the newest version, each step in a transaction of its own. */
 export function migrate(db: Database.Database, migrations = listMigrations()): Result<{ from: number; to: number }> {
-  const from = Number(db.pragma('user_version', { simple: true }))
   const to = migrations.length
-  if (from > to) {
-    return failure('newer-data', `The data folder was written by a newer Dispatch (version ${from}, this program knows ${to}). Update this program, or use another folder with --home.`, { found: from, known: to })
-  }
+  const before = refuseNewer(db, to)
+  if (!before.ok) return before
   for (const { version, sql } of migrations) {
     // Checked again inside the transaction: another process may have migrated in the meantime.
     db.transaction(() => {
@@ -37,7 +42,7 @@ export function migrate(db: Database.Database, migrations = listMigrations()): R
       db.pragma(`user_version = ${version}`)
     }).immediate()
   }
-  return { ok: true, value: { from, to } }
+  return { ok: true, value: { from: before.value, to } }
 }
 
 /** The schema as text, for the snapshot the check compares. */

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3'
-import { accessSync, constants, mkdirSync, statSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { failure, type Failure, type Result } from '../../contract/errors.ts'
 import type { ReadDb, WriteDb } from './handles.ts'
-import { migrate } from './migrate.ts'
+import { migrate, refuseNewer } from './migrate.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** An open data folder. */
@@ -32,6 +32,18 @@ export function prepareHome(home: string): Result<string> {
 
 const diskFull = (home: string): Failure => failure('data-folder', `The disk that holds ${home} is full: nothing was stored. Free some space and try again.`)
 
+/** Below this the database's own side files do not fit any more. */
+const LEAST_ROOM_BYTES = 256 * 1024
+
+function hasNoRoom(home: string): boolean {
+  try {
+    const disk = statfsSync(home)
+    return disk.bavail * disk.bsize < LEAST_ROOM_BYTES
+  } catch {
+    return false
+  }
+}
+
 /** What a SQLite error means for the person. */
 export function explain(error: unknown, home: string): Failure {
   const code = (error as { code?: string }).code ?? ''
@@ -44,6 +56,8 @@ export function explain(error: unknown, home: string): Failure {
     return failure('data-folder', `The database ${join(home, DATABASE)} cannot be written (${message}). Make the data folder writable, or choose another with --home.`)
   }
   if (code.startsWith('SQLITE_BUSY')) return failure('data-folder', `The database ${join(home, DATABASE)} is locked by another program for more than ${BUSY_MS / 1000} s. Try again, or end that program.`)
+  // A file that cannot grow for want of room is reported as an input/output error too.
+  if (code.startsWith('SQLITE_IOERR') && hasNoRoom(home)) return diskFull(home)
   if (code.startsWith('SQLITE_IOERR')) return failure('data-folder', `The disk reported an error for ${join(home, DATABASE)} (${message}). Nothing was stored; check the disk.`)
   return failure('internal', `Unexpected database error: ${message}`)
 }
@@ -57,6 +71,12 @@ export function openStore(home: string): Result<Store> {
   try {
     const write = new Database(file, { timeout: BUSY_MS })
     opened.push(write)
+    // Looked at before the first pragma that writes: a newer file stays as it is, byte for byte.
+    const known = refuseNewer(write)
+    if (!known.ok) {
+      write.close()
+      return known
+    }
     write.pragma('journal_mode = WAL')
     write.pragma('synchronous = FULL')
     write.pragma('foreign_keys = ON')

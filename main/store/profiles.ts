@@ -41,10 +41,10 @@ export function listProfiles(db: ReadDb): StoredProfile[] {
   return (sql(db, `${SELECT} AND v.version = p.version WHERE p.removed_at IS NULL ORDER BY p.name`).all() as Row[]).map(fromRow).sort((a, b) => place(a) - place(b))
 }
 
-/** Names, slots and pauses, without parsing specs: what a tick needs. */
-export function listSlots(db: ReadDb): { name: string; slots: number; paused: boolean }[] {
-  return (sql(db, `SELECT p.name, json_extract(v.spec, '$.slots') AS slots, p.paused FROM profile p JOIN profile_version v ON v.name = p.name AND v.version = p.version`).all() as { name: string; slots: number; paused: number }[])
-    .map((row) => ({ name: row.name, slots: row.slots, paused: row.paused === 1 }))
+/** Names, slots and pauses, without parsing specs: what a tick needs. Removed ones too, because a finished job of theirs may run again. */
+export function listSlots(db: ReadDb): { name: string; slots: number; paused: boolean; removed: boolean }[] {
+  return (sql(db, `SELECT p.name, json_extract(v.spec, '$.slots') AS slots, p.paused, p.removed_at IS NOT NULL AS removed FROM profile p JOIN profile_version v ON v.name = p.name AND v.version = p.version`).all() as { name: string; slots: number; paused: number; removed: number }[])
+    .map((row) => ({ name: row.name, slots: row.slots, paused: row.paused === 1, removed: row.removed === 1 }))
 }
 
 /** Stores a new version (the first one adds the profile, also again after a removal); returns its number. */

@@ -46,3 +46,16 @@ export function resultOf(db: ReadDb, job: number): string {
 export function costOfSession(db: ReadDb, sessionId: string): number {
   return (sql(db, 'SELECT MAX(cost_total_usd) FROM run WHERE session_id = ?').pluck().get(sessionId) as number | null) ?? 0
 }
+
+/**
+ * The session an interrupted job goes on with: that of the latest run which got as far as Claude. Only runs that follow one another by
+ * interruption count: before them lies another attempt, in a worktree that is gone. Undefined when none got that far.
+ */
+export function interruptedSession(db: ReadDb, job: number, before: number): string | undefined {
+  for (let number = before - 1; number > 0; number--) {
+    const run = sql(db, `SELECT session_id, execution ->> '$.stoppedBy' AS stopped_by FROM run WHERE job = ? AND number = ?`).get(job, number) as { session_id: string | null; stopped_by: string | null } | undefined
+    if (run?.stopped_by !== 'engine') return undefined
+    if (run.session_id !== null) return run.session_id
+  }
+  return undefined
+}

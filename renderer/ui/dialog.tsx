@@ -4,7 +4,7 @@ import { IconButton } from './button.tsx'
 
 interface DialogProps { title: string; onClose(): void; children: ReactNode; footer?: ReactNode; width?: string; hideTitle?: boolean; top?: boolean }
 
-/** A modal dialog on the browser's own element: focus stays inside, Escape closes, focus goes back where it was. On a phone it fills the screen. */
+/** A modal dialog on the browser's own element: focus stays inside, Escape closes, focus goes back where it was. On a phone it fills the screen. `data-autofocus` marks what has the focus first. */
 export function Dialog({ title, onClose, children, footer, width = 'medium:w-140', hideTitle = false, top = false }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
@@ -12,13 +12,15 @@ export function Dialog({ title, onClose, children, footer, width = 'medium:w-140
     const dialog = element.current!
     const before = document.activeElement as HTMLElement | null
     dialog.showModal()
+    // The browser would take the first thing that can have it: the button that closes.
+    ;(dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.querySelector<HTMLElement>('[data-body]'))?.focus()
     return () => { dialog.close(); before?.focus() }
   }, [])
   return (
     <dialog
       ref={element}
       aria-labelledby={id}
-      className={`arrive fixed m-0 h-dvh max-h-none w-screen max-w-none overflow-hidden border-line bg-raised text-ink shadow-overlay open:flex medium:mx-auto medium:h-auto medium:max-h-[84vh] medium:rounded-xl medium:border ${top ? 'medium:top-[12vh]' : 'medium:my-auto'} ${width} flex-col`}
+      className={`arrive fixed m-0 h-dvh max-h-none w-screen max-w-none overflow-hidden border-line bg-raised text-ink shadow-overlay open:flex medium:mx-auto medium:h-fit medium:max-h-[84vh] medium:rounded-xl medium:border ${top ? 'medium:top-[12vh]' : 'medium:my-auto'} ${width} flex-col`}
       onCancel={(event) => { event.preventDefault(); onClose() }}
       onMouseDown={(event) => { if (event.target === element.current) onClose() }}
     >
@@ -26,7 +28,7 @@ export function Dialog({ title, onClose, children, footer, width = 'medium:w-140
         <h2 id={id} className="text-head font-semibold">{title}</h2>
         {!hideTitle && <IconButton label="Close" onClick={onClose}><X size={16} /></IconButton>}
       </div>
-      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">{children}</div>
+      <div tabIndex={-1} data-body="" className="flex min-h-0 flex-1 flex-col overflow-y-auto">{children}</div>
       {footer && <div className="flex shrink-0 flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">{footer}</div>}
     </dialog>
   )

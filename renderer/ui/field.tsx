@@ -1,7 +1,11 @@
+import { ChevronDown } from 'lucide-react'
 import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react'
 
 /** How everything that is typed into looks. */
-export const INPUT = 'h-11 w-full rounded-md border border-edge/60 bg-bg px-2.5 text-ink hover:border-edge focus:border-focus focus:outline-1 focus:outline-focus aria-invalid:border-red disabled:opacity-60 medium:h-8'
+export const INPUT = 'h-11 w-full rounded-md border border-edge bg-bg px-2.5 text-ink hover:border-soft focus:border-focus focus-visible:outline-1 focus-visible:outline-offset-0 aria-invalid:border-red disabled:opacity-60 medium:h-8'
+
+/** A search field: its icon and its ground say what it is. */
+export const SEARCH = 'h-11 w-full rounded-md border border-transparent bg-hover px-2.5 text-ink hover:border-line focus:border-focus focus:bg-bg focus-visible:outline-1 focus-visible:outline-offset-0 medium:h-8'
 
 /** What a labelled control gets. */
 export interface ControlProps { id: string; 'aria-invalid': true | undefined; 'aria-describedby': string | undefined }
@@ -29,9 +33,12 @@ export interface Choice { value: string; label: string }
 
 export function Select({ choices, className = '', ...rest }: SelectHTMLAttributes<HTMLSelectElement> & { choices: readonly Choice[] }) {
   return (
-    <select className={`${INPUT} ${className}`} {...rest}>
-      {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>)}
-    </select>
+    <span className={`relative inline-flex ${className}`}>
+      <select className={`${INPUT} appearance-none truncate pr-7`} {...rest}>
+        {choices.map((choice) => <option key={choice.value} value={choice.value}>{choice.label}</option>)}
+      </select>
+      <ChevronDown size={14} aria-hidden="true" className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 text-soft" />
+    </span>
   )
 }
 

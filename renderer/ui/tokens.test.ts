@@ -1,5 +1,5 @@
+// @ts-expect-error tests run in Node, whose types the window does not see
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { contrast } from './contrast.ts'
 import { INKS, LINES, SURFACES, TINTS, TOKENS, TONES, type Token } from './tokens.ts'
@@ -36,7 +36,7 @@ test('what can be pressed or typed into has an edge that shows: 3:1', () => {
 })
 
 test('styles.css names exactly these colours', () => {
-  const css = readFileSync(join(import.meta.dirname, 'styles.css'), 'utf8')
+  const css = readFileSync(new URL('styles.css', import.meta.url), 'utf8') as string
   const named = [...css.matchAll(/--color-([\w-]+): var\(--([\w-]+)\)/g)].map(([, color, variable]) => { expect(color).toBe(variable); return color })
   expect(named.sort()).toEqual(Object.keys(TOKENS).sort())
 })

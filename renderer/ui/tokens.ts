@@ -44,7 +44,7 @@ export const TINTS = {
 /** Lines, fills and what stands on fills. `edge` bounds what can be typed into or pressed: 3:1. */
 export const LINES = {
   line: of('#e4e5ea', '#272931'),
-  edge: of('#868a98', '#6c7080'),
+  edge: of('#828694', '#707485'),
   fill: of('#3451c7', '#4360d6'),
   'fill-hover': of('#2a44ad', '#3a55c4'),
   'on-fill': of('#ffffff', '#ffffff'),

@@ -6,6 +6,7 @@ let timer: ReturnType<typeof setInterval> | undefined
 
 function listen(listener: () => void): () => void {
   listeners.add(listener)
+  if (!timer) now = Date.now()
   timer ??= setInterval(() => {
     if (document.visibilityState !== 'visible') return
     now = Date.now()

@@ -1,4 +1,4 @@
-import type { Profile, ProfileSpec } from '../../contract/profile.ts'
+import type { Profile, ProfileSpec } from './profile.ts'
 
 /** What a profile may do, in plain sentences, the most dangerous first. */
 export function describeProfile(profile: Omit<ProfileSpec, 'auth'> & { auth: { kind: Profile['auth']['kind'] } }): string[] {

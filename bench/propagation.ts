@@ -1,0 +1,104 @@
+import { get } from 'node:http'
+import { below, know, round, type Figure, type Measure } from './figure.ts'
+import { makeStandIn, openPlace, watchLoop, type Place } from './place.ts'
+
+const SIZE = 10_000
+const ROUNDS = 3
+
+/** Parents of job i, by number; job 0 is the root, and every other job descends from it. */
+const SHAPES: Record<string, (i: number, random: () => number) => number[]> = {
+  'a chain': (i) => [i - 1],
+  'one root, the rest its children': () => [0],
+  'random, three parents each': (i, random) => [...new Set([0, 1, 2].map(() => Math.floor(random() * i)))],
+}
+
+/** The same graph in every run: a small congruential generator. */
+function createRandom(): () => number {
+  let state = 42
+  return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31
+}
+
+function toPlan(place: Place, shape: (i: number, random: () => number) => number[]) {
+  const random = createRandom()
+  const jobs = Object.fromEntries(Array.from({ length: SIZE }, (_, i) => [`n${i}`, { prompt: `Part ${i}`, ...(i === 0 ? { hold: true } : { after: shape(i, random).map((parent) => `n${parent}`) }) }]))
+  return { pipeline: 'graph', defaults: { repository: place.repository, profile: 'bench' }, jobs }
+}
+
+/** Reads events as the page does; resolves when that many have come. */
+function listen(place: Place): { received(): number; close(): void; opened: Promise<void> } {
+  let received = 0
+  const opened = Promise.withResolvers<void>()
+  const file = place.engine.core.store.read.prepare(`SELECT value FROM setting WHERE key = 'token'`).pluck().get() as string
+  const request = get(`${place.engine.url}/api/events`, { headers: { authorization: `Bearer ${file}` } }, (response) => {
+    opened.resolve()
+    let rest = ''
+    response.on('data', (chunk: Buffer) => {
+      const lines = (rest + chunk.toString('latin1')).split('\n')
+      rest = lines.pop()!
+      received += lines.filter((line) => line.startsWith('id: ')).length
+    })
+    response.on('error', () => {})
+  })
+  request.on('error', () => {})
+  return { received: () => received, close: () => request.destroy(), opened: opened.promise }
+}
+
+/** The root of a graph of 10,000 jobs fails: until the last of its descendants is settled. */
+export const measure: Measure = async () => {
+  const place = await openPlace({ claude: makeStandIn('exit 7') })
+  const figures: Figure[] = []
+  for (const [name, shape] of Object.entries(SHAPES)) {
+    for (const how of ['fails', 'is cancelled'] as const) {
+      const rounds: { settledMs: number; blockedMs: number; events: number }[] = []
+      for (let round = 0; round < ROUNDS; round++) rounds.push(await settleOnce(place, shape, how))
+      figures.push(
+        below(`10,000 jobs, ${name}: the root ${how}`, rounds.map((each) => each.settledMs), { at: 'median', limit: 300, unit: 'ms' }),
+        below('  event loop away, until a listener has all events', rounds.map((each) => each.blockedMs), { at: 'median', limit: 50, unit: 'ms' }),
+        know('  events the listener got', rounds.map((each) => round(each.events)).join(' · ')),
+      )
+    }
+  }
+  await place.engine.stop()
+  return figures
+}
+
+async function settleOnce(place: Place, shape: (i: number, random: () => number) => number[], how: 'fails' | 'is cancelled'): Promise<{ settledMs: number; blockedMs: number; events: number }> {
+  const { core } = place.engine
+  const { jobs, pipeline } = await place.call('plans.submit', { plan: toPlan(place, shape) })
+  const root = jobs.find((job) => job.alias === 'n0')!.id!
+  const listener = listen(place)
+  await listener.opened
+  const { value: settledMs, blockedMs } = await watchLoop(async () => {
+    const steps = core.store.writer.steps
+    const settled = Promise.withResolvers<number>()
+    // The end of a run, or a cancel, is one stepped transaction: timed from the call to its commit.
+    core.store.writer.steps = async (piece) => {
+      const before = performance.now()
+      const value = await steps(piece)
+      settled.resolve(performance.now() - before)
+      return value
+    }
+    const cancelled = how === 'fails' ? null : await timed(() => place.call('jobs.cancel', { id: root }))
+    if (how === 'fails') await place.call('jobs.release', { id: root })
+    const inStore = await settled.promise
+    core.store.writer.steps = steps
+    await until(() => listener.received() >= SIZE)
+    return cancelled ?? inStore
+  })
+  if (listener.received() < SIZE) throw new Error(`expected ${SIZE} events within 20 s, the listener got ${listener.received()}`)
+  const left = core.store.read.prepare(`SELECT COUNT(*) FROM job WHERE pipeline = ? AND state <> 'finished'`).pluck().get(pipeline) as number
+  if (left > 0) throw new Error(`expected every descendant to be settled, found ${left} that are not`)
+  listener.close()
+  return { settledMs, blockedMs, events: listener.received() }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const before = performance.now()
+  await work()
+  return performance.now() - before
+}
+
+async function until(done: () => boolean): Promise<void> {
+  const limit = performance.now() + 20_000
+  while (!done() && performance.now() < limit) await new Promise((resolve) => setTimeout(resolve, 5))
+}

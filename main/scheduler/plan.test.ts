@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { Refusal, type ErrorCode } from '../../contract/errors.ts'
+import { sql } from '../store/handles.ts'
+import { submitPlan } from './plan.ts'
+import { makeBench, type Bench } from './testing.ts'
+
+const origin = { from: 'cli', device: 'test' } as const
+const submit = (bench: Bench, plan: string, dryRun = false) => submitPlan(bench.core, { plan, folder: bench.repository, dryRun }, origin)
+const stored = (bench: Bench) => ['job', 'edge', 'pipeline', 'conversation'].map((table) => sql(bench.core.store.read, `SELECT COUNT(*) FROM ${table}`).pluck().get())
+
+const RELEASE = `
+pipeline: release 2.4
+defaults: { repository: ., profile: careful, otherwise: hold }
+jobs:
+  review: { prompt: "Review both", after: [tests, { job: docs, when: done }], profile: read-only }
+  docs:   { prompt: "Update the docs: {{parents.tests.result}}", after: [tests] }
+  tests:  { prompt: "Write the tests", check: { command: npm test } }
+`
+
+test('a plan is stored whole: parents first, defaults laid under, aliases kept', async () => {
+  const bench = await makeBench()
+  const result = await submit(bench, RELEASE)
+  expect(result).toMatchObject({ title: 'release 2.4', dryRun: false, pipeline: expect.stringMatching(/^p/) })
+  expect(result.jobs.map((job) => [job.alias, job.state, job.profile])).toEqual([['tests', 'queued', 'careful'], ['docs', 'blocked', 'careful'], ['review', 'blocked', 'read-only']])
+  const [tests, docs, review] = result.jobs.map((job) => bench.get(job.id!))
+  expect(tests).toMatchObject({ pipeline: result.pipeline, alias: 'tests', repository: bench.repository, check: { command: 'npm test', timeoutMs: 600_000 } })
+  expect(docs!.after).toEqual([{ job: tests!.id, when: 'success', otherwise: 'hold', alias: 'tests' }])
+  expect(review!.after).toEqual([{ job: tests!.id, when: 'success', otherwise: 'hold', alias: 'tests' }, { job: docs!.id, when: 'done', otherwise: 'hold', alias: 'docs' }])
+})
+
+test('a dry run says the same and stores nothing', async () => {
+  const bench = await makeBench()
+  const before = stored(bench)
+  const result = await submit(bench, RELEASE, true)
+  expect(result).toMatchObject({ dryRun: true, pipeline: null })
+  expect(result.jobs.map((job) => [job.alias, job.id, job.state])).toEqual([['tests', null, 'queued'], ['docs', null, 'blocked'], ['review', null, 'blocked']])
+  expect(stored(bench)).toEqual(before)
+})
+
+test.each<[string, string, ErrorCode, RegExp]>([
+  ['a cycle', 'jobs:\n  a: { prompt: x, after: [c] }\n  b: { prompt: x, after: [a] }\n  c: { prompt: x, after: [b] }', 'cycle', /^line 2: .*circle: a → b → c → a/],
+  ['its own parent', 'jobs:\n  a: { prompt: x, after: [a] }', 'cycle', /^line 2: .*a → a/],
+  ['an unknown alias', 'jobs:\n  a: { prompt: x }\n  b:\n    prompt: x\n    after: [a, nope]', 'bad-plan', /^line 5: b waits for nope, which is no job of this plan\. Known: a, b/],
+  ['a parent named twice', 'jobs:\n  a: { prompt: x }\n  b: { prompt: x, after: [a, { job: a, when: done }] }', 'bad-plan', /b names a twice/],
+  ['a duplicate key', 'jobs:\n  a: { prompt: x }\n  a: { prompt: y }', 'bad-plan', /^line 3: .*unique/],
+  ['an unknown profile', 'jobs:\n  a:\n    prompt: x\n    profile: nope', 'unknown-profile', /^line 4: a: .*no profile "nope"/],
+  ['an unknown key', 'jobs:\n  a:\n    prompt: x\n    promt: y', 'bad-plan', /^line 4: .*promt/],
+  ['a prompt that is missing', 'jobs:\n  a: { title: x }', 'bad-plan', /^line 2: .*prompt/],
+  ['a blank prompt', 'jobs:\n  a: { prompt: " " }', 'bad-plan', /^line 2: .*prompt/],
+  ['no jobs', 'jobs: {}', 'bad-plan', /^line 1: .*at least one job/],
+  ['no plan at all', 'just words', 'bad-plan', /plan/],
+  ['broken YAML', 'jobs:\n  a: { prompt: "x }', 'bad-plan', /^line \d/],
+  ['a name that no parent has', 'jobs:\n  a: { prompt: x }\n  b: { prompt: "{{parents.c.result}}", after: [a] }', 'unknown-name', /^line 3: b: .*names no parent/],
+  ['a repository that is not there', 'jobs:\n  a: { prompt: x, repository: ./nowhere }', 'not-a-repository', /^line 2: a: .*nowhere/],
+  ['an alias that would be a path', 'jobs:\n  ../x: { prompt: x }', 'bad-plan', /letters, digits/],
+  ['a bomb of references', `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\njobs: [*d,*d,*d,*d,*d,*d,*d]`, 'bad-plan', /./],
+])('%s is refused with its line, and nothing is stored', async (_, plan, code, message) => {
+  const bench = await makeBench()
+  const before = stored(bench)
+  const error = await submit(bench, plan).then(() => null, (each: unknown) => each)
+  expect(error).toBeInstanceOf(Refusal)
+  expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
+  expect(stored(bench)).toEqual(before)
+})
+
+test('an idempotency key that was used before is refused in a plan, with the job that has it', async () => {
+  const bench = await makeBench()
+  const plan = 'jobs:\n  a: { prompt: x }\n  b:\n    prompt: y\n    idempotencyKey: k'
+  const first = await submit(bench, plan)
+  const before = stored(bench)
+  const error = await submit(bench, plan).then(() => null, (each: unknown) => each)
+  expect(error).toMatchObject({ code: 'wrong-state', message: expect.stringMatching(new RegExp(`^line 5: b: .*${first.jobs[1]!.id}`)) })
+  expect(stored(bench)).toEqual(before)
+  const twice = await submit(bench, 'jobs:\n  a: { prompt: x, idempotencyKey: q }\n  b: { prompt: y, idempotencyKey: q }').then(() => null, (each: unknown) => each)
+  expect(twice).toMatchObject({ code: 'bad-plan', message: expect.stringMatching(/^line 3: b: .*idempotencyKey/) })
+  expect(stored(bench)).toEqual(before)
+})
+
+test('a conversation that goes on within a plan keeps its profile', async () => {
+  const bench = await makeBench()
+  const ok = await submit(bench, 'jobs:\n  a: { prompt: x }\n  b: { prompt: y, after: [a], context: continue }')
+  const [a, b] = ok.jobs.map((job) => bench.get(job.id!))
+  expect(b!.conversation).toBe(a!.conversation)
+  const error = await submit(bench, 'jobs:\n  a: { prompt: x }\n  b:\n    prompt: y\n    after: [a]\n    context: continue\n    profile: careful').then(() => null, (each: unknown) => each)
+  expect(error).toMatchObject({ code: 'bad-input', message: expect.stringMatching(/^line 7: b: .*careful/) })
+})
+
+test('2,000 jobs in one chain are stored in one transaction', async () => {
+  const bench = await makeBench()
+  const jobs = Array.from({ length: 2000 }, (_, i) => `  n${i}: { prompt: x${i === 0 ? '' : `, after: [n${i - 1}]`} }`).reverse()
+  let commits = 0
+  bench.core.store.writer.onCommit(() => { commits++ })
+  const result = await submit(bench, `jobs:\n${jobs.join('\n')}`)
+  expect(commits).toBe(1)
+  expect(result.jobs.map((job) => job.alias)).toEqual(Array.from({ length: 2000 }, (_, i) => `n${i}`))
+})

@@ -1,0 +1,140 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Job } from '../../contract/job.ts'
+import { createFakeRunner, type FakeRunner } from '../runner/fake.ts'
+import { insertApproval } from '../store/approvals.ts'
+import { sql } from '../store/handles.ts'
+import { newId } from '../store/ids.ts'
+import { getJobRowById, patchJob } from '../store/jobs.ts'
+import { cancelJob } from './commands.ts'
+import type { Core } from './core.ts'
+import { createScheduler } from './scheduler.ts'
+import { git, makeBench, speak, type Bench } from './testing.ts'
+import { followQuestions } from './waiting.ts'
+
+const row = (bench: Bench, job: Job) => getJobRowById(bench.core.store.read, job.id)!
+
+/** An engine that got this far with these jobs and then was no more: nothing of it runs on, what it stored is there. */
+async function crashed(profiles: ('resume' | 'lost')[]): Promise<{ bench: Bench; jobs: Job[]; next: () => { core: Core; runner: FakeRunner; scheduler: ReturnType<typeof createScheduler> } }> {
+  const bench = await makeBench()
+  for (const onInterrupt of ['resume', 'lost'] as const) await bench.profile({ name: onInterrupt, onInterrupt, slots: 8 })
+  createScheduler(bench.core).start()
+  const jobs: Job[] = []
+  for (const profile of profiles) {
+    jobs.push(await bench.submit({ profile }))
+    await bench.runner.nextStart()
+    await bench.until(() => bench.get(jobs.at(-1)!.id).state === 'running')
+  }
+  bench.core.wake = () => {}
+  const next = () => {
+    const runner = createFakeRunner()
+    const core: Core = { ...bench.core, runner, live: new Map(), wake: () => {}, stopping: false }
+    return { core, runner, scheduler: createScheduler(core) }
+  }
+  return { bench, jobs, next }
+}
+
+test('what ran is resumed or lost as its profile says; nothing runs before that is settled, and nothing twice', async () => {
+  const { bench, jobs: [resume, lost], next } = await crashed(['resume', 'lost'])
+  writeFileSync(join(bench.get(lost!.id).worktree!, 'half.txt'), 'half\n')
+  const child = await bench.submit({ after: [lost!.id] })
+  const { core, runner, scheduler } = next()
+  core.wake()
+  expect(await scheduler.recover()).toEqual({ processes: 0, resumed: 1, lost: 1 })
+  expect(runner.starts).toHaveLength(0)
+  // Every process of the folder, whatever it hangs on; and the tree below each one known by number and start time.
+  expect(runner.endedMarks).toEqual(['DISPATCH_FOLDER=folder'])
+  expect(bench.get(resume!.id)).toMatchObject({ state: 'queued', outcome: null, runs: [{ endedAt: expect.any(Number), execution: { stoppedBy: 'engine', exitCode: null } }] })
+  expect(bench.get(lost!.id)).toMatchObject({ outcome: { kind: 'lost', reason: 'lost', message: expect.stringContaining('profile says not to resume') } })
+  expect(bench.get(child.id)).toMatchObject({ outcome: { reason: 'dependency-failed' } })
+  // What the lost one had done is on its branch.
+  expect(git(bench.repository, 'show', `dispatch/${lost!.id}:half.txt`)).toBe('half')
+
+  scheduler.start()
+  const again = await runner.nextStart()
+  expect(again.request.cwd).toContain(resume!.id)
+  speak(again)
+  again.end()
+  await bench.until(() => bench.get(resume!.id).state === 'finished')
+  expect(bench.get(resume!.id)).toMatchObject({ run: 2, outcome: { kind: 'succeeded' } })
+  expect(runner.starts).toHaveLength(1)
+  const log = bench.log(resume!.id)
+  expect(log.map((entry) => entry.seq)).toEqual(log.map((_, index) => index + 1))
+  expect(log.map((entry) => entry.text).join('\n')).toMatch(/Interrupted: the engine ended[^]*Goes on in the worktree as it was left/)
+  await scheduler.stop()
+})
+
+test('recovering twice finds nothing the second time', async () => {
+  const { next } = await crashed(['resume', 'lost'])
+  await next().scheduler.recover()
+  expect(await next().scheduler.recover()).toEqual({ processes: 0, resumed: 0, lost: 0 })
+})
+
+test('a cancel the dead engine did not live to see is kept', async () => {
+  const { bench, jobs: [job], next } = await crashed(['resume'])
+  await bench.core.store.writer.write((db) => patchJob(db, row(bench, job!).seq, { cancel_requested: 1 }))
+  await next().scheduler.recover()
+  expect(bench.get(job!.id).outcome).toMatchObject({ kind: 'cancelled', reason: 'by-person' })
+})
+
+test('a cancel while no engine runs is kept until the next one', async () => {
+  const { bench, jobs: [job], next } = await crashed(['resume'])
+  const { core, scheduler } = next()
+  const moved = await cancelJob(core, row(bench, job!), false)
+  expect(moved.changed[0]!.state).toBe('running')
+  await scheduler.recover()
+  expect(bench.get(job!.id).outcome).toMatchObject({ kind: 'cancelled', reason: 'by-person' })
+})
+
+test('a question nobody can answer any more is withdrawn', async () => {
+  const { bench, jobs: [job], next } = await crashed(['resume'])
+  const { seq } = row(bench, job!)
+  const now = bench.core.now()
+  await bench.core.store.writer.write((db) => {
+    insertApproval(db, { id: newId('a'), job: seq, run: 1, tool: 'Bash', input: {}, suggestions: [], question: 'run `ls`', askedAt: now, expiresAt: now + 1000 })
+    followQuestions(db, seq, now)
+  })
+  expect(bench.get(job!.id).waitingFor).toEqual({ kind: 'approval', until: now + 1000, detail: 'run `ls`' })
+  await next().scheduler.recover()
+  expect(sql(bench.core.store.read, 'SELECT state FROM approval').pluck().all()).toEqual(['withdrawn'])
+  expect(bench.get(job!.id)).toMatchObject({ state: 'queued', waitingFor: null })
+})
+
+test('a job under which the engine dies six times in a row is lost; a person’s retry gives it another chance', async () => {
+  const { bench, jobs: [job], next } = await crashed(['resume'])
+  for (let crash = 1; crash <= 6; crash++) {
+    const { core, runner, scheduler } = next()
+    await scheduler.recover()
+    if (crash === 6) break
+    expect(bench.get(job!.id)).toMatchObject({ state: 'queued', run: crash })
+    scheduler.start()
+    await runner.nextStart()
+    await bench.until(() => bench.get(job!.id).state === 'running')
+    core.wake = () => {}
+  }
+  expect(bench.get(job!.id).outcome).toMatchObject({ kind: 'lost', message: expect.stringMatching(/ended 6 times in a row.*not resumed again/) })
+})
+
+test('an engine that is stopped in order does not count as one that died', async () => {
+  const { bench, jobs: [job], next } = await crashed(['resume'])
+  await next().scheduler.recover()
+  for (let stop = 1; stop <= 7; stop++) {
+    const { runner, scheduler } = next()
+    await scheduler.recover()
+    scheduler.start()
+    await runner.nextStart()
+    await bench.until(() => bench.get(job!.id).state === 'running')
+    await scheduler.stop()
+    expect(bench.get(job!.id).state).toBe('queued')
+  }
+})
+
+test('a job claimed by an engine that died before its run was begun is queued again', async () => {
+  const bench = await makeBench()
+  const job = await bench.submit()
+  // No run beside it: the state alone was written.
+  await bench.core.store.writer.write((db) => sql(db, `UPDATE job SET state = 'starting' WHERE id = ?`).run(job.id))
+  await createScheduler({ ...bench.core, live: new Map() }).recover()
+  expect(bench.get(job.id)).toMatchObject({ state: 'queued', run: 0 })
+})

@@ -1,0 +1,42 @@
+import { dialog, shell, type BrowserWindow, type WebContents } from 'electron'
+import { existsSync } from 'node:fs'
+import { failure, type Result } from '../../contract/errors.ts'
+import type { Job } from '../../contract/job.ts'
+import type { Line } from '../api/ipc.ts'
+import type { Front } from './front.ts'
+import { parseChange, type DesktopChange, type DesktopSettings } from './settings.ts'
+
+export interface DesktopCallParts { line: Line; front: Front; settings(): DesktopSettings; change(change: DesktopChange): Result<DesktopSettings> }
+
+const done = <Value>(value: Value): Result<Value> => ({ ok: true, value })
+
+/** The calls a page can make of the desktop itself; a page in a browser has none of them. */
+export function createDesktopCalls(parts: DesktopCallParts): (name: string, args: unknown, sender: WebContents) => Promise<Result<unknown>> | null {
+  const calls: Record<string, (args: unknown, sender: WebContents) => Result<unknown> | Promise<Result<unknown>>> = {
+    'desktop.ready': (_args, sender) => done({ commands: parts.front.ready(sender) }),
+    'desktop.settings': () => done(parts.settings()),
+    'desktop.set': (args) => {
+      const change = parseChange((args as { change?: unknown } | null)?.change)
+      return change.ok ? parts.change(change.value) : change
+    },
+    'desktop.pickFolder': () => pickFolder(parts.front.window()),
+    'desktop.reveal': (args) => reveal(parts.line, (args as { job?: unknown } | null)?.job),
+  }
+  return (name, args, sender) => (Object.hasOwn(calls, name) ? Promise.resolve(calls[name]!(args, sender)) : null)
+}
+
+async function pickFolder(window: BrowserWindow | null): Promise<Result<{ path: string | null }>> {
+  const options = { title: 'Repository', properties: ['openDirectory' as const] }
+  const picked = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
+  return done({ path: picked.canceled ? null : picked.filePaths[0] ?? null })
+}
+
+/** Shows a job's worktree in the file manager. The page names the job, never a path, and nothing is opened or started. */
+async function reveal(line: Line, id: unknown): Promise<Result<null>> {
+  const answer = await line.call('jobs.get', { id })
+  if (!answer.ok) return answer
+  const { id: job, worktree } = answer.value as Job
+  if (worktree === null || !existsSync(worktree)) return failure('wrong-state', `Expected a job with a worktree, but ${job} has none (any more). Its work is on its branch.`)
+  shell.showItemInFolder(worktree)
+  return done(null)
+}

@@ -1,0 +1,52 @@
+import { useEffect, useState, type FormEvent } from 'react'
+import type { Conversation } from '../../../contract/conversation.ts'
+import type { Job } from '../../../contract/job.ts'
+import { call, learn } from '../../state/sync.ts'
+import { useReadOnly } from '../../state/store.ts'
+import { Button } from '../../ui/button.tsx'
+import { Field, TextInput } from '../../ui/field.tsx'
+import { notify } from '../../ui/notices.tsx'
+import { TextArea } from '../../ui/text-area.tsx'
+import { conversationWords as words } from '../../words/conversation.ts'
+
+const keyOf = (conversation: string): string => `dispatch.follow-up.${conversation}`
+
+/** Adds a job to the conversation. What was typed outlives a reload; the check is that of the last job unless changed. */
+export function FollowUp({ conversation, last }: { conversation: Conversation; last: Job }) {
+  const [prompt, setPrompt] = useState(() => localStorage.getItem(keyOf(conversation.id)) ?? '')
+  const [check, setCheck] = useState<string | null>(null)
+  const [fault, setFault] = useState<{ field: 'prompt' | 'check'; message: string } | null>(null)
+  const [busy, setBusy] = useState(false)
+  const readOnly = useReadOnly()
+  const checked = check ?? last.check?.command ?? ''
+  useEffect(() => { if (prompt === '') localStorage.removeItem(keyOf(conversation.id)); else localStorage.setItem(keyOf(conversation.id), prompt) }, [prompt, conversation.id])
+
+  const add = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (readOnly || busy) return
+    if (prompt.trim() === '') return setFault({ field: 'prompt', message: words.blank })
+    setBusy(true)
+    const answer = await call('jobs.continue', { id: last.id, prompt, ...(checked.trim() === '' ? {} : { check: { command: checked.trim() } }) })
+    setBusy(false)
+    if (!answer.ok) return setFault({ field: String(answer.details?.['field'] ?? '').startsWith('check') ? 'check' : 'prompt', message: answer.message })
+    setFault(null)
+    setPrompt('')
+    setCheck(null)
+    learn([answer.value])
+    notify(words.added(answer.value.title))
+  }
+  const hint = readOnly ? words.offline : conversation.takenOverBy ? words.boxTaken : last.state === 'finished' ? words.boxHint : words.boxAfter(last.title)
+  return (
+    <form noValidate onSubmit={(event) => void add(event)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() } }} className="flex shrink-0 flex-col gap-2 border-t border-line px-4 py-3">
+      <Field label={words.box} hint={hint} error={fault?.field === 'prompt' ? fault.message : null}>
+        {(control) => <TextArea {...control} rows={2} className="max-h-48!" placeholder={words.placeholder} value={prompt} onChange={(event) => { setPrompt(event.target.value); setFault(null) }} />}
+      </Field>
+      {prompt !== '' && (
+        <div className="flex flex-wrap items-end gap-2">
+          <Field label={words.check} error={fault?.field === 'check' ? fault.message : null} className="min-w-40 flex-1">{(control) => <TextInput {...control} className="font-mono text-[12px]" placeholder={words.checkPlaceholder} value={checked} onChange={(event) => { setCheck(event.target.value); setFault(null) }} />}</Field>
+          <Button type="submit" look="primary" shortcut="mod+enter" className="medium:h-8" disabled={readOnly || busy}>{busy ? words.adding : words.add}</Button>
+        </div>
+      )}
+    </form>
+  )
+}

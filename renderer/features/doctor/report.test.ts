@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import type { DoctorCheck } from '../../../contract/engine.ts'
+import { commandsIn, countLevels, inOrder, profileOf, toText } from './report.ts'
+
+const check = (name: string, level: DoctorCheck['level'], fix: string | null = null): DoctorCheck => ({ name, level, ok: level === 'ok', found: `found ${name}`, fix })
+const checks = [check('a', 'ok'), check('b', 'warning', 'do it'), check('c', 'error'), check('d', 'warning'), check('e', 'ok')]
+
+test('what is broken comes first, the rest keeps its order', () => {
+  expect(inOrder(checks).map(({ name }) => name).join('')).toBe('cbdae')
+  expect(countLevels(checks)).toEqual({ errors: 1, warnings: 2 })
+})
+
+test('the commands of a fix are found, single words are not commands', () => {
+  expect(commandsIn('`dispatch profile login work`, or give it a key: `dispatch profile edit work --set auth.key=-`. Not `git`.')).toEqual(['dispatch profile login work', 'dispatch profile edit work --set auth.key=-'])
+  expect(commandsIn('Install git.')).toEqual([])
+})
+
+test('a line about a profile names it', () => {
+  expect([profileOf({ name: 'profile read-only' }), profileOf({ name: 'git' })]).toEqual(['read-only', null])
+})
+
+test('as text it has every line and every fix', () => {
+  expect(toText({ ok: false, checks: checks.slice(0, 2) })).toBe('ok      a: found a\nwarning b: found b\n        fix: do it')
+})

@@ -1,0 +1,96 @@
+import { ArrowLeft, Copy, GitBranch } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Job } from '../../../contract/job.ts'
+import { adviseOutcome, describeState, formatMoney, stateMark } from '../../../contract/words.ts'
+import { canCancel, canHold, canRelease, canRetry } from '../../jobs/allowed.ts'
+import { askCancel, hold, release, retry } from '../../jobs/actions.ts'
+import { factsOf } from '../../jobs/facts.ts'
+import { repositoryName, timeOf } from '../../jobs/names.ts'
+import { StateMark } from '../../jobs/state-mark.tsx'
+import { TONE_TEXT, TONE_TINT } from '../../jobs/tone.ts'
+import { useReadOnly, useStore } from '../../state/store.ts'
+import { go, toQuery, useView } from '../../state/view.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { copy } from '../../ui/copy.ts'
+import { InlineCode } from '../../ui/inline-code.tsx'
+import { useLayout } from '../../ui/use-media.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { jobWords } from '../../words/job.ts'
+import { moveWords } from '../../words/queue.ts'
+
+/** What this job is, where it stands, why, the three facts, and what can be done about it. */
+export function JobHeader({ job }: { job: Job }) {
+  const now = useNow()
+  const layout = useLayout()
+  const mark = stateMark(job)
+  return (
+    <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-2">
+      <div className="flex items-start gap-2">
+        {layout !== 'wide' && <IconButton label={jobWords.back} className="-ml-2" onClick={() => go('jobs', [], { query: toQuery(useView.getState().filter) })}><ArrowLeft size={16} /></IconButton>}
+        <div className="min-w-0 flex-1">
+          <h2 className="text-title font-semibold [overflow-wrap:anywhere]">{job.title}</h2>
+          <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-soft">
+            <span className={`inline-flex items-center gap-1.5 font-medium ${TONE_TEXT[mark.tone]}`}><StateMark job={job} />{mark.word}</span>
+            <span className="tabular" title={timeOf(job, now).title}>{timeOf(job, now).text}</span>
+            <span aria-hidden="true">·</span><span title={job.repository}>{repositoryName(job.repository)}</span>
+            <span aria-hidden="true">·</span><span>{job.profile}</span>
+            {job.costUsd > 0 && <><span aria-hidden="true">·</span><span className="tabular">{formatMoney(job.costUsd)}</span></>}
+            <CopyText text={job.id} label={jobWords.copyId} icon={<Copy size={12} aria-hidden="true" />} />
+            {job.branch !== null && layout !== 'narrow' && <CopyText text={job.branch} label={jobWords.copyBranch} icon={<GitBranch size={12} aria-hidden="true" />} />}
+          </div>
+        </div>
+        {layout !== 'narrow' && <Actions job={job} />}
+      </div>
+      <Reason job={job} now={now} />
+      <Facts job={job} />
+      {layout === 'narrow' && <Actions job={job} className="[&>button]:flex-1" />}
+    </header>
+  )
+}
+
+function CopyText({ text, label, icon }: { text: string; label: string; icon: ReactNode }) {
+  return <button type="button" title={`${label}: ${text}`} aria-label={`${label}: ${text}`} onClick={() => void copy(text, text)} className="inline-flex max-w-56 items-center gap-1 rounded px-1 font-mono text-[12px] hover:bg-hover hover:text-ink">{icon}<span className="truncate">{text}</span></button>
+}
+
+function Actions({ job, className = '' }: { job: Job; className?: string }) {
+  const readOnly = useReadOnly()
+  const question = useStore((store) => { for (const approval of store.world.approvals.values()) if (approval.job === job.id) return approval.id })
+  return (
+    <div className={`flex flex-wrap justify-end gap-2 ${className}`}>
+      {question !== undefined && <Button look="primary" onClick={() => go('inbox', [question])}>{jobWords.answer}</Button>}
+      {canRelease(job) && <Button look="primary" shortcut="u" disabled={readOnly} onClick={() => void release([job])}>{moveWords.release}</Button>}
+      {canHold(job) && <Button shortcut="h" disabled={readOnly} onClick={() => void hold([job])}>{moveWords.hold}</Button>}
+      {canRetry(job) && <Button look={job.outcome?.kind === 'failed' || job.outcome?.kind === 'lost' ? 'primary' : 'plain'} shortcut="r" disabled={readOnly} onClick={() => retry([job])}>{moveWords.retry}</Button>}
+      {canCancel(job) && <Button shortcut="c" disabled={readOnly} onClick={() => askCancel([job])}>{moveWords.cancel}</Button>}
+    </div>
+  )
+}
+
+/** Why it is where it is: the sentence, what to do, and the chain that led here, root cause first. */
+function Reason({ job, now }: { job: Job; now: number }) {
+  const why = describeState(job, now)
+  const advice = adviseOutcome(job)
+  if (why === '') return null
+  const mark = stateMark(job)
+  // The sentence names the chain already when it has one link.
+  const chain = job.reasonChain.length > 1 ? job.reasonChain : []
+  return (
+    <div className={`rounded-md px-3 py-2 ${TONE_TINT[mark.tone]}`}>
+      <p className="[overflow-wrap:anywhere]"><InlineCode text={why} />{advice !== null && <span className="text-soft"> {advice}</span>}</p>
+      {chain.length > 0 && <ol aria-label={jobWords.because} className="mt-1 list-decimal pl-5 text-soft">{chain.map((reason) => <li key={reason} className="[overflow-wrap:anywhere]">{reason}</li>)}</ol>}
+    </div>
+  )
+}
+
+function Facts({ job }: { job: Job }) {
+  return (
+    <dl className="flex flex-wrap gap-x-5 gap-y-1">
+      {factsOf(job, job.runs.at(-1)).map((fact) => (
+        <div key={fact.name} className="flex gap-1.5" title={jobWords.factHints[fact.name]}>
+          <dt className="text-soft">{jobWords.facts[fact.name]}</dt>
+          <dd className={`font-medium ${TONE_TEXT[fact.tone]}`}>{fact.text}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import type { LogEntry, LogKind } from '../../../../contract/log.ts'
+import { createLogRows, isTrouble, rowOf, textIn } from './log-rows.ts'
+
+let next = 0
+const entry = (kind: LogKind, text: string, data: Record<string, unknown> | null = null, run = 1): LogEntry => ({ seq: ++next, run, at: 1000 + next, kind, text, data })
+const fresh = () => { next = 0; return createLogRows() }
+
+test('a result goes to its call, also when calls ran beside each other and results come later', () => {
+  const log = fresh()
+  const before = log.push([entry('tool-call', 'Read a', { id: 't1', name: 'Read', input: { file_path: 'a' } }), entry('tool-call', 'Bash x', { id: 't2', name: 'Bash', input: { command: 'x' } })])
+  const after = log.push([entry('tool-result', 'boom', { toolUseId: 't2', isError: true, exitCode: 1 })])
+  expect(after).toHaveLength(2)
+  expect(after[0]).toBe(before[0])
+  expect(before[1]).toMatchObject({ result: null })
+  expect(after[1]).toMatchObject({ kind: 'tool', result: { text: 'boom', isError: true, exitCode: 1, seq: 3 } })
+  expect(after.map(isTrouble)).toEqual([false, true])
+})
+
+test('a result without its call is shown all the same', () => {
+  expect(fresh().push([entry('tool-result', 'x', { toolUseId: 'gone', isError: false, name: 'Grep' })])).toMatchObject([{ kind: 'tool', name: 'Grep', result: { text: 'x' } }])
+})
+
+test('a check is one row: command, output, end', () => {
+  const rows = fresh().push([entry('check', '$ npm test', { step: 'check', command: 'npm test' }), entry('check', 'one', { step: 'check' }), entry('check', 'two', { step: 'check' }), entry('check', 'The check exited 1', { step: 'check', result: 'failed', exitCode: 1 }), entry('note', 'after')])
+  expect(rows).toMatchObject([{ kind: 'command', step: 'check', command: 'npm test', output: 'one\ntwo', end: { ok: false, exitCode: 1 } }, { kind: 'quiet', text: 'after' }])
+})
+
+test('output without end does not grow one row without end', () => {
+  const log = fresh()
+  log.push([entry('check', '$ x', { step: 'check', command: 'x' })])
+  const rows = log.push(Array.from({ length: 5 }, () => entry('check', 'y'.repeat(60_000), { step: 'check' })))
+  expect(rows.length).toBeGreaterThan(1)
+  expect(rows.every((row) => textIn(row).length < 200_000)).toBe(true)
+})
+
+test('what was taken before is not taken again', () => {
+  const log = fresh()
+  const entries = [entry('text', 'a'), entry('text', 'b')]
+  log.push(entries)
+  expect(log.push([...entries, entry('text', 'c')]).map((row) => row.seq)).toEqual([1, 2, 3])
+  expect(log.last()).toBe(3)
+})
+
+test('a second run is announced; stderr lines stand together; outcome and last words differ', () => {
+  const rows = fresh().push([entry('stderr', 'a'), entry('stderr', 'b'), entry('result', 'Done', { subtype: 'success', isError: false }), entry('result', 'Failed', { outcome: 'failed', reason: 'check-failed' }), entry('note', 'again', null, 2)])
+  expect(rows.map((row) => row.kind)).toEqual(['stderr', 'said', 'outcome', 'run', 'quiet'])
+  expect(textIn(rows[0]!)).toBe('a\nb')
+})
+
+test('finds the row of an entry', () => {
+  const rows = fresh().push([entry('text', 'a'), entry('tool-call', 'x', { id: 't', name: 'Bash', input: {} }), entry('text', 'between'), entry('tool-result', 'y', { toolUseId: 't' }), entry('text', 'end')])
+  expect([1, 2, 3, 4, 5, 99].map((seq) => rowOf(rows, seq))).toEqual([0, 1, 2, 1, 3, 3])
+})

@@ -1,0 +1,141 @@
+import type { LogEntry } from '../../../../contract/log.ts'
+
+/** A line of the log as it is shown: one entry, or several that belong together. `seq` is its first entry's. */
+export type LogRow = { seq: number; at: number } & (
+  | { kind: 'run'; run: number }
+  | { kind: 'text'; text: string; helper: boolean }
+  | { kind: 'thinking'; text: string }
+  | { kind: 'tool'; name: string; line: string; input: Record<string, unknown>; result: ToolResult | null; helper: boolean }
+  | { kind: 'command'; step: 'check' | 'setup'; command: string; output: string; end: { ok: boolean; exitCode: number | null } | null }
+  | { kind: 'quiet'; about: 'git' | 'note' | 'retry' | 'limit' | 'permission'; text: string }
+  | { kind: 'stderr'; text: string }
+  | { kind: 'said'; text: string; isError: boolean }
+  | { kind: 'outcome'; text: string; outcome: string }
+)
+export interface ToolResult { seq: number; text: string; isError: boolean; exitCode: number | null; refused: boolean }
+
+/** Output of a command is kept together up to here; what follows begins a new row, so that no row grows without end. */
+const LONGEST_OUTPUT = 100_000
+
+/** Turns entries into rows as they come. */
+export interface LogRows {
+  /** Takes the next entries (in order); gives all rows. A row that changed is a new object, the rest stay the same. */
+  push(entries: readonly LogEntry[]): readonly LogRow[]
+  /** Number of the newest entry taken. */
+  last(): number
+}
+
+export function createLogRows(): LogRows {
+  let rows: LogRow[] = []
+  const calls = new Map<string, number>()
+  let [run, last] = [0, 0]
+
+  function add(entry: LogEntry): void {
+    if (entry.run !== run && entry.run > 0) {
+      run = entry.run
+      if (run > 1) rows.push({ kind: 'run', seq: entry.seq, at: entry.at, run })
+    }
+    const data = entry.data ?? {}
+    const base = { seq: entry.seq, at: entry.at }
+    const helper = typeof data['parent'] === 'string'
+    switch (entry.kind) {
+      case 'text': return push({ ...base, kind: 'text', text: entry.text, helper })
+      case 'thinking': return push({ ...base, kind: 'thinking', text: entry.text })
+      case 'tool-call':
+        if (typeof data['id'] === 'string') calls.set(data['id'], rows.length)
+        return push({ ...base, kind: 'tool', name: textOf(data['name']) ?? 'tool', line: entry.text, input: recordOf(data['input']), result: null, helper })
+      case 'tool-result': return addResult(entry, data, helper)
+      case 'check': return addCommand(entry, data, 'check')
+      case 'note': return data['step'] === 'setup' ? addCommand(entry, data, 'setup') : push({ ...base, kind: 'quiet', about: 'note', text: entry.text })
+      case 'git': case 'retry': case 'limit': case 'permission': return push({ ...base, kind: 'quiet', about: entry.kind, text: entry.text })
+      case 'stderr': return addStderr(entry)
+      case 'result': return push(typeof data['outcome'] === 'string' ? { ...base, kind: 'outcome', text: entry.text, outcome: data['outcome'] } : { ...base, kind: 'said', text: entry.text, isError: data['isError'] === true })
+    }
+  }
+  const push = (row: LogRow): void => { rows.push(row) }
+
+  function addResult(entry: LogEntry, data: Record<string, unknown>, helper: boolean): void {
+    const result: ToolResult = { seq: entry.seq, text: entry.text, isError: data['isError'] === true, exitCode: numberOf(data['exitCode']), refused: false }
+    const id = textOf(data['toolUseId'])
+    const at = id === null ? undefined : calls.get(id)
+    const row = at === undefined ? undefined : rows[at]
+    if (row?.kind === 'tool') rows[at!] = { ...row, result }
+    else push({ seq: entry.seq, at: entry.at, kind: 'tool', name: textOf(data['name']) ?? 'tool', line: textOf(data['name']) ?? 'tool', input: {}, result, helper })
+  }
+
+  /** The command begins with `$ …`, its output follows, and an entry with a result or an exit code ends it. */
+  function addCommand(entry: LogEntry, data: Record<string, unknown>, step: 'check' | 'setup'): void {
+    const at = rows.length - 1
+    const row = rows[at]
+    const open = row?.kind === 'command' && row.step === step && row.end === null ? row : null
+    if (typeof data['command'] === 'string' || !open) push({ seq: entry.seq, at: entry.at, kind: 'command', step, command: textOf(data['command']) ?? '', output: '', end: null })
+    if (typeof data['command'] === 'string') return
+    const [index, current] = [rows.length - 1, rows.at(-1)]
+    if (current?.kind !== 'command') return
+    const ends = data['result'] !== undefined || data['exitCode'] !== undefined
+    if (ends) rows[index] = { ...current, end: { ok: data['result'] === 'passed' || data['exitCode'] === 0, exitCode: numberOf(data['exitCode']) } }
+    else if (current.output.length > LONGEST_OUTPUT) push({ ...current, seq: entry.seq, at: entry.at, output: entry.text })
+    else rows[index] = { ...current, output: current.output === '' ? entry.text : `${current.output}\n${entry.text}` }
+  }
+
+  function addStderr(entry: LogEntry): void {
+    const row = rows.at(-1)
+    if (row?.kind === 'stderr' && row.text.length < LONGEST_OUTPUT) rows[rows.length - 1] = { ...row, text: `${row.text}\n${entry.text}` }
+    else push({ seq: entry.seq, at: entry.at, kind: 'stderr', text: entry.text })
+  }
+
+  return {
+    push: (entries) => {
+      rows = rows.slice()
+      for (const entry of entries) {
+        if (entry.seq <= last) continue
+        last = entry.seq
+        add(entry)
+      }
+      return rows
+    },
+    last: () => last,
+  }
+}
+
+/** Whether something went wrong in this row: such rows are open from the start. */
+export function isTrouble(row: LogRow): boolean {
+  switch (row.kind) {
+    case 'tool': return row.result?.isError === true
+    case 'command': return row.end?.ok === false
+    case 'said': return row.isError
+    case 'outcome': return row.outcome === 'failed' || row.outcome === 'lost'
+    case 'stderr': return true
+    default: return false
+  }
+}
+
+/** Whether a row has something to unfold. */
+export const isFoldable = (row: LogRow): boolean => row.kind === 'tool' || row.kind === 'command' || row.kind === 'thinking'
+
+/** All text of a row, as the search sees it. */
+export function textIn(row: LogRow): string {
+  switch (row.kind) {
+    case 'run': return ''
+    case 'tool': return `${row.line}\n${Object.values(row.input).filter((value) => typeof value === 'string').join('\n')}\n${row.result?.text ?? ''}`
+    case 'command': return `${row.command}\n${row.output}`
+    default: return row.text
+  }
+}
+
+/** Index of the row an entry is shown in: the last that begins at or before it; results stand with their call. */
+export function rowOf(rows: readonly LogRow[], seq: number): number {
+  const result = rows.findIndex((row) => row.kind === 'tool' && row.result?.seq === seq)
+  if (result >= 0) return result
+  let [low, high] = [0, rows.length - 1]
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if (rows[middle]!.seq <= seq) low = middle
+    else high = middle - 1
+  }
+  return low
+}
+
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
+const numberOf = (value: unknown): number | null => (typeof value === 'number' ? value : null)
+const recordOf = (value: unknown): Record<string, unknown> => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : {})

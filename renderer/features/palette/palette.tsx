@@ -1,0 +1,70 @@
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import type { Command } from '../../commands/command.ts'
+import { fits, readContext } from '../../commands/context.ts'
+import type { Job } from '../../../contract/job.ts'
+import { repositoryName } from '../../jobs/names.ts'
+import { JobName } from '../../jobs/job-line.tsx'
+import { useStore } from '../../state/store.ts'
+import { closeOverlay, openJob } from '../../state/view.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Key } from '../../ui/key.tsx'
+import { commandWords as words } from '../../words/commands.ts'
+import { find } from './find.ts'
+
+/** Jobs offered beside the commands. */
+const JOBS = 8
+type Hit = { kind: 'command'; command: Command } | { kind: 'job'; job: Job }
+
+/** Everything that can be done now, and every job, by name. */
+export function Palette({ commands }: { commands: readonly Command[] }) {
+  // Commands are judged by where the person was when the palette opened: it covers the screen, it does not change the place.
+  const context = useMemo(readContext, [])
+  const jobs = useStore((store) => store.world.jobs)
+  const [text, setText] = useState('')
+  const [at, setAt] = useState(0)
+  const list = useRef<HTMLUListElement>(null)
+  const hits = useMemo((): Hit[] => {
+    const able = commands.filter((command) => !command.keyOnly && fits(command, context))
+    const named = text.trim() === '' ? [] : find([...jobs.values()], text, (job) => `${job.title} ${job.id} ${repositoryName(job.repository)}`).slice(0, JOBS)
+    return [...find(able, text, (command) => `${command.title} ${words.groups[command.group]}`).map((command): Hit => ({ kind: 'command', command })), ...named.map((job): Hit => ({ kind: 'job', job }))]
+  }, [commands, context, jobs, text])
+  const current = Math.min(at, hits.length - 1)
+  const run = (hit: Hit | undefined): void => {
+    if (!hit) return
+    closeOverlay()
+    if (hit.kind === 'job') openJob(hit.job.id)
+    // After the palette is gone and focus is back: a command may open a dialog of its own.
+    else setTimeout(() => hit.command.run(context))
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step !== 0) {
+      event.preventDefault()
+      const next = (current + step + hits.length) % Math.max(1, hits.length)
+      setAt(next)
+      list.current?.children[next]?.scrollIntoView({ block: 'nearest' })
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      run(hits[current])
+    }
+  }
+  return (
+    <Dialog title={words.palette} hideTitle top onClose={closeOverlay}>
+      <div className="flex items-center border-b border-line">
+        <input
+          data-autofocus="" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={hits.length > 0 ? `palette-${current}` : undefined} aria-label={words.placeholder} placeholder={words.placeholder} autoComplete="off" spellCheck={false}
+          className="h-14 w-full bg-transparent px-4 text-head focus:outline-none medium:h-12" value={text} onChange={(event) => { setText(event.target.value); setAt(0) }} onKeyDown={onKeyDown}
+        />
+      </div>
+      {hits.length === 0 && <p className="p-6 text-center text-soft">{words.none}</p>}
+      <ul ref={list} id="palette-list" role="listbox" aria-label={words.palette} className="min-h-0 overflow-y-auto p-1.5 medium:max-h-[52vh]">
+        {hits.map((hit, index) => (
+          <li key={hit.kind === 'job' ? hit.job.id : hit.command.id} id={`palette-${index}`} role="option" aria-selected={index === current} onMouseMove={() => setAt(index)} onClick={() => run(hit)} className={`flex h-11 items-center gap-3 rounded-md px-2.5 medium:h-9 ${index === current ? 'bg-selected' : ''}`}>
+            {hit.kind === 'job' ? <><span className="min-w-0 flex-1"><JobName job={hit.job} /></span><span className="text-soft">{repositoryName(hit.job.repository)}</span></>
+              : <><span className="flex-1 truncate">{hit.command.title}</span><span className="text-soft">{words.groups[hit.command.group]}</span><span className="min-w-8 text-right">{hit.command.keys?.[0] && <Key keys={hit.command.keys[0]} />}</span></>}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}

@@ -1,0 +1,20 @@
+import type { Command, CommandContext } from '../../commands/command.ts'
+import { go, openOverlay } from '../../state/view.ts'
+import { pipelineWords } from '../../words/pipelines.ts'
+import { planMove, type PipelineMove } from './moves.ts'
+
+const idOf = ({ view: { route } }: CommandContext): string | undefined => (route.name === 'pipeline' ? route.path[0] : undefined)
+const concerns = (move: PipelineMove) => (context: CommandContext): boolean => {
+  const id = idOf(context)
+  return id !== undefined && planMove(move, [...context.store.world.jobs.values()].filter((job) => job.pipeline === id)).jobs.length > 0
+}
+const ask = (move: PipelineMove) => (context: CommandContext): void => openOverlay('pipeline-move', { move, id: idOf(context) })
+
+/** What can be done with pipelines. */
+export const pipelineCommands: readonly Command[] = [
+  { id: 'go.pipelines', title: pipelineWords.goPipelines, group: 'go', run: () => go('pipelines') },
+  { id: 'pipeline.back', title: pipelineWords.back, group: 'go', keys: ['escape'], keyOnly: true, when: ({ view }) => view.route.name === 'pipeline', run: () => go('pipelines') },
+  { id: 'pipeline.cancel', title: `${pipelineWords.cancelAll}…`, group: 'job', keys: ['shift+c'], changes: true, when: concerns('cancel'), run: ask('cancel') },
+  { id: 'pipeline.hold', title: `${pipelineWords.holdAll}…`, group: 'job', keys: ['shift+h'], changes: true, when: concerns('hold'), run: ask('hold') },
+  { id: 'pipeline.release', title: `${pipelineWords.releaseAll}…`, group: 'job', keys: ['shift+u'], changes: true, when: concerns('release'), run: ask('release') },
+]

@@ -1,0 +1,96 @@
+import { ChevronLeft, Copy, Layers } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import { GraphView } from '../../graph/graph-view.tsx'
+import { inDependencyOrder, topologyOf } from '../../graph/topology.ts'
+import { useStable } from '../../graph/use-stable.ts'
+import { JobLine } from '../../jobs/job-line.tsx'
+import { StateMark } from '../../jobs/state-mark.tsx'
+import { toHash } from '../../state/route.ts'
+import { useJob, useStore } from '../../state/store.ts'
+import { go, openOverlay } from '../../state/view.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { copy } from '../../ui/copy.ts'
+import { Empty, Loading } from '../../ui/empty.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { useLayout } from '../../ui/use-media.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { pipelineWords } from '../../words/pipelines.ts'
+import { planMove, type PipelineMove } from './moves.ts'
+import { PipelineFacts } from './pipelines-screen.tsx'
+import { StateBar, StateWords } from './state-bar.tsx'
+import type { Pipeline } from './summary.ts'
+import { usePipeline } from './use-pipelines.ts'
+
+/** One pipeline, or (where the list stands beside it) a word to pick one. */
+export function PipelineScreen({ path }: { path: readonly string[] }) {
+  const id = path[0]
+  return id === undefined ? <Empty icon={<Layers size={28} />} title={pipelineWords.pickTitle}>{pipelineWords.pickHint}</Empty> : <One key={id} id={id} />
+}
+
+function One({ id }: { id: string }) {
+  const { pipeline, loading, trouble } = usePipeline(id)
+  const [view, setView] = useState('jobs')
+  if (!pipeline) return loading ? <Loading what={pipelineWords.loading} /> : <Empty icon={<Layers size={28} />} title={trouble === null ? pipelineWords.notFound : pipelineWords.failed} action={<Button onClick={() => go('pipelines')}>{pipelineWords.back}</Button>}>{trouble}</Empty>
+  return (
+    <article aria-label={pipeline.name} className="flex min-h-0 flex-1 flex-col">
+      <Header pipeline={pipeline} />
+      <Tabs id="pipeline" label={pipelineWords.views} current={view} onChange={setView} items={[{ id: 'jobs', label: pipelineWords.jobs, badge: pipeline.jobs.length }, { id: 'graph', label: pipelineWords.graph }]} />
+      <div id="pipeline-panel" role="tabpanel" aria-labelledby={`pipeline-${view}`} className="flex min-h-0 flex-1 flex-col">
+        {view === 'jobs' ? <Jobs pipeline={pipeline} /> : <PipelineGraph pipeline={pipeline} />}
+      </div>
+    </article>
+  )
+}
+
+const MOVES: readonly { move: PipelineMove; label: string; keys: string }[] = [{ move: 'release', label: pipelineWords.releaseAll, keys: 'shift+u' }, { move: 'hold', label: pipelineWords.holdAll, keys: 'shift+h' }, { move: 'cancel', label: pipelineWords.cancelAll, keys: 'shift+c' }]
+
+function Header({ pipeline }: { pipeline: Pipeline }) {
+  const now = useNow()
+  const live = useStore((store) => store.connection === 'live')
+  const wide = useLayout() === 'wide'
+  const fitting = useMemo(() => MOVES.filter(({ move }) => planMove(move, pipeline.jobs).jobs.length > 0), [pipeline])
+  return (
+    <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-3">
+      <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        {!wide && <IconButton label={pipelineWords.back} className="-ml-2" onClick={() => go('pipelines')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>}
+        <h1 className="min-w-0 flex-1 truncate text-title font-semibold">{pipeline.name}</h1>
+        <div className="flex gap-1">
+          {fitting.map(({ move, label, keys }) => <Button key={move} shortcut={keys} disabled={!live} onClick={() => openOverlay('pipeline-move', { move, id: pipeline.id })}>{label}</Button>)}
+        </div>
+      </div>
+      <StateBar counts={pipeline.counts} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <StateWords counts={pipeline.counts} />
+        <span className="flex-1" />
+        <span className="text-soft tabular">{pipelineWords.progress(pipeline.ended, pipeline.jobs.length)} · <PipelineFacts pipeline={pipeline} now={now} /></span>
+        <span className="inline-flex items-center gap-1 text-soft"><code>{pipeline.id}</code><IconButton label={pipelineWords.copyId} onClick={() => void copy(pipeline.id, pipeline.id)}><Copy size={13} aria-hidden="true" /></IconButton></span>
+      </div>
+    </header>
+  )
+}
+
+/** The jobs in the order in which they can run. */
+function Jobs({ pipeline }: { pipeline: Pipeline }) {
+  const order = useMemo(() => inDependencyOrder(topologyOf(pipeline.jobs)), [pipeline])
+  return (
+    <ol aria-label={pipelineWords.jobs} className="min-h-0 flex-1 overflow-y-auto py-1">
+      {order.map((id) => <JobRow key={id} id={id} />)}
+    </ol>
+  )
+}
+
+function JobRow({ id }: { id: string }) {
+  const job = useJob(id)
+  const now = useNow()
+  if (!job) return null
+  return (
+    <li className="px-1.5 [content-visibility:auto] [contain-intrinsic-height:48px]">
+      <a href={toHash('job', [id])} className="flex h-14 items-center gap-2.5 rounded-md px-2.5 -outline-offset-2! hover:bg-hover medium:h-12"><StateMark job={job} /><JobLine job={job} now={now} /></a>
+    </li>
+  )
+}
+
+function PipelineGraph({ pipeline }: { pipeline: Pipeline }) {
+  const topology = useStable(useMemo(() => topologyOf(pipeline.jobs), [pipeline]))
+  return <GraphView topology={topology} own={null} />
+}

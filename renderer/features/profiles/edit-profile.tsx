@@ -1,0 +1,86 @@
+import { useEffect, useMemo, useState, type FormEvent } from 'react'
+import type { Profile } from '../../../contract/profile.ts'
+import { call } from '../../state/sync.ts'
+import { useReadOnly, useStore } from '../../state/store.ts'
+import { Button } from '../../ui/button.tsx'
+import { notify } from '../../ui/notices.tsx'
+import { profileWords } from '../../words/profiles.ts'
+import { compareProfiles, compareSentences } from './compare.ts'
+import { toDraft, type Draft } from './draft.ts'
+import { lacksSecret, readDraft, toEdit, toFault, toPreview, type Faults } from './read-draft.ts'
+import { FormSections } from './form-sections.tsx'
+import { Preview } from './preview.tsx'
+import { dropDraft, dropSecret, keepDraft, useDraft } from './unsaved.ts'
+
+/** The form of a profile beside what it would mean. Saving makes a new version. */
+export function EditProfile({ profile }: { profile: Profile }) {
+  const { base, draft } = useDraft(profile)
+  const [refused, setRefused] = useState<{ faults: Faults; message: string | null }>({ faults: {}, message: null })
+  const [saving, setSaving] = useState(false)
+  const readOnly = useReadOnly()
+  const { values, faults } = useMemo(() => readDraft(draft), [draft])
+  const edit = useMemo(() => toEdit(values, base), [values, base])
+  const missing: Faults = lacksSecret(draft, base) ? { secret: profileWords.secret.notStored } : {}
+  const all = { ...refused.faults, ...faults }
+  const [changed, wrong] = [Object.keys(edit).length, Object.keys({ ...faults, ...missing }).length]
+  useEffect(() => () => dropSecret(profile.name), [profile.name])
+
+  const change = (part: Partial<Draft>): void => {
+    const next = { ...draft, ...part }
+    if (JSON.stringify(next) === JSON.stringify(toDraft(base)) && base.version === profile.version) dropDraft(profile.name)
+    else keepDraft(profile.name, { base, draft: next })
+    setRefused({ faults: Object.fromEntries(Object.entries(refused.faults).filter(([key]) => !(key in part))), message: null })
+  }
+  const save = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (wrong > 0 || changed === 0) return focusFault(event.currentTarget)
+    setSaving(true)
+    const answer = await call('profiles.edit', { name: profile.name, ...edit })
+    setSaving(false)
+    if (!answer.ok) {
+      const fault = toFault(answer)
+      return setRefused({ faults: fault ?? {}, message: fault ? null : answer.message })
+    }
+    dropDraft(profile.name)
+    setRefused({ faults: {}, message: null })
+    useStore.setState(({ profiles }) => ({ profiles: profiles.map((each) => (each.name === answer.value.name ? answer.value : each)) }))
+    notify(profileWords.saved(answer.value.name, answer.value.version))
+  }
+  const preview = toPreview(base, values)
+  return (
+    <form noValidate onSubmit={(event) => void save(event)} onKeyDown={submitOnModEnter} className="flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1 flex-col overflow-y-auto wide:flex-row">
+        <div className="order-2 min-w-0 flex-1 p-4 wide:order-1">
+          {base.version !== profile.version && <Overtaken base={base} profile={profile} changed={Object.keys(edit)} />}
+          <FormSections draft={draft} faults={all} base={base} onChange={change} />
+        </div>
+        <Preview sentences={compareSentences({ ...base, auth: { kind: base.auth.kind, stored: true } }, preview)} />
+      </div>
+      <footer className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-4 py-2.5">
+        <span role="status" className={`min-w-0 flex-1 ${refused.message !== null || wrong > 0 ? 'text-red' : 'text-soft'}`}>
+          {refused.message ?? (readOnly ? profileWords.offline : wrong > 0 ? profileWords.faults(wrong) : changed === 0 ? profileWords.unchanged : profileWords.changed(changed))}
+        </span>
+        {(changed > 0 || wrong > 0) && <Button look="quiet" onClick={() => { dropDraft(profile.name); setRefused({ faults: {}, message: null }) }}>{profileWords.discard}</Button>}
+        <Button type="submit" look="primary" shortcut="mod+enter" disabled={readOnly || saving || (changed === 0 && wrong === 0)}>{saving ? profileWords.saving : profileWords.saves(profile.version + 1)}</Button>
+      </footer>
+    </form>
+  )
+}
+
+/** Somebody saved the profile while the form was open. */
+function Overtaken({ base, profile, changed }: { base: Profile; profile: Profile; changed: readonly string[] }) {
+  const both = compareProfiles(base, profile).filter(({ field }) => changed.includes(field))
+  return <p role="status" className="mb-4 rounded-md bg-tint-amber px-3 py-2">{profileWords.overtaken(profile.version)}{both.length > 0 && ` ${both.map(({ label }) => label).join(', ')}: ${profileWords.conflict.replace(':', '.')}`}</p>
+}
+
+/** ⌘↵ saves from any field. */
+export function submitOnModEnter(event: { key: string; metaKey: boolean; ctrlKey: boolean; preventDefault(): void; currentTarget: HTMLFormElement }): void {
+  if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+  event.preventDefault()
+  event.currentTarget.requestSubmit()
+}
+
+/** Takes the person to the first field that is wrong. */
+export function focusFault(form: EventTarget): void {
+  (form as HTMLFormElement).querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+}

@@ -1,0 +1,89 @@
+import { Copy } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatAge, formatClock } from '../../../contract/words.ts'
+import { call } from '../../state/sync.ts'
+import { toHash } from '../../state/route.ts'
+import { useReadOnly, useStore } from '../../state/store.ts'
+import { openOverlay } from '../../state/view.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { CopyLine } from '../../ui/copy-line.tsx'
+import { copy } from '../../ui/copy.ts'
+import { notify } from '../../ui/notices.tsx'
+import { setTheme, useTheme, type Theme } from '../../ui/theme.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { settingsWords as words } from '../../words/settings.ts'
+import { DesktopSection } from './desktop-section.tsx'
+import { SpaceSection } from './space-section.tsx'
+
+/** How the window looks, what the desktop does, where the engine is. */
+export function SettingsScreen() {
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto flex w-full max-w-[76ch] flex-col gap-8 p-4 pb-12 medium:px-8">
+        <h1 className="text-title font-semibold">{words.title}</h1>
+        <Section title={words.look}><ThemeChoice /><div className="flex flex-wrap gap-2"><Button shortcut="?" onClick={() => openOverlay('keys')}>{words.keys}</Button><Button shortcut="mod+k" onClick={() => openOverlay('palette')}>{words.palette}</Button></div></Section>
+        <Section title={words.desktop}><DesktopSection /></Section>
+        <Section title={words.engine}><EngineFacts /></Section>
+        <Section title={words.line}>
+          <p className="text-soft">{words.lineHint}</p>
+          <dl className="grid grid-cols-1 items-center gap-x-4 gap-y-1 medium:grid-cols-[auto_1fr] medium:gap-y-2">
+            {([['dispatch status', words.lines.status], ['dispatch ls', words.lines.ls], [words.submitExample, words.lines.submit], ['dispatch --help', words.lines.help]] as const).map(([line, what]) => <div key={line} className="contents"><dt className="text-soft max-medium:pt-2">{what}</dt><dd className="min-w-0"><CopyLine text={line} /></dd></div>)}
+          </dl>
+        </Section>
+        <Section title={words.space}><SpaceSection /></Section>
+        <Section title={words.more}><ul className="flex flex-wrap gap-x-6 gap-y-2">{([['profiles', words.profiles], ['doctor', words.doctor], ['welcome', words.welcome]] as const).map(([name, label]) => <li key={name}><a href={toHash(name)} className="inline-flex min-h-11 items-center text-accent underline-offset-2 hover:underline medium:min-h-6">{label}</a></li>)}</ul></Section>
+      </div>
+    </div>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return <section aria-label={title} className="flex flex-col gap-3 border-t border-line pt-4"><h2 className="text-head font-semibold">{title}</h2>{children}</section>
+}
+
+/** Three choices as one row of buttons; arrows move between them as between any radio buttons. */
+function ThemeChoice() {
+  const theme = useTheme()
+  return (
+    <fieldset className="flex flex-wrap items-center gap-2">
+      <legend className="pb-1 font-medium text-soft">{words.theme}</legend>
+      {(Object.keys(words.themes) as Theme[]).map((value) => (
+        <label key={value} className={`relative flex h-11 items-center rounded-md border px-3 has-focus-visible:outline-2 has-focus-visible:outline-focus medium:h-8 ${value === theme ? 'border-accent bg-selected font-medium' : 'border-edge hover:bg-hover'}`}>
+          <input type="radio" name="theme" value={value} checked={value === theme} onChange={() => setTheme(value)} className="absolute inset-0 opacity-0" />{words.themes[value]}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+async function setPaused(paused: boolean): Promise<void> {
+  const answer = await call(paused ? 'engine.pause' : 'engine.resume', {})
+  if (answer.ok) useStore.setState({ status: answer.value })
+  else notify(answer.message, 'error')
+}
+
+function EngineFacts() {
+  const status = useStore((store) => store.status)
+  const live = useStore((store) => store.connection === 'live')
+  const readOnly = useReadOnly()
+  const now = useNow(10_000)
+  if (!status) return <p className="text-soft">{words.gone}</p>
+  const { engine } = status
+  return (
+    <>
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1">
+        <Fact name={words.state}><span className={live ? (status.paused ? 'text-amber' : 'text-green') : 'text-red'}>{live ? (status.paused ? words.paused : words.running) : words.gone}</span></Fact>
+        <Fact name={words.slots}><span className="tabular">{words.slotsOf(status.slots.used, status.slots.total)}</span></Fact>
+        {engine.url !== null && <Fact name={words.address} copied={engine.url}><code>{engine.url}</code></Fact>}
+        <Fact name={words.home} copied={status.home}><code className="[overflow-wrap:anywhere]">{status.home}</code></Fact>
+        <Fact name={words.version}>{status.version}</Fact>
+        {engine.pid !== null && <Fact name={words.process}><span className="tabular">{engine.pid}</span>{engine.startedAt !== null && <span className="text-soft" title={formatClock(engine.startedAt, now)}>, {words.since(formatAge(engine.startedAt, now))}</span>}</Fact>}
+      </dl>
+      <div><Button look={status.paused ? 'primary' : 'plain'} disabled={readOnly} onClick={() => void setPaused(!status.paused)}>{status.paused ? words.resume : words.pause}</Button></div>
+    </>
+  )
+}
+
+function Fact({ name, copied, children }: { name: string; copied?: string; children: ReactNode }) {
+  return <><dt className="text-soft">{name}</dt><dd className="flex min-h-7 min-w-0 items-center gap-1"><span className="min-w-0">{children}</span>{copied !== undefined && <IconButton label={words.copy(copied)} onClick={() => void copy(copied, copied)}><Copy size={14} /></IconButton>}</dd></>
+}

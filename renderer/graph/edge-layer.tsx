@@ -1,0 +1,41 @@
+import { ViewportPortal } from '@xyflow/react'
+import { memo, useMemo } from 'react'
+import { graphWords } from '../words/graph.ts'
+import { joinPaths, type Line, type LineKind } from './lines.ts'
+import type { Drawing } from './use-layout.ts'
+import { useGraphView, type Detail } from './view.ts'
+
+const KINDS: readonly LineKind[] = ['success', 'done', 'failure']
+/** Lines thicken as the drawing shrinks, so that they can still be seen. */
+const WIDTHS: Record<Detail, number> = { full: 1.5, brief: 2.5, mark: 5 }
+/** Words on lines beyond this many would cover the drawing; they are shown on the lines that are lit. */
+const MOST_LABELS = 300
+const LOOKS: Record<LineKind, string> = { success: 'stroke-edge', done: 'stroke-edge', failure: 'stroke-red' }
+const dashOf = (kind: LineKind, width: number): string | undefined => (kind === 'success' ? undefined : `${width * 3.5} ${width * 2.5}`)
+
+/** All lines of the drawing, behind the boxes: one path per kind, and those that stand out once more above them. */
+export const EdgeLayer = memo(function EdgeLayer({ drawing }: { drawing: Drawing }) {
+  const detail = useGraphView((view) => view.detail)
+  const lit = useGraphView((view) => view.lit)
+  const preview = useGraphView((view) => view.preview)
+  const standing = useMemo(() => (preview === null ? lit : new Set([preview.id, ...preview.effects.keys()])), [lit, preview])
+  const width = WIDTHS[detail]
+  const all = useMemo(() => KINDS.map((kind) => joinPaths(drawing.lines, kind)), [drawing])
+  const isLit = (line: Line): boolean => standing !== null && standing.has(line.edge.parent) && standing.has(line.edge.child)
+  const bright = useMemo(() => (standing === null ? null : KINDS.map((kind) => joinPaths(drawing.lines, kind, isLit))), [drawing, standing])
+  const labelled = useMemo(() => drawing.lines.filter((line) => graphWords.edge(line.edge) !== ''), [drawing])
+  const labels = detail !== 'full' ? [] : labelled.length <= MOST_LABELS ? labelled : labelled.filter(isLit)
+  return (
+    <ViewportPortal>
+      <svg aria-hidden="true" width="1" height="1" className="pointer-events-none absolute -z-10 overflow-visible fill-none">
+        <g className="group-data-dim/graph:opacity-40">
+          {KINDS.map((kind, at) => all[at] !== '' && <path key={kind} d={all[at]} className={LOOKS[kind]} strokeWidth={width} strokeDasharray={dashOf(kind, width)} />)}
+        </g>
+        {bright && KINDS.map((kind, at) => bright[at] !== '' && <path key={kind} d={bright[at]} className={kind === 'failure' || preview !== null ? 'stroke-red' : 'stroke-accent'} strokeWidth={width * 1.35} strokeDasharray={dashOf(kind, width)} />)}
+        {labels.map((line) => (
+          <text key={line.id} x={line.label.x} y={line.label.y} textAnchor="middle" dominantBaseline="central" strokeWidth="5" className={`stroke-sunken text-[12px] [paint-order:stroke] ${line.edge.when === 'failure' ? 'fill-red' : 'fill-soft'} ${isLit(line) ? '' : 'group-data-dim/graph:opacity-40'}`}>{graphWords.edge(line.edge)}</text>
+        ))}
+      </svg>
+    </ViewportPortal>
+  )
+})

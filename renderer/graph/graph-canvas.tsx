@@ -1,0 +1,117 @@
+import '@xyflow/react/dist/base.css'
+import { ReactFlow, ReactFlowProvider, useReactFlow, type NodeTypes } from '@xyflow/react'
+import { Maximize, Minus, Plus } from 'lucide-react'
+import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { toHash } from '../state/route.ts'
+import { useView } from '../state/view.ts'
+import { IconButton } from '../ui/button.tsx'
+import { graphWords } from '../words/graph.ts'
+import { EdgeLayer } from './edge-layer.tsx'
+import { JobBox, type BoxNode } from './job-box.tsx'
+import { MiniMap } from './mini-map.tsx'
+import { relativesOf } from './topology.ts'
+import { BOX, type Drawing } from './use-layout.ts'
+import { closePreview } from './cancel-preview.ts'
+import { readControl, setControl, setGraphView, toDetail, useGraphView, ZOOM_STEP } from './view.ts'
+import { toFirst, toFit, type Viewport } from './viewport.ts'
+import { stepFrom, toDirection } from './walk.ts'
+
+const NODE_TYPES: NodeTypes = { job: JobBox }
+const NO_EDGES: never[] = []
+const [MIN_ZOOM, MAX_ZOOM] = [0.04, 1.6]
+const PADDING = 32
+/** A minimap of what can be seen at once says nothing. */
+const MAP_FROM = 12
+const moveMs = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150)
+
+interface CanvasProps { drawing: Drawing; own: string | null; tab: readonly string[]; label: string }
+
+/** The drawing: drag or scroll to move, pinch or ⌘-scroll to zoom, arrow keys along the lines. */
+export function GraphCanvas(props: CanvasProps) {
+  return <ReactFlowProvider><Canvas {...props} /></ReactFlowProvider>
+}
+
+/** Where the person was in a drawing, while it is the same one. */
+const lastViews = new WeakMap<object, Viewport>()
+
+function Canvas({ drawing, own, tab, label }: CanvasProps) {
+  const wrapper = useRef<HTMLDivElement>(null)
+  const touched = useRef(lastViews.has(drawing))
+  const flow = useReactFlow<BoxNode>()
+  const nodes = useNodes(drawing, own, tab)
+  const dim = useGraphView((view) => view.lit !== null || view.preview !== null)
+  const screen = () => ({ width: wrapper.current!.clientWidth, height: wrapper.current!.clientHeight })
+  const start = (): Viewport => lastViews.get(drawing) ?? toFirst(drawing, own, screen(), BOX)
+  const show = (viewport: Viewport, duration = 0): void => { void flow.setViewport(viewport, { duration }); setGraphView({ detail: toDetail(viewport.zoom) }) }
+  useEffect(() => { if (!touched.current || !lastViews.has(drawing)) show(touched.current ? flow.getViewport() : start()) }, [drawing])
+  useLighting(drawing)
+  useEffect(() => {
+    setControl({ fit: () => { touched.current = false; show(toFit(drawing, screen()), moveMs()) }, zoomBy: (factor) => { touched.current = true; void flow.zoomTo(flow.getZoom() * factor, { duration: moveMs() }) } })
+    return () => setControl(null)
+  })
+  const point = (id: string): void => {
+    setGraphView({ pointed: id, byKeyboard: true, hovered: null })
+    useView.setState({ cursor: id })
+    const { x, y, zoom } = flow.getViewport()
+    const place = drawing.places.get(id)!
+    const [left, top] = [place.x * zoom + x, place.y * zoom + y]
+    if (left < PADDING || top < PADDING || left + BOX.width * zoom > wrapper.current!.clientWidth - PADDING || top + BOX.height * zoom > wrapper.current!.clientHeight - PADDING) void flow.setCenter(place.x + BOX.width / 2, place.y + BOX.height / 2, { zoom, duration: moveMs() })
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { pointed, preview } = useGraphView.getState()
+    const direction = toDirection(event.key)
+    if (direction && !event.metaKey && !event.ctrlKey && !event.altKey) {
+      const next = pointed !== null && drawing.places.has(pointed) ? stepFrom(drawing.topology, drawing.places, pointed, direction) : (own ?? [...drawing.places.keys()][0] ?? null)
+      if (next !== null) point(next)
+    } else if (event.key === '+') readControl()?.zoomBy(ZOOM_STEP)
+    else if (event.key === 'Escape' && preview) closePreview()
+    else if (event.key === 'Escape' && pointed !== null) { setGraphView({ pointed: null, byKeyboard: false }); wrapper.current!.focus() } else return
+    event.preventDefault()
+  }
+  return (
+    <div ref={wrapper} tabIndex={0} role="group" aria-roledescription={graphWords.title} aria-label={`${label}. ${graphWords.hint}`} data-dim={dim || undefined} data-layout-ms={Math.round(drawing.tookMs)} data-jobs={drawing.places.size} onKeyDown={onKeyDown} className="group/graph relative min-h-0 flex-1 bg-sunken -outline-offset-2!">
+      <ReactFlow
+        nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onlyRenderVisibleElements minZoom={MIN_ZOOM} maxZoom={MAX_ZOOM} onInit={() => show(start())}
+        onMoveStart={(event) => { if (event) touched.current = true }} onMove={(_, { zoom }) => { const detail = toDetail(zoom); if (detail !== useGraphView.getState().detail) setGraphView({ detail }) }} onMoveEnd={(_, viewport) => lastViews.set(drawing, viewport)}
+        onNodeMouseEnter={(_, node) => setGraphView({ hovered: node.id, byKeyboard: false })} onNodeMouseLeave={() => setGraphView({ hovered: null })}
+        panOnScroll zoomOnDoubleClick={false} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y
+        selectionKeyCode={null} deleteKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} proOptions={{ hideAttribution: true }}
+      >
+        <EdgeLayer drawing={drawing} />
+      </ReactFlow>
+      {drawing.places.size >= MAP_FROM && <MiniMap drawing={drawing} />}
+      <ZoomControls />
+    </div>
+  )
+}
+
+function ZoomControls() {
+  return (
+    <div role="group" aria-label={graphWords.zoom} className="absolute bottom-3 left-3 z-10 flex gap-px rounded-md border border-line bg-raised">
+      <IconButton label={graphWords.zoomOut} aria-keyshortcuts="-" onClick={() => readControl()?.zoomBy(1 / ZOOM_STEP)}><Minus size={15} aria-hidden="true" /></IconButton>
+      <IconButton label={graphWords.zoomIn} aria-keyshortcuts="+" onClick={() => readControl()?.zoomBy(ZOOM_STEP)}><Plus size={15} aria-hidden="true" /></IconButton>
+      <IconButton label={graphWords.fitAll} aria-keyshortcuts="0" onClick={() => readControl()?.fit()}><Maximize size={15} aria-hidden="true" /></IconButton>
+    </div>
+  )
+}
+
+/** Boxes in the form the canvas takes, with their size known beforehand: nothing has to be measured. */
+function useNodes(drawing: Drawing, own: string | null, tab: readonly string[]): BoxNode[] {
+  const suffix = tab.join('/')
+  return useMemo(() => {
+    const { nodes, parents, children } = drawing.topology
+    return [...drawing.places].map(([id, position]): BoxNode => {
+      const node = nodes.get(id)!
+      const after = (parents.get(id) ?? []).map((edge) => nodes.get(edge.parent)!.title)
+      const count = children.get(id)?.length ?? 0
+      const hint = [...(after.length > 0 ? [graphWords.after(after)] : []), ...(count > 0 ? [graphWords.before(count)] : [])].join(', ')
+      return { id, type: 'job', position, ...BOX, measured: BOX, data: { node, own: id === own, href: toHash('job', [id, ...(suffix === '' ? [] : [suffix])]), hint } }
+    })
+  }, [drawing, own, suffix])
+}
+
+/** What is hovered or pointed at stands out with everything up- and downstream. */
+function useLighting(drawing: Drawing): void {
+  const target = useGraphView((view) => (view.preview !== null ? null : (view.hovered ?? (view.byKeyboard ? view.pointed : null))))
+  useEffect(() => setGraphView({ lit: target !== null && drawing.topology.nodes.has(target) ? relativesOf(drawing.topology, target) : null }), [drawing, target])
+}

@@ -1,0 +1,74 @@
+import { Ban } from 'lucide-react'
+import type { Node, NodeProps } from '@xyflow/react'
+import { memo, useEffect, useRef } from 'react'
+import type { Job } from '../../contract/job.ts'
+import { stateMark, REASON_WORDS } from '../../contract/words.ts'
+import type { OutcomeKind, Reason } from '../../contract/job.ts'
+import { JobLine } from '../jobs/job-line.tsx'
+import { repositoryName } from '../jobs/names.ts'
+import { MarkShape } from '../jobs/state-mark.tsx'
+import { TONE_TINT } from '../jobs/tone.ts'
+import { canCancel } from '../jobs/allowed.ts'
+import { useJob } from '../state/store.ts'
+import { useNow } from '../ui/use-now.ts'
+import { graphWords } from '../words/graph.ts'
+import { previewCancel } from './cancel-preview.ts'
+import type { GraphNode } from './topology.ts'
+import { setGraphView, useGraphView } from './view.ts'
+
+/** What the drawing gives each box; the job's state comes from the store. */
+export type BoxNode = Node<{ node: GraphNode; own: boolean; href: string; hint: string }, 'job'>
+
+/** A job of the drawing: its row in a box, and less of it from further away. */
+export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint } }: NodeProps<BoxNode>) {
+  const job = useJob(id)
+  const detail = useGraphView((view) => view.detail)
+  const pointed = useGraphView((view) => view.pointed === id)
+  const lit = useGraphView((view) => view.lit?.has(id) ?? false)
+  const held = useGraphView((view) => view.held.has(id))
+  const effect = useGraphView((view) => (view.preview === null ? null : view.preview.id === id ? 'cancelled' : (view.preview.effects.get(id) ?? null)))
+  const link = useFocus(pointed)
+  const shown = job ?? node
+  const mark = stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as OutcomeKind } })
+  const ground = held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
+  const edge = effect !== null ? (effect === 'held' ? 'border-amber outline-2 outline-amber' : 'border-red outline-2 outline-red') : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
+  return (
+    <div data-lit={lit || effect !== null || undefined} data-state={mark.word} className={`group/box relative flex h-full w-full rounded-lg border ${ground} ${edge} group-data-dim/graph:not-data-lit:opacity-40`}>
+      <a
+        ref={link} href={href} tabIndex={-1} draggable={false} aria-current={own || undefined} aria-label={detail === 'full' ? undefined : `${shown.title}, ${mark.word}`} aria-description={[hint, effect === null ? '' : graphWords.would(effect), own ? graphWords.thisJob : ''].filter((text) => text !== '').join(', ') || undefined}
+        onFocus={() => { if (useGraphView.getState().pointed !== id) setGraphView({ pointed: id }) }}
+        className={`flex h-full min-w-0 flex-1 items-center rounded-lg outline-none ${detail === 'mark' ? 'justify-center' : 'gap-2 px-2.5'}`}
+      >
+        <MarkShape mark={mark} size={detail === 'full' ? 16 : detail === 'brief' ? 24 : 36} alive={shown.state === 'running'} />
+        {detail === 'full' ? (job ? <LiveLine job={job} /> : <PaleLine node={node} />) : detail === 'brief' ? <span className={`truncate text-[24px] leading-9 font-medium ${effect === 'cancelled' ? 'line-through' : ''}`}>{shown.title}</span> : null}
+      </a>
+      {effect !== null && detail === 'full' && <span className={`absolute -top-2.5 right-2 rounded bg-bg px-1.5 font-medium ${effect === 'held' ? 'text-amber' : 'text-red'}`}>{graphWords.would(effect)}</span>}
+      {effect === null && detail === 'full' && job && canCancel(job) && (
+        <button type="button" tabIndex={-1} aria-label={`${graphWords.previewShort} ${job.title}`} title={graphWords.preview} onClick={() => void previewCancel(id)} className={`absolute -top-3 right-2 size-6 items-center justify-center rounded-md border border-line bg-raised text-soft hover:text-red ${pointed ? 'flex' : 'hidden group-hover/box:flex'}`}><Ban size={13} /></button>
+      )}
+    </div>
+  )
+})
+
+/** Takes the focus when arrow keys have come here, also when the box is drawn only now because it was out of sight. */
+function useFocus(pointed: boolean) {
+  const link = useRef<HTMLAnchorElement>(null)
+  useEffect(() => { if (pointed && useGraphView.getState().byKeyboard) link.current?.focus({ preventScroll: true }) }, [pointed])
+  return link
+}
+
+/** Only what runs or waits needs the clock's every second. */
+function LiveLine({ job }: { job: Job }) {
+  const now = useNow(job.state === 'running' || job.state === 'starting' || job.state === 'waiting' ? 1000 : 60_000)
+  return <JobLine job={job} now={now} />
+}
+
+/** A job that is not loaded: what the graph itself knows of it. */
+function PaleLine({ node }: { node: GraphNode }) {
+  return (
+    <span className="flex min-w-0 flex-1 flex-col leading-[18px]">
+      <span className="truncate font-medium">{node.title}</span>
+      <span className="truncate text-soft">{repositoryName(node.repository)} · {node.profile}{node.reason !== null && node.reason !== 'ok' && ` · ${REASON_WORDS[node.reason as Reason].what}`}</span>
+    </span>
+  )
+}

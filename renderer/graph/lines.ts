@@ -1,0 +1,41 @@
+import { toEdgeId, type GraphEdge } from './topology.ts'
+import type { Place } from './walk.ts'
+
+/** A line of the drawing: an edge and its way. */
+export interface Line { id: string; edge: GraphEdge; path: string; label: Place }
+export interface LineBox { width: number; height: number }
+
+/** The way of an edge as an SVG path: out of the right side of a box, along its lane through each column, into the left side of the other, with a small head. */
+export function toLine(edge: GraphEdge, from: Place, to: Place, bends: readonly number[], box: LineBox): Line {
+  const start = { x: from.x + box.width, y: from.y + box.height / 2 }
+  const end = { x: to.x, y: to.y + box.height / 2 }
+  let path = `M${start.x},${start.y}`
+  let at = start
+  for (let index = 0; index + 1 < bends.length; index += 2) {
+    const bend = { x: bends[index]!, y: bends[index + 1]! }
+    path += curve(at, bend)
+    at = { x: bend.x + box.width, y: bend.y }
+    path += `H${at.x}`
+  }
+  path += `${curve(at, end)}M${end.x - HEAD},${end.y - HEAD * 0.7}L${end.x},${end.y}L${end.x - HEAD},${end.y + HEAD * 0.7}`
+  // In the last gap, where lines to the same job have not met yet.
+  return { id: toEdgeId(edge), edge, path, label: { x: (at.x + end.x) / 2, y: (at.y + end.y) / 2 } }
+}
+
+/** Length of a line's head in px. */
+const HEAD = 6
+
+function curve(from: Place, to: Place): string {
+  if (from.y === to.y) return `H${to.x}`
+  const middle = Math.round((from.x + to.x) / 2)
+  return `C${middle},${from.y} ${middle},${to.y} ${to.x},${to.y}`
+}
+
+/** How a line is drawn: by when the edge is met. */
+export type LineKind = GraphEdge['when']
+/** All ways of a kind as one path: a thousand lines cost the browser as much as one. */
+export function joinPaths(lines: readonly Line[], kind: LineKind, only?: (line: Line) => boolean): string {
+  let path = ''
+  for (const line of lines) if (line.edge.when === kind && (!only || only(line))) path += line.path
+  return path
+}

@@ -1,0 +1,7 @@
+import type { Job } from '../../contract/job.ts'
+
+/** What a person may do with a job where it stands. The engine decides in the end; this only keeps keys and buttons quiet that would be refused. */
+export const canCancel = (job: Job): boolean => job.state !== 'finished'
+export const canHold = (job: Job): boolean => job.state === 'blocked' || job.state === 'queued'
+export const canRelease = (job: Job): boolean => job.state === 'held'
+export const canRetry = (job: Job): boolean => job.state === 'finished'

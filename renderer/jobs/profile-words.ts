@@ -1,0 +1,11 @@
+import { describeProfile } from '../../contract/describe-profile.ts'
+import type { Profile } from '../../contract/profile.ts'
+
+/** Sentences from the front: what it may do comes first there, the most dangerous before the rest. */
+const FROM_FRONT = 3
+
+/** What a profile may do, short: enough to choose one. The sentences are those of the whole description; the last one says when it stops. */
+export function summarizeProfile(profile: Profile): string[] {
+  const all = describeProfile(profile)
+  return all.length <= FROM_FRONT + 1 ? all : [...all.slice(0, FROM_FRONT), all.at(-1)!]
+}

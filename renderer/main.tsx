@@ -1,0 +1,20 @@
+import './ui/styles.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createHttpClient } from './api/http.ts'
+import { createIpcClient } from './api/ipc.ts'
+import { listenToKeys } from './commands/keyboard.ts'
+import { Frame } from './features/shell/frame.tsx'
+import { COMMANDS } from './registry/commands.ts'
+import { Overlays } from './registry/overlays.tsx'
+import { RAIL } from './registry/rail.ts'
+import { SCREENS } from './registry/screens.tsx'
+import { startSync } from './state/sync.ts'
+import { followAddress } from './state/view.ts'
+import { installTheme } from './ui/theme.ts'
+
+installTheme()
+followAddress()
+startSync(createIpcClient() ?? createHttpClient())
+listenToKeys(COMMANDS)
+createRoot(document.getElementById('root')!).render(<StrictMode><Frame screens={SCREENS} rail={RAIL} /><Overlays /></StrictMode>)

@@ -1,0 +1,30 @@
+import type { ComponentType } from 'react'
+import { Composer } from '../features/composer/composer.tsx'
+import { DenyDialog } from '../features/inbox/deny-dialog.tsx'
+import { CancelDialog } from '../features/moves/cancel-dialog.tsx'
+import { RetryDialog } from '../features/moves/retry-dialog.tsx'
+import { KeyList } from '../features/palette/key-list.tsx'
+import { Palette } from '../features/palette/palette.tsx'
+import { PipelineMoveDialog } from '../features/pipelines/move-dialog.tsx'
+import { RemoveProfileDialog } from '../features/profiles/remove-dialog.tsx'
+import { useView } from '../state/view.ts'
+import { COMMANDS } from './commands.ts'
+
+/** What may lie over the screens, by kind; props are those of `openOverlay`. None is loaded late: what is typed right after the key must land in it. */
+const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
+  composer: Composer,
+  cancel: CancelDialog,
+  retry: RetryDialog,
+  'pipeline-move': PipelineMoveDialog,
+  deny: DenyDialog,
+  'profile-remove': RemoveProfileDialog,
+  palette: () => <Palette commands={COMMANDS} />,
+  keys: () => <KeyList commands={COMMANDS} />,
+}
+
+/** The overlay that is open, if one is. */
+export function Overlays() {
+  const overlay = useView((view) => view.overlay)
+  const Open = overlay ? (OVERLAYS[overlay.kind] as ComponentType<Record<string, unknown>> | undefined) : undefined
+  return Open && overlay ? <Open {...overlay.props} /> : null
+}

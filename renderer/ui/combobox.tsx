@@ -1,0 +1,62 @@
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { INPUT, type ControlProps } from './field.tsx'
+
+/** Something that can be picked: `value` goes back, `node` is shown. */
+export interface Option { value: string; node: ReactNode }
+interface ComboboxProps { control: ControlProps; value: string; options: readonly Option[]; placeholder?: string; className?: string; onChange(text: string): void; onPick(value: string): void }
+
+/** A text field that offers what fits. The list lies above everything, so that no scrolling box cuts it off. */
+export function Combobox({ control, value, options, placeholder, className = '', onChange, onPick }: ComboboxProps) {
+  const id = useId()
+  const field = useRef<HTMLInputElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const [open, setOpen] = useState(false)
+  const [at, setAt] = useState(-1)
+  const shown = open && options.length > 0
+  useEffect(() => {
+    const [box, popup] = [field.current, list.current]
+    if (!shown || !box || !popup) return
+    const rect = box.getBoundingClientRect()
+    const below = innerHeight - rect.bottom
+    Object.assign(popup.style, { left: `${rect.left}px`, width: `${rect.width}px`, top: below > 180 ? `${rect.bottom + 4}px` : 'auto', bottom: below > 180 ? 'auto' : `${innerHeight - rect.top + 4}px`, maxHeight: `${Math.min(260, Math.max(below, rect.top) - 12)}px` })
+    popup.showPopover()
+    return () => popup.hidePopover()
+  }, [shown, options.length])
+
+  const pick = (option: Option | undefined): void => {
+    if (!option) return
+    onPick(option.value)
+    setOpen(false)
+    setAt(-1)
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      setOpen(true)
+      const step = event.key === 'ArrowDown' ? 1 : -1
+      setAt(Math.max(0, Math.min(options.length - 1, at + step)))
+    } else if (event.key === 'Enter' && shown && at >= 0 && !event.metaKey && !event.ctrlKey) {
+      event.preventDefault()
+      pick(options[at])
+    } else if (event.key === 'Escape' && shown) {
+      event.preventDefault()
+      event.stopPropagation()
+      setOpen(false)
+    }
+  }
+  return (
+    <>
+      <input
+        {...control} ref={field} role="combobox" aria-expanded={shown} aria-controls={shown ? id : undefined} aria-autocomplete="list" aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined} type="text" autoComplete="off" spellCheck={false} placeholder={placeholder}
+        className={`${INPUT} ${className}`} value={value} onFocus={() => setOpen(true)} onBlur={() => { setOpen(false); setAt(-1) }} onMouseDown={() => setOpen(true)} onChange={(event) => { onChange(event.target.value); setOpen(true); setAt(-1) }} onKeyDown={onKeyDown}
+      />
+      {shown && (
+        <ul ref={list} id={id} role="listbox" aria-label={placeholder ?? 'Suggestions'} popover="manual" className="fixed m-0 overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-overlay">
+          {options.map((option, index) => (
+            <li key={option.value} id={`${id}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => { event.preventDefault(); pick(option) }} className={`flex min-h-11 items-center rounded-md px-2 medium:min-h-8 ${index === at ? 'bg-selected' : 'hover:bg-hover'}`}>{option.node}</li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

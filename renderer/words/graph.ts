@@ -1,0 +1,52 @@
+import { formatCount } from '../../contract/words.ts'
+import type { EdgeOtherwise, EdgeWhen } from '../../contract/job.ts'
+
+const when: Record<EdgeWhen, string> = { success: '', failure: 'on failure', done: 'however it ends' }
+const otherwise: Record<EdgeOtherwise, string> = { cancel: '', hold: 'else held' }
+
+/** Labels of the drawing of what depends on what. */
+export const graphWords = {
+  title: 'Graph',
+  graphOf: (count: number) => `Graph of ${formatCount(count, 'job')}`,
+  hint: 'Arrow keys follow the lines, enter opens.',
+  counts: (jobs: number, held: number) => `${formatCount(jobs, 'job')}${held > 0 ? `, ${held} held up` : ''}`,
+  loading: 'Reading the graph …',
+  layingOut: 'Drawing the graph …',
+  failed: 'The graph could not be read',
+  again: 'Try again',
+  cut: 'The graph is larger than what can be shown; jobs further away are left out.',
+  emptyTitle: 'Nothing depends on anything',
+  emptyHint: 'Submit a job “after” another, or a whole plan with `dispatch plan plan.yaml`, and what waits for what is drawn here.',
+  aloneTitle: 'This job stands alone',
+  aloneHint: 'It waits for no other job and none waits for it. A new job can be put after it.',
+  newAfter: 'New job after this one',
+  newJob: 'New job',
+  views: 'How to show it',
+  drawing: 'Drawing', list: 'List',
+  showList: 'Show the graph as a drawing or a list',
+  zoom: 'Zoom', fitAll: 'Show all of the graph', zoomIn: 'Zoom in', zoomOut: 'Zoom out',
+  singles: (count: number) => `${formatCount(count, 'single job')}`,
+  singlesHint: 'Jobs that wait for nothing and that nothing waits for',
+  legend: 'Lines', legendSuccess: 'if it succeeds', legendDone: 'however it ends', legendFailure: 'on failure', legendHeld: 'held up',
+  edge: (edge: { when: EdgeWhen; otherwise: EdgeOtherwise }) => [when[edge.when], otherwise[edge.otherwise]].filter((part) => part !== '').join(', '),
+  after: (titles: readonly string[]) => `after ${listUp(titles)}`,
+  alsoAfter: (titles: readonly string[]) => `also after ${listUp(titles)}`,
+  before: (count: number) => `${formatCount(count, 'job')} after it`,
+  thisJob: 'this job',
+  preview: 'What would cancelling take along?',
+  previewShort: 'If cancelled …',
+  previewing: 'Looking at what would go …',
+  previewOf: (title: string, effects: Readonly<Record<string, number>>) => {
+    const parts = Object.entries(effects).map(([to, count]) => `${formatCount(count, 'job')} would be ${to}`)
+    return parts.length === 0 ? `Cancelling ‘${title}’ would touch no other job.` : `If ‘${title}’ were cancelled, ${listUp(parts)}.`
+  },
+  would: (to: string) => `would be ${to}`,
+  wouldItself: 'would be cancelled',
+  cancelIt: (more: number) => (more === 0 ? 'Cancel job' : `Cancel job and change ${more} more`),
+  keep: 'Keep',
+  closePreview: 'Keep the job',
+  showGraph: 'Show the graph',
+  goGraph: 'Go to the graph',
+} as const
+
+const listUp = (all: readonly string[]): string => (all.length <= 1 ? (all[0] ?? '') : all.length <= 3 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`)

@@ -1,0 +1,39 @@
+import { formatCount } from '../../contract/words.ts'
+
+/** Labels of one job's screen. */
+export const jobWords = {
+  job: 'Job',
+  back: 'Back to the list',
+  answer: 'Answer',
+  notFound: 'There is no such job',
+  loading: 'Reading the job …',
+  tabs: { log: 'Log', changes: 'Changes', details: 'Details' },
+  tabList: 'What to see of this job',
+  facts: { execution: 'execution', claimed: 'claimed', verified: 'verified', none: '–' },
+  factHints: { execution: 'What the process did', claimed: 'What Claude said in the end', verified: 'What the check found' },
+  exit: (code: number) => `exit ${code}`,
+  alive: 'running',
+  signal: (name: string) => `ended by ${name}`,
+  notStarted: 'did not start',
+  stopped: { person: 'stopped by a person', timeout: 'out of time', engine: 'stopped by the engine' },
+  claimedDone: 'done',
+  claimedNothing: 'said nothing',
+  check: { passed: 'check passed', failed: 'check failed', none: 'no check' },
+  copyId: 'Copy the id', copyBranch: 'Copy the branch name',
+  run: (number: number) => `Run ${number}`,
+  because: 'Why',
+  log: {
+    label: 'Execution log', loading: 'Reading the log …', emptyTitle: 'Nothing has been logged yet', emptyQueued: 'The log begins when the job starts.', emptyRunning: 'Claude’s first words are on their way.',
+    follow: 'Follow', following: 'Following', newRows: (count: number) => `${count} new`, search: 'Search the log', hits: (at: number, count: number) => (count === 0 ? 'no hits' : `${at} of ${count}`), nextHit: 'Next hit', previousHit: 'Previous hit', closeSearch: 'Close search',
+    firstError: 'First error', more: 'Show all', less: 'Show less', expandAll: 'Unfold all', foldAll: 'Fold all', input: 'Input', result: 'Result', noResult: 'No result yet', emptyResult: 'Empty result', thinking: 'Thinking', link: (time: string) => `Copy a link to the line of ${time}`,
+    check: (command: string) => `Check ${command}`, setup: (command: string) => `Set-up ${command}`, checkRunning: 'running', passed: 'passed', exited: (code: number) => `exit ${code}`, failed: 'failed', refused: 'refused', error: 'error', helper: 'helper', stderr: 'Error output', failedLoad: 'The log could not be read',
+  },
+  changes: {
+    loading: 'Comparing …', none: 'Nothing changed', noneHint: 'The job ended on the commit it began with.', notYet: 'No change yet', notYetHint: 'What a job changed is shown once its run has ended and the work is committed.', files: (count: number) => formatCount(count, 'file'), cut: 'The diff is longer than 2 MB; the rest is not shown. `git diff` in the repository shows all of it.', fileList: 'Changed files', unfold: 'Long file, folded.', show: 'Show it', lines: (count: number) => formatCount(count, 'line'), failed: 'The change could not be read', fold: 'Fold', open: 'Unfold',
+  },
+  details: {
+    spec: 'What was asked', prompt: 'Prompt', said: 'What Claude said', runs: 'Runs', cost: 'Cost and usage', timings: 'Timings', chain: 'Why', repository: 'Repository', profile: 'Profile', version: (version: number) => `version ${version}`, branch: 'Branch', base: 'From commit', head: 'To commit', worktree: 'Worktree', check: 'Check', after: 'After', children: 'Then', context: 'Takes over', priority: 'Priority', limits: 'Limits', labels: 'Labels', model: 'Model', conversation: 'Conversation', submitted: 'Submitted', from: (door: string) => `from ${door}`, pipeline: 'Pipeline', id: 'Id', retries: 'Retries', none: 'none', notBefore: 'Not before',
+    contexts: { fresh: 'nothing', branch: 'the branch of its parents', fork: 'their branch and a copy of the conversation', continue: 'the same conversation' }, when: { success: 'if it succeeds', failure: 'if it fails', done: 'however it ends' }, otherwise: { cancel: 'else cancelled', hold: 'else held' },
+    runColumns: ['Run', 'Started', 'Took', 'Process', 'Claude', 'Check', 'Cost'], turns: (count: number) => formatCount(count, 'turn'), tokens: { inputTokens: 'Input', outputTokens: 'Output', cacheReadTokens: 'Read from cache', cacheWriteTokens: 'Written to cache' }, steps: { waited: 'waited to start', ran: 'ran', between: 'waited' }, checkOutput: 'What the check said', budget: (money: string) => `${money} budget`, time: (span: string) => `${span} time`, maxTurns: (count: number) => `${count} turns`, place: 'in place, no worktree',
+  },
+} as const

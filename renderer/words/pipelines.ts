@@ -1,0 +1,49 @@
+import { formatCount } from '../../contract/words.ts'
+
+/** Labels of pipelines: plans that were submitted as a whole. */
+export const pipelineWords = {
+  title: 'Pipelines',
+  goPipelines: 'Go to pipelines',
+  loading: 'Reading the pipelines …',
+  emptyTitle: 'No pipeline yet',
+  emptyHint: 'A pipeline is a plan that was submitted as a whole: jobs that depend on one another. Write one as YAML and submit it with `dispatch plan plan.yaml`.',
+  pickTitle: 'Pick a pipeline',
+  pickHint: 'Its progress, its jobs in order and its graph are shown here.',
+  notFound: 'There is no such pipeline',
+  failed: 'The pipeline could not be read',
+  back: 'Back to pipelines',
+  older: 'Look among older jobs',
+  name: (first: string, more: number) => (more === 0 ? first : `${first} and ${formatCount(more, 'more job')}`),
+  progress: (ended: number, total: number) => `${ended} of ${total} ended`,
+  counts: (parts: readonly { word: string; count: number }[]) => parts.map(({ word, count }) => `${count} ${word}`).join(' · '),
+  running: (span: string) => `${span} so far`, took: (span: string) => `took ${span}`, notStarted: 'not started',
+  jobs: 'Jobs in order', graph: 'Graph', views: 'What to see of this pipeline', facts: 'Progress',
+  cancelAll: 'Cancel all', holdAll: 'Hold all', releaseAll: 'Release all',
+  copyId: 'Copy the pipeline’s id',
+  moves: {
+    cancel: {
+      title: (count: number) => `Cancel ${formatCount(count, 'job')} of this pipeline?`, confirm: (count: number) => `Cancel ${formatCount(count, 'job')}`,
+      running: (count: number) => `Claude is stopped in ${formatCount(count, 'job')}. What ${count === 1 ? 'it has' : 'they have'} changed so far stays in ${count === 1 ? 'its worktree' : 'their worktrees'}.`,
+      waiting: (count: number) => `${formatCount(count, 'job')} that ${count === 1 ? 'has' : 'have'} not started never will.`,
+      done: (count: number) => `Cancelled ${formatCount(count, 'job')}.`,
+    },
+    hold: {
+      title: (count: number) => `Hold ${formatCount(count, 'job')} of this pipeline?`, confirm: (count: number) => `Hold ${formatCount(count, 'job')}`,
+      running: (count: number) => `${formatCount(count, 'job')} that already ${count === 1 ? 'runs goes' : 'run go'} on to the end.`,
+      waiting: (count: number) => `${formatCount(count, 'job')} ${count === 1 ? 'does' : 'do'} not start until released.`,
+      done: (count: number) => `Held ${formatCount(count, 'job')}.`,
+    },
+    release: {
+      title: (count: number) => `Release ${formatCount(count, 'job')} of this pipeline?`, confirm: (count: number) => `Release ${formatCount(count, 'job')}`,
+      running: () => '',
+      waiting: (count: number) => `${formatCount(count, 'job')} may start as soon as what ${count === 1 ? 'it waits' : 'they wait'} for has ended. What was held because a job failed goes on without it.`,
+      done: (count: number) => `Released ${formatCount(count, 'job')}.`,
+    },
+  },
+  outside: (count: number) => `Outside of this pipeline ${formatCount(count, 'job')} would change too:`,
+  looking: 'Looking at what depends on them …',
+  list: 'Jobs it concerns',
+  more: (count: number) => `… and ${count} more`,
+  keep: 'Keep as it is',
+  partly: (done: string, refused: number) => `${done} ${formatCount(refused, 'job')} could not be changed.`,
+} as const

@@ -1,0 +1,44 @@
+import { formatCount } from '../../contract/words.ts'
+
+/** Labels of the list of jobs and of what can be done with jobs. */
+export const queueWords = {
+  list: 'Jobs',
+  groups: { running: 'Running', waiting: 'Waiting', held: 'Held and blocked', queued: 'Queued', today: 'Finished today', yesterday: 'Finished yesterday', on: (day: string) => `Finished ${day}` },
+  search: 'Filter by title, prompt or id',
+  filters: 'More filters',
+  state: 'State',
+  profile: 'Profile',
+  repository: 'Repository',
+  any: { state: 'Any state', profile: 'Any profile', repository: 'Any repository' },
+  states: { pending: 'Waiting for anything', running: 'Running', waiting: 'Waiting for something', held: 'Held', blocked: 'Blocked', queued: 'Queued', finished: 'Finished', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Cancelled', lost: 'Lost' },
+  clearFilters: 'Clear filters',
+  emptyTitle: 'Nothing in the queue',
+  emptyHint: 'A job is a prompt for Claude Code in one of your repositories. It runs in a worktree of its own, and its check says whether it is really done.',
+  noneTitle: 'No job matches',
+  noneHint: 'No job has all of what the filter asks for.',
+  older: 'Load older jobs',
+  loadingOlder: 'Loading older jobs …',
+  selected: (count: number) => `${count} selected`,
+  clear: 'Clear',
+  pickTitle: 'Pick a job to see what it does',
+  pickHint: 'j and k move through the list, enter opens, x selects several.',
+  mark: (word: string) => `State: ${word}`,
+} as const
+
+/** Labels of moves: cancel, hold, release, retry. */
+export const moveWords = {
+  cancel: 'Cancel', hold: 'Hold', release: 'Release', retry: 'Retry', open: 'Open', select: 'Select', selectAll: 'Select all shown',
+  cancelTitle: (count: number) => (count === 1 ? 'Cancel this job?' : `Cancel ${formatCount(count, 'job')}?`),
+  cancelRunning: 'Claude is stopped. What it has changed so far stays in its worktree.',
+  cancelAlso: (count: number) => `${formatCount(count, 'more job')} would change with it:`,
+  cancelAlone: 'No other job depends on it.',
+  looking: 'Looking at what depends on it …',
+  keep: 'Keep',
+  doCancel: (count: number) => (count === 1 ? 'Cancel job' : `Cancel ${formatCount(count, 'job')}`),
+  retryTitle: 'Retry this job?',
+  retryWhy: (count: number) => `${formatCount(count, 'job')} ${count === 1 ? 'was' : 'were'} cancelled because of it. ${count === 1 ? 'It' : 'They'} can wait for it once more.`,
+  retryAlone: 'Retry it alone',
+  retryWith: 'Retry with dependents',
+  done: { cancelled: (what: string, also: number) => `Cancelled ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, held: (what: string) => `Held ${what}.`, released: (what: string) => `Released ${what}.`, retried: (what: string, also: number) => `Retrying ${what}${also > 0 ? ` with ${formatCount(also, 'dependent')}` : ''}.` },
+  what: (titles: readonly string[]) => (titles.length === 1 ? `‘${titles[0]}’` : formatCount(titles.length, 'job')),
+} as const

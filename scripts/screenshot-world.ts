@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CallArgs, CallInput, CallName, CallResult } from '../contract/api.ts'
+import type { Job } from '../contract/job.ts'
+import { startEngine, type Engine } from '../main/engine.ts'
+import { DEMO_PROMPTS, makeDemoPlan, makeDemoProfile } from '../main/practice/demo-plan.ts'
+import { makeDemoScript } from '../main/practice/demo-script.ts'
+import { findClaude } from '../main/practice/find-claude.ts'
+import { startMessagesApi } from '../main/practice/messages-api.ts'
+import { makePracticeRepository } from '../main/practice/repository.ts'
+import type { Script } from '../main/practice/script.ts'
+
+/** A world with a job in every state, made by the real engine and the real Claude Code. */
+export interface World { engine: Engine; link(): string; jobs: Record<string, Job>; call: Call; stop(): Promise<void> }
+type Call = <Name extends CallName>(name: Name, args: CallInput<Name>) => Promise<CallResult<Name>>
+
+const PROFILE = 'practice'
+const MIGRATE = 'Move the sessions table to the new schema and keep every session alive.'
+const RENAME = 'Rename greet() to welcome() everywhere, tests and documentation included.'
+
+/** Works for a while, then thinks for as long as the pictures take. */
+const busy = (script: Script): Script => {
+  const told = new Map<string, number>()
+  return (turn) => {
+    if (!turn.prompt.startsWith(MIGRATE) && !turn.prompt.startsWith(RENAME)) return script(turn)
+    const at = told.get(turn.sessionId) ?? 0
+    told.set(turn.sessionId, at + 1)
+    const path = (name: string): string => join(turn.cwd, name)
+    if (at === 0) return { kind: 'tool', text: 'I will look at **what is there** before I change anything:\n\n1. the code and its test\n2. how it is documented', calls: [{ name: 'Read', input: { file_path: path('greet.js') } }, { name: 'Read', input: { file_path: path('greet.test.js') } }], delayMs: 60, usage: { input_tokens: 2400, cache_read_input_tokens: 31_000 } }
+    if (at === 1) return { kind: 'tool', text: 'The tests first, so that I see them fail for the right reason.', calls: [{ name: 'Bash', input: { command: 'node --test', description: 'Run the tests' } }], delayMs: 60 }
+    if (at === 2) return { kind: 'tool', text: 'They pass as they are. Now the change itself.', calls: [{ name: 'Edit', input: { file_path: path('greet.js'), old_string: 'export function greet() {', new_string: '/** Says hello to whoever comes in. */\nexport function welcome() {' } }], delayMs: 60 }
+    return { kind: 'hang', text: 'Now the documentation' }
+  }
+}
+
+/** Starts it and waits until every job stands where the pictures want it. */
+export async function startWorld(): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'dispatch-pictures-'))
+  const claude = findClaude({ env: process.env })
+  if (claude === null) throw new Error('expected Claude Code in DISPATCH_CLAUDE or on PATH, found none: `npm run claude` installs one')
+  const api = await startMessagesApi(busy(makeDemoScript()))
+  const engine = await startEngine({ home: join(folder, 'home'), report: () => {} })
+  const call = ((name, args) => engine.door.call(name, args as CallArgs<typeof name>, { from: 'web', device: 'local' })) as Call
+  const stop = async (): Promise<void> => { await engine.stop(); await api.stop(); await rm(folder, { recursive: true, force: true }) }
+  try {
+    const repositories: Record<string, string> = {}
+    for (const name of ['greeter', 'storefront', 'accounts']) {
+      const made = await makePracticeRepository(join(folder, 'code', name))
+      if (!made.ok) throw new Error(made.message)
+      repositories[name] = made.path
+    }
+    await call('profiles.add', { ...makeDemoProfile({ name: PROFILE, url: api.url, claude }), auth: { kind: 'api-key', key: 'no-key-is-needed-here' }, slots: 4 })
+    const jobs = await fill(engine, call, repositories)
+    return { engine, call, jobs, link: engine.makeLink, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function fill(engine: Engine, call: Call, repositories: Record<string, string>): Promise<Record<string, Job>> {
+  const plan = await call('plans.submit', { plan: makeDemoPlan({ repository: repositories['greeter']!, profile: PROFILE }) })
+  const ids = Object.fromEntries(plan.jobs.map((job) => [job.alias, job.id!]))
+  await until(engine, call, ids['review']!, (job) => job.state === 'finished')
+  await until(engine, call, ids['posters']!, (job) => job.state === 'finished')
+  const check = { command: 'node --test' }
+  const submit = async (alias: string, spec: Omit<CallInput<'jobs.submit'>, 'profile'>): Promise<void> => { ids[alias] = (await call('jobs.submit', { profile: PROFILE, ...spec })).id }
+  await submit('guard', { title: 'Land the shouting greeting', prompt: 'Merge the branch into main.', repository: repositories['greeter']!, after: [{ job: ids['shout']!, otherwise: 'hold' }] })
+  await call('jobs.release', { id: ids['release']! })
+  await submit('migrate', { title: 'Move sessions to the new schema', prompt: MIGRATE, repository: repositories['accounts']!, check, budgetUsd: 4 })
+  await submit('rename', { title: 'Rename greet() to welcome()', prompt: RENAME, repository: repositories['storefront']!, check, priority: 5 })
+  await submit('follow', { title: 'Announce the new schema', prompt: 'Write the release note for the move of the sessions.', repository: repositories['accounts']!, after: [ids['migrate']!] })
+  await submit('docs', { title: 'Document the welcome', prompt: DEMO_PROMPTS.readme.split('\n')[0]!, repository: repositories['storefront']!, after: [ids['rename']!] })
+  await submit('nightly', { title: 'Update dependencies overnight', prompt: 'Update all dependencies and run the tests.', repository: repositories['storefront']!, notBefore: Date.now() + 7 * 3_600_000, check })
+  await submit('someday', { title: 'Try the new test runner', prompt: 'Try the new test runner and say what it would change.', repository: repositories['accounts']!, hold: true })
+  await until(engine, call, ids['release']!, (job) => job.state === 'waiting')
+  for (const alias of ['migrate', 'rename']) await untilLog(engine, call, ids[alias]!, 12)
+  return Object.fromEntries(await Promise.all(Object.entries(ids).map(async ([alias, id]) => [alias, await call('jobs.get', { id })] as const)))
+}
+
+/** Resolves when the job is as wanted; hears of every change. */
+async function until(engine: Engine, call: Call, id: string, isWanted: (job: Job) => boolean): Promise<void> {
+  await when(engine, async () => isWanted(await call('jobs.get', { id })))
+}
+
+async function untilLog(engine: Engine, call: Call, id: string, entries: number): Promise<void> {
+  await when(engine, async () => (await call('jobs.log', { id, after: 0 })).entries.length >= entries)
+}
+
+function when(engine: Engine, test: () => Promise<boolean>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => { subscription.stop(); reject(new Error('the world did not come to be within 2 minutes')) }, 120_000)
+    const look = async (): Promise<void> => {
+      if (!await test()) return
+      clearTimeout(limit)
+      subscription.stop()
+      resolve()
+    }
+    const subscription = engine.feed.subscribe(null, look)
+    look().catch(reject)
+  })
+}

@@ -1,0 +1,77 @@
+import { mkdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
+import { openBrowser } from './browser.ts'
+import { startWorld, type World } from './screenshot-world.ts'
+
+/** Writes docs/screenshots/<screen>-<light|dark>-<1440|390>.png from a world of real jobs. `--only a,b` some screens, `--out FOLDER` elsewhere, `--theme`, `--width`. */
+const { values: options } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string' }, theme: { type: 'string' }, width: { type: 'string' } } })
+const OUT = resolve(options.out ?? join(import.meta.dirname, '..', 'docs', 'screenshots'))
+const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } } as const
+const NARROW = 390
+
+/** How to get to a screen: an address, and what to do there. */
+interface Shot { hash(world: World): string; act?(page: Page, width: number): Promise<void> }
+const at = (hash: string, act?: Shot['act']): Shot => ({ hash: () => hash, ...(act ? { act } : {}) })
+const ofJob = (alias: string, tab: string, act?: Shot['act']): Shot => ({ hash: ({ jobs }) => `#/job/${jobs[alias]!.id}/${tab}`, ...(act ? { act } : {}) })
+const press = (...keys: string[]): Shot['act'] => async (page) => { for (const key of keys) await page.keyboard.press(key) }
+
+const SHOTS: Record<string, Shot> = {
+  queue: at('#/jobs'),
+  'job-log': ofJob('migrate', 'log'),
+  'job-failed': ofJob('shout', 'log'),
+  'job-changes': ofJob('greeting', 'changes'),
+  'job-details': ofJob('shout', 'details'),
+  'job-held': ofJob('guard', 'log'),
+  inbox: at('#/inbox', async (page, width) => { if (width === NARROW) await page.locator('nav a[href^="#/inbox/"]').first().click() }),
+  composer: at('#/jobs', async (page) => {
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Prompt').fill('Add a rate limit to the login route: 5 tries a minute for each address.\nAnswer 429 with Retry-After, and test both.')
+    await form.getByLabel('Check').fill('npm test -- login')
+  }),
+  palette: at('#/jobs', async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('sho') }),
+  keys: at('#/jobs', press('?')),
+  cancel: ofJob('rename', 'log', async (page, width) => { await (width === NARROW ? page.getByRole('button', { name: 'Cancel', exact: true }).click() : page.keyboard.press('c')); await page.getByText('would change with it').waitFor() }),
+  more: at('#/more'),
+}
+
+async function shoot(page: Page, world: World, shot: Shot, width: number): Promise<void> {
+  await page.goto(`${world.engine.url}/${shot.hash(world)}`)
+  await page.reload()
+  await page.locator('#root nav').first().waitFor()
+  await page.getByText('Reading').first().waitFor({ state: 'detached' })
+  await page.evaluate('document.fonts.ready')
+  await shot.act?.(page, width)
+  // Virtual lists measure what they show and draw once more.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))')
+}
+
+const world = await startWorld()
+const browser = await openBrowser()
+try {
+  await mkdir(OUT, { recursive: true })
+  const wanted = options.only?.split(',')
+  const names = Object.keys(SHOTS).filter((name) => !wanted || wanted.includes(name))
+  for (const theme of ['light', 'dark'] as const) {
+    if (options.theme && options.theme !== theme) continue
+    for (const [width, viewport] of Object.entries(SIZES)) {
+      if (options.width && options.width !== width) continue
+      const context = await browser.newContext({ viewport, colorScheme: theme, reducedMotion: 'reduce', hasTouch: Number(width) === NARROW, deviceScaleFactor: Number(width) === NARROW ? 2 : 1 })
+      const page = await context.newPage()
+      page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') console.error(`${message.type()}: ${message.text()}`) })
+      page.on('pageerror', (error) => console.error(`page: ${error.message}`))
+      await page.goto(world.link())
+      for (const name of names) {
+        await shoot(page, world, SHOTS[name]!, Number(width)).catch((error: unknown) => console.error(`${name}: ${String(error)}`))
+        await page.screenshot({ path: join(OUT, `${name}-${theme}-${width}.png`) })
+      }
+      await context.close()
+    }
+  }
+  console.log(`Pictures of ${names.length} screens are in ${OUT}`)
+} finally {
+  await browser.close()
+  await world.stop()
+}
