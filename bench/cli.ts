@@ -10,9 +10,11 @@ const RUNS = 15
 export const PROGRAM = join(import.meta.dirname, '..', 'bin', 'dispatch')
 
 /** Starts `dispatch serve` and waits until it says where it listens. */
-export async function startServe(home: string): Promise<{ pid: number; stop(): Promise<void> }> {
-  if (!existsSync(join(import.meta.dirname, '..', 'out', 'main', 'cli.js'))) throw new Error('expected the built program in out/, found none: npm run build')
-  const engine = spawn(PROGRAM, ['serve', '--home', home], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DISPATCH_CLAUDE: makeStandIn(`echo '${RESULT}'`) } })
+export async function startServe(home: string, nodeFlags: readonly string[] = []): Promise<{ pid: number; stop(): Promise<void> }> {
+  const entry = join(import.meta.dirname, '..', 'out', 'main', 'cli.js')
+  if (!existsSync(entry)) throw new Error('expected the built program in out/, found none: npm run build')
+  const [file, before] = nodeFlags.length === 0 ? [PROGRAM, []] : [process.execPath, [...nodeFlags, entry]]
+  const engine = spawn(file, [...before, 'serve', '--home', home], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, DISPATCH_CLAUDE: makeStandIn(`echo '${RESULT}'`) } })
   await once(engine.stdout, 'data')
   return { pid: engine.pid!, stop: async () => { engine.kill('SIGINT'); await once(engine, 'exit') } }
 }

@@ -9,13 +9,13 @@ import { openPlace, tempFolder } from './place.ts'
 import { createRunner } from '../main/runner/pty.ts'
 
 const ROUNDS = 3
-const ENQUEUES = 500
-const WORKS = 60
+const ENQUEUES = 200
+const WORKS = 20
 /** Exact versions, so that a run can be repeated. */
 const PACKAGES = { plainjob: '0.0.14', liteque: '0.8.0' }
 
 /** One way to queue and run `/bin/true`, one job after the other. */
-interface Peer { name: string; durability: string; enqueue(count: number): Promise<void>; work(count: number): Promise<void>; close(): Promise<void> | void }
+interface Peer { name: string; durability: string; enqueue(count: number): Promise<void>; /** Waits, untimed, until what was enqueued is out of the way. */ settle?(): void; work(count: number): Promise<void>; close(): Promise<void> | void }
 
 /** The npm peers live in a cache folder of their own and use our database driver: the comparison is of queues. */
 function installPeers(): string {
@@ -107,13 +107,8 @@ function openSpooler(): Peer | null {
   const call = (...args: string[]) => execFileSync(program, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
   return {
     name: 'task-spooler', durability: 'in memory only: nothing survives its server; each enqueue is a process of its own',
-    // Behind a job that waits, so that only queueing is timed.
-    enqueue: async (count) => {
-      const first = call('-n', 'sleep', '60').trim()
-      for (let i = 0; i < count; i++) call('-n', '/bin/true')
-      call('-k', first)
-      call('-w')
-    },
+    enqueue: async (count) => { for (let i = 0; i < count; i++) call('-n', '/bin/true') },
+    settle: () => { call('-w') },
     work: async (count) => {
       for (let i = 0; i < count; i++) call('-n', '/bin/true')
       call('-w')
@@ -122,7 +117,7 @@ function openSpooler(): Peer | null {
   }
 }
 
-/** Dispatch with a repository, a worktree and a branch a job would do far more than the peers; its queue is compared: in place, and the program is `true`. */
+/** Works in place; what remains beyond the queue is what makes a run one of Dispatch's: git asked twice, settings written, a log kept, left-over processes looked for. */
 async function openDispatch(): Promise<Peer> {
   const place = await openPlace({ slots: 1 })
   const { core } = place.engine
@@ -134,7 +129,11 @@ async function openDispatch(): Promise<Peer> {
       const ids = []
       for (let i = 0; i < count; i++) ids.push((await place.call('jobs.submit', spec)).id)
       const last = core.store.read.prepare(`SELECT COUNT(*) FROM job WHERE state NOT IN ('finished', 'held')`).pluck()
-      await new Promise<void>((resolve) => { core.store.writer.onCommit(() => { if (last.get() === 0) resolve() }) })
+      await new Promise<void>((resolve) => {
+        const look = () => { if (last.get() === 0) resolve() }
+        core.store.writer.onCommit(look)
+        look()
+      })
     },
     close: () => place.engine.stop(),
   }
@@ -158,6 +157,7 @@ export const measure: Measure = async () => {
   for (let round = 0; round < ROUNDS; round++) {
     for (const peer of peers) {
       rates.get(peer)!.enqueue.push(await rate(ENQUEUES, () => peer.enqueue(ENQUEUES)))
+      peer.settle?.()
       rates.get(peer)!.work.push(await rate(WORKS, () => peer.work(WORKS)))
     }
   }

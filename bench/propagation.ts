@@ -1,5 +1,5 @@
 import { get } from 'node:http'
-import { below, know, round, type Figure, type Measure } from './figure.ts'
+import { below, cpuMs, know, median, round, spread, type Figure, type Measure } from './figure.ts'
 import { makeStandIn, openPlace, watchLoop, type Place } from './place.ts'
 
 const SIZE = 10_000
@@ -49,12 +49,12 @@ export const measure: Measure = async () => {
   const figures: Figure[] = []
   for (const [name, shape] of Object.entries(SHAPES)) {
     for (const how of ['fails', 'is cancelled'] as const) {
-      const rounds: { settledMs: number; blockedMs: number; events: number }[] = []
+      const rounds: { settledMs: number; cpu: number; call: number | null; blockedMs: number; events: number }[] = []
       for (let round = 0; round < ROUNDS; round++) rounds.push(await settleOnce(place, shape, how))
       figures.push(
         below(`10,000 jobs, ${name}: the root ${how}`, rounds.map((each) => each.settledMs), { at: 'median', limit: 300, unit: 'ms' }),
         below('  event loop away, until a listener has all events', rounds.map((each) => each.blockedMs), { at: 'median', limit: 50, unit: 'ms' }),
-        know('  events the listener got', rounds.map((each) => round(each.events)).join(' · ')),
+        know('  processor time of the settlement', `${spread(rounds.map((each) => each.cpu), 'ms')}; the listener got ${rounds[0]!.events} events${rounds[0]!.call === null ? '' : `; the call answered after ${round(median(rounds.map((each) => each.call!)))} ms`}`),
       )
     }
   }
@@ -62,19 +62,21 @@ export const measure: Measure = async () => {
   return figures
 }
 
-async function settleOnce(place: Place, shape: (i: number, random: () => number) => number[], how: 'fails' | 'is cancelled'): Promise<{ settledMs: number; blockedMs: number; events: number }> {
+async function settleOnce(place: Place, shape: (i: number, random: () => number) => number[], how: 'fails' | 'is cancelled'): Promise<{ settledMs: number; cpu: number; call: number | null; blockedMs: number; events: number }> {
   const { core } = place.engine
   const { jobs, pipeline } = await place.call('plans.submit', { plan: toPlan(place, shape) })
   const root = jobs.find((job) => job.alias === 'n0')!.id!
   const listener = listen(place)
   await listener.opened
-  const { value: settledMs, blockedMs } = await watchLoop(async () => {
+  const { value: settled, blockedMs } = await watchLoop(async () => {
     const steps = core.store.writer.steps
     const settled = Promise.withResolvers<number>()
+    let cpu = 0
     // The end of a run, or a cancel, is one stepped transaction: timed from the call to its commit.
     core.store.writer.steps = async (piece) => {
-      const before = performance.now()
+      const [before, used] = [performance.now(), process.cpuUsage()]
       const value = await steps(piece)
+      cpu = cpuMs(used)
       settled.resolve(performance.now() - before)
       return value
     }
@@ -83,13 +85,13 @@ async function settleOnce(place: Place, shape: (i: number, random: () => number)
     const inStore = await settled.promise
     core.store.writer.steps = steps
     await until(() => listener.received() >= SIZE)
-    return cancelled ?? inStore
+    return { ms: inStore, cpu, call: cancelled }
   })
   if (listener.received() < SIZE) throw new Error(`expected ${SIZE} events within 20 s, the listener got ${listener.received()}`)
   const left = core.store.read.prepare(`SELECT COUNT(*) FROM job WHERE pipeline = ? AND state <> 'finished'`).pluck().get(pipeline) as number
   if (left > 0) throw new Error(`expected every descendant to be settled, found ${left} that are not`)
   listener.close()
-  return { settledMs, blockedMs, events: listener.received() }
+  return { settledMs: settled.ms, cpu: settled.cpu, call: settled.call, blockedMs, events: listener.received() }
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

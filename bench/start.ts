@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { below, know, median, round, type Measure } from './figure.ts'
 import { makeStandIn, openPlace, RESULT, tempFolder, type Place } from './place.ts'
 
-const PAIRS = 60
+const PAIRS = 200
 /** Parents at once; each starts its child when it ends. */
 const CHAINS = 1
 

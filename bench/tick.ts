@@ -29,7 +29,6 @@ export const measure: Measure = async () => {
       db.prepare(`UPDATE job SET state = 'finished', outcome = 'succeeded', reason = 'ok', message = '', ended_at = 0 WHERE state = 'starting'`).run()
     })
   }
-  process.stdout.write('')
   await place.engine.stop()
   return [
     below(`tick, ${QUEUED.toLocaleString('en-US')} queued over ${PROFILES} profiles, every slot taken`, idle, { at: 'median', limit: 5, unit: 'ms' }),

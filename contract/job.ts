@@ -176,6 +176,8 @@ export type SubmittedFrom = (typeof SUBMITTED_FROM)[number]
 /** A job as it comes back. All times epoch ms, all durations …Ms. */
 export const Job = z.object({
   id: z.string(),
+  /** Rises with every job submitted to this data folder: the order of age. */
+  seq: z.number().int(),
   title: z.string(),
   /** Whole in `jobs.get`; in lists and events cut after 4,000 characters, and then `promptCut` is true. */
   prompt: z.string(),

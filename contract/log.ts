@@ -26,6 +26,6 @@ export interface LogDraft {
   at?: number
 }
 
-/** A page of a job's log. `next` is the seq to pass as `after` for the following page, null at the end of what is there now. */
-export const LogPage = z.object({ entries: z.array(LogEntry), next: z.number().int().nullable() })
+/** A page of a job's log. `next` is the seq to pass as `after` for the following page, null at the end of what is there now. `last` is the newest entry's seq, 0 in an empty log. */
+export const LogPage = z.object({ entries: z.array(LogEntry), next: z.number().int().nullable(), last: z.number().int() })
 export type LogPage = z.infer<typeof LogPage>

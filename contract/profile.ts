@@ -60,7 +60,7 @@ const fields = {
   slots: z.number().int().min(1).max(64),
   /** What becomes of a run whose engine died: its session is resumed, or the job ends lost. */
   onInterrupt: z.enum(['resume', 'lost']),
-  /** Path of the `claude` program; null = DISPATCH_CLAUDE, then PATH. */
+  /** Path of the `claude` program; DISPATCH_CLAUDE wins over it, and null looks on PATH. */
   claude: z.string().min(1).max(4096).nullable(),
 }
 

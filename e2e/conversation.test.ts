@@ -79,6 +79,12 @@ describeWithClaude('conversations', () => {
     trust(job.repository)
     const terminal = await open(id)
 
+    // Painted for this terminal, not for the one the engine was started in.
+    expect(world.env.TERM).toBe('dumb')
+    const claude = processesWith(`taken-over.${job.conversation}`).find(({ command }) => command.includes('--resume'))!
+    expect(claude.env.TERM).toBe('xterm-256color')
+    expect(claude.command).toContain(`--resume ${job.sessionId}`)
+    expect(claude.command).toContain('--permission-mode acceptEdits --setting-sources user')
     const taken = (await world.http(`/api/conversations/${id}`)).body as Conversation
     expect(taken.takenOverBy).not.toBeNull()
     expect(await world.run(['open', id])).toMatchObject({ code: 5, stderr: expect.stringContaining('open in a terminal already') })

@@ -37,7 +37,7 @@ describeWithClaude('security', () => {
     seen = tempFolder('seen')
     // A program that notes what it was given before it becomes the real one.
     wrapper = join(seen, 'claude')
-    writeFileSync(wrapper, `#!/bin/sh\n[ "$1" = --version ] || { ls -l /proc/$$/fd | cat > ${seen}/fds.$DISPATCH_JOB; }\nexec ${realClaude()} "$@"\n`)
+    writeFileSync(wrapper, `#!/bin/sh\n[ "$1" = --version ] || { (ls -l /proc/$$/fd > ${seen}/fds.$DISPATCH_JOB); true; }\nexec ${realClaude()} "$@"\n`)
     chmodSync(wrapper, 0o755)
     world = await startWorld({ env: { ...LYING_ABOUT, DISPATCH_CLAUDE: wrapper } })
     await world.addProfile('own-home', { home: 'profile' })
@@ -112,12 +112,12 @@ describeWithClaude('security', () => {
   })
 
   test('Claude starts with no descriptor but 0, 1 and 2, and so do a check and a set-up command', async () => {
-    await world.addProfile('sets-up', { setup: { command: `ls -l /proc/$$/fd | cat > ${seen}/fds.setup` } })
-    const id = await world.submit(makeRepository(), play([]), ['--profile', 'sets-up', '--check', `ls -l /proc/$$/fd | cat > ${seen}/fds.check`])
+    await world.addProfile('sets-up', { setup: { command: `(ls -l /proc/$$/fd > ${seen}/fds.setup); true` } })
+    const id = await world.submit(makeRepository(), play([]), ['--profile', 'sets-up', '--check', `(ls -l /proc/$$/fd > ${seen}/fds.check); true`])
     expect(await world.finished(id)).toMatchObject({ outcome: { kind: 'succeeded' } })
     for (const file of [`fds.${id}`, 'fds.setup', 'fds.check']) {
       const open = readFileSync(join(seen, file), 'utf8').split('\n').flatMap((line) => / (\d+) -> (.*)$/.exec(line)?.slice(1, 3).join(' ') ?? [])
-      // A shell that runs a script holds that as well.
+      // A shell that runs a script holds that as well. (A pipe or a redirection of its own would be seen here, hence the subshell.)
       expect(open.filter((line) => !line.endsWith(wrapper)).map((line) => line.split(' ')[0])).toEqual(['0', '1', '2'])
     }
   })

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Refusal } from '../../contract/errors.ts'
 
 /** Name of the cookie a page gets by a one-time link. */
@@ -30,7 +30,8 @@ function allowedHosts(port: number): Set<string> {
 
 export function createAuth(token: string, port: () => number): Auth {
   const links = new Map<string, number>()
-  const cookie = randomBytes(32).toString('base64url')
+  // Made from the token, so that an open page finds its engine again after a restart; the token itself never reaches a page.
+  const cookie = createHmac('sha256', token).update('page cookie').digest('base64url')
   let wrong = { since: 0, count: 0 }
 
   function checkAddress({ host, origin }: { host: string | undefined; origin: string | undefined }): void {

@@ -32,7 +32,7 @@ export const jobHandlers = {
   },
   'jobs.get': ({ core }, { id }) => toJob(core.store.read, rowOf(core, id), true),
   'jobs.edit': ({ core }, edit) => editJob(core, rowOf(core, edit.id), edit),
-  'jobs.log': ({ core }, { id, run, after, limit, grep }) => readEntries(core.store.read, rowOf(core, id).seq, { run, after, limit, grep }),
+  'jobs.log': ({ core }, { id, ...page }) => readEntries(core.store.read, rowOf(core, id).seq, page),
   'jobs.raw': ({ core }, { id, run, offset }) => {
     const row = rowOf(core, id)
     const number = run ?? row.run

@@ -6,12 +6,15 @@ import { onTestFinished } from 'vitest'
 import type { EngineFile } from '../../contract/engine.ts'
 import type { SequencedEvent } from '../../contract/event.ts'
 import { startEngine, type Engine } from '../engine.ts'
-import { makeRepository } from '../scheduler/testing.ts'
+import { makeRepository, removeShortTmp } from '../scheduler/testing.ts'
 
 /** A folder with a data folder and a repository in it, gone with its test. */
 export function makePlace(): { home: string; repository: string } {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dispatch-api-')))
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  onTestFinished(() => {
+    removeShortTmp(join(folder, 'data'))
+    rmSync(folder, { recursive: true, force: true })
+  })
   return { home: join(folder, 'data'), repository: makeRepository(join(folder, 'repo')) }
 }
 

@@ -63,7 +63,7 @@ test('--follow streams the log and exits by the outcome; --json gives one object
   let finished = false
   const running = await start({
     'jobs.submit': () => toJob({ state: 'queued' }), 'jobs.get': () => (finished ? toFinished('failed') : toJob()),
-    'jobs.log': ({ after }) => ({ entries: finished && after === 0 ? [entry] : [], next: null }),
+    'jobs.log': ({ after }) => ({ entries: finished && after === 0 ? [entry] : [], next: null, last: finished ? 1 : 0 }),
   })
   const line = runLine(temp.home, ['submit', 'x', '--follow', '--json'])
   await running.streamed

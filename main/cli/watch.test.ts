@@ -103,7 +103,7 @@ test('logs --follow over a restart: no line lost, none repeated', async () => {
 const page = (log: readonly LogEntry[], after: number, size = 2) => {
   const entries = log.filter((entry) => entry.seq > after).slice(0, size)
   const last = entries.at(-1)?.seq ?? after
-  return { entries, next: log.some((entry) => entry.seq > last) ? last : null }
+  return { entries, next: log.some((entry) => entry.seq > last) ? last : null, last: log.at(-1)?.seq ?? 0 }
 }
 
 test('logs goes through all pages, in the human form', async () => {

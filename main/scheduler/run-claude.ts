@@ -23,6 +23,8 @@ export const runClaude: Step = async (run) => {
   if (run.live.stopCause !== null) return null
   if (plan.note !== null) run.live.log.entry({ kind: 'note', text: plan.note })
   run.live.log.entry({ kind: 'note', text: `Claude Code ${version.version} as ‘${run.profile.name}’ (${run.profile.permissionMode})`, data: { sessionId: plan.session.id, version: version.version, args: prepared.args } })
+  // Known before it begins: an engine that dies in the next moment finds what there is to resume.
+  await run.core.store.writer.append((db) => markRun(db, run.row.seq, run.live.number, { sessionId: plan.session.id }))
   const started = await run.core.runner.start({ file: prepared.file, args: prepared.args, cwd: run.folder!, env: { ...prepared.env, [FOLDER_MARKER]: run.core.folderId }, stdinFile: prepared.promptFile, cols: 250 })
   if (!started.ok) {
     run.execution = { ...run.execution, startError: started.message }
@@ -48,7 +50,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
   if (live.stopCause !== null) void process.stop()
   const { session } = plan
   await core.store.writer.write((db) => {
-    markRun(db, row.seq, live.number, { sessionId: session.id, pid: process.identity.pid, pidStart: process.identity.startTime })
+    markRun(db, row.seq, live.number, { pid: process.identity.pid, pidStart: process.identity.startTime })
     setSession(db, row.conversation, session.id)
     moveJob(db, row.seq, startedMove(), core.now())
   })

@@ -195,6 +195,17 @@ test('slots of a profile and priority decide who is next', async () => {
   for (const job of jobs) await ended(bench, job)
 })
 
+test('a job that may not start yet is started by the one timer, when its time has come', async () => {
+  const bench = await running()
+  const job = await bench.submit({ notBefore: bench.core.now() + 40 })
+  await bench.core.store.writer.idle()
+  expect(bench.get(job.id).state).toBe('queued')
+  // The timer is real, the clock is not: nobody calls wake from here on.
+  bench.advance(40)
+  await finishNext(bench)
+  expect((await ended(bench, job)).outcome?.kind).toBe('succeeded')
+})
+
 test('stop interrupts what runs, starts nothing more, and resolves when every end is stored', async () => {
   const bench = await makeBench()
   await bench.profile({ name: 'default', slots: 2 })

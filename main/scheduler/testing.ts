@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { JobSpec, type Job, type JobSpecInput } from '../../contract/job.ts'
 import type { LogEntry } from '../../contract/log.ts'
 import { ProfileSpec, type ProfileSpecInput } from '../../contract/profile.ts'
+import { profileFolders } from '../profiles/folders.ts'
 import { createFakeRunner, type FakeProcess, type FakeRunner } from '../runner/fake.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
@@ -50,6 +51,7 @@ export async function makeBench(more: { slots?: number; keep?: (remove: () => vo
   }
   const remove = (): void => {
     store.close()
+    removeShortTmp(home)
     rmSync(folder, { recursive: true, force: true })
     if (problems.length > 0) throw problems[0]
   }
@@ -83,6 +85,12 @@ export async function makeBench(more: { slots?: number; keep?: (remove: () => vo
   return bench
 }
 
+/** What a profile keeps outside of a data folder whose path is long. */
+export function removeShortTmp(home: string): void {
+  const profiles = join(home, 'profiles')
+  if (existsSync(profiles)) for (const name of readdirSync(profiles)) rmSync(profileFolders(home, name).tmp, { recursive: true, force: true })
+}
+
 /** Something that tells a version, as far as the engine asks it itself. */
 function makeClaude(folder: string): string {
   const path = join(folder, 'claude')
@@ -95,6 +103,7 @@ export function git(cwd: string, ...args: string[]): string {
 }
 
 let template: string | null = null
+afterAll(() => { if (template !== null) rmSync(template, { recursive: true, force: true }) })
 
 /** A repository with one file and one commit. Git makes it once; every further one is a copy. */
 export function makeRepository(root: string): string {
@@ -105,7 +114,6 @@ export function makeRepository(root: string): string {
 
 function makeTemplate(): string {
   const root = mkdtempSync(join(tmpdir(), 'dispatch-repository-'))
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }))
   git(root, 'init', '--quiet', '--initial-branch=main', '--template=')
   git(root, 'config', 'user.name', 'Ada')
   git(root, 'config', 'user.email', 'ada@example.com')

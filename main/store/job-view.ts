@@ -27,7 +27,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     : sql(db, 'SELECT * FROM run WHERE job = ? ORDER BY number DESC LIMIT 1').all(row.seq)) as RunRow[]
   const cut = !whole && row.prompt.length > SHOWN_PROMPT
   return {
-    id: row.id, title: row.title, prompt: cut ? row.prompt.slice(0, SHOWN_PROMPT) : row.prompt, ...(cut ? { promptCut: true } : {}),
+    id: row.id, seq: row.seq, title: row.title, prompt: cut ? row.prompt.slice(0, SHOWN_PROMPT) : row.prompt, ...(cut ? { promptCut: true } : {}),
     repository: row.repository, profile: row.profile, profileVersion: row.profile_version,
     state: row.state, waitingFor: parse(row.waiting),
     outcome: row.outcome === null ? null : { kind: row.outcome, reason: row.reason!, message: row.message! },

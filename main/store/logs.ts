@@ -1,5 +1,5 @@
 import { zstdCompressSync, zstdDecompressSync, constants } from 'node:zlib'
-import type { LogDraft, LogEntry } from '../../contract/log.ts'
+import type { LogDraft, LogEntry, LogPage } from '../../contract/log.ts'
 import { logAppended } from './events.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
@@ -38,15 +38,17 @@ export function appendRaw(db: WriteDb, at: { job: number; run: number; position:
   sql(db, 'INSERT INTO log_raw (id, run, position, size, bytes) VALUES (?, ?, ?, ?, ?)').run(at.job * SPAN + number, at.run, at.position, size, packed)
 }
 
-/** A page of entries after a number. `grep` matches text regardless of case; a page that ends early still moves `next` on. */
-export function readEntries(db: ReadDb, job: number, page: { run?: number | undefined; after: number; limit: number; grep?: string | undefined }): { entries: LogEntry[]; next: number | null } {
+/** A page of entries after a number, or (with `before`) the newest ones before it, still oldest first. `grep` matches text regardless of case. */
+export function readEntries(db: ReadDb, job: number, page: { run?: number | undefined; after: number; before?: number | undefined; limit: number; grep?: string | undefined }): LogPage {
   const where = ['id > ?', 'id < ?']
-  const values: unknown[] = [job * SPAN + page.after, (job + 1) * SPAN]
+  const values: unknown[] = [job * SPAN + page.after, Math.min(page.before === undefined ? Infinity : job * SPAN + page.before, (job + 1) * SPAN)]
+  const backwards = page.before !== undefined
   if (page.run !== undefined) { where.push('run = ?'); values.push(page.run) }
   if (page.grep !== undefined && page.grep !== '') { where.push(`text LIKE ? ESCAPE '\\'`); values.push(`%${page.grep.replace(/[\\%_]/g, '\\$&')}%`) }
-  const rows = sql(db, `SELECT id, run, at, kind, text, data FROM log_entry WHERE ${where.join(' AND ')} ORDER BY id LIMIT ?`).all(...values, page.limit + 1) as (Omit<LogEntry, 'seq' | 'data'> & { id: number; data: string | null })[]
+  const rows = sql(db, `SELECT id, run, at, kind, text, data FROM log_entry WHERE ${where.join(' AND ')} ORDER BY id ${backwards ? 'DESC' : 'ASC'} LIMIT ?`).all(...values, page.limit + 1) as (Omit<LogEntry, 'seq' | 'data'> & { id: number; data: string | null })[]
   const entries = rows.slice(0, page.limit).map(({ id, data, ...rest }): LogEntry => ({ seq: id - job * SPAN, ...rest, data: data === null ? null : (JSON.parse(data) as Record<string, unknown>) }))
-  return { entries, next: rows.length > page.limit ? entries.at(-1)!.seq : null }
+  if (backwards) entries.reverse()
+  return { entries, next: !backwards && rows.length > page.limit ? entries.at(-1)!.seq : null, last: lastOf(db, 'log_entry', job) }
 }
 
 /** Raw bytes of a run from an offset: one stored frame at a time. `next` is the next offset, null at the end of what is there. */

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
-import { accessSync, constants, mkdirSync, statfsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { failure, type Failure, type Result } from '../../contract/errors.ts'
 import type { ReadDb, WriteDb } from './handles.ts'
 import { migrate, refuseNewer } from './migrate.ts'
@@ -15,10 +15,23 @@ export const DATABASE = 'dispatch.db'
 /** How long to wait for another process's write (a submit from the command line) before giving up. */
 const BUSY_MS = 5000
 
+/** Like mkdir -p, which in Node never returns for a folder below /proc: there every try says ENOENT although the parent exists. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
+    makeFolder(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
+  }
+}
+
 /** Makes the data folder (mode 0700) if there is none, and says clearly when it cannot be used. */
 export function prepareHome(home: string): Result<string> {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
+    makeFolder(home)
     if (!statSync(home).isDirectory()) return failure('data-folder', `Expected a folder for Dispatch's data, found a file: ${home}. Choose another with --home or DISPATCH_HOME.`)
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK)
     return { ok: true, value: home }

@@ -7,13 +7,16 @@ import { useGraphView, type Detail } from './view.ts'
 
 const KINDS: readonly LineKind[] = ['success', 'done', 'failure']
 /** Lines thicken as the drawing shrinks, so that they can still be seen. */
-const WIDTHS: Record<Detail, number> = { full: 1.5, brief: 2.5, mark: 5 }
+const WIDTHS: Record<Detail, number> = { full: 1.5, brief: 2.5, mark: 5, dot: 8 }
 /** Words on lines beyond this many would cover the drawing; they are shown on the lines that are lit. */
 const MOST_LABELS = 300
 const LOOKS: Record<LineKind, string> = { success: 'stroke-edge', done: 'stroke-edge', failure: 'stroke-red' }
 const dashOf = (kind: LineKind, width: number): string | undefined => (kind === 'success' ? undefined : `${width * 3.5} ${width * 2.5}`)
 
-/** All lines of the drawing, behind the boxes: one path per kind, and those that stand out once more above them. */
+/** A veil reaches this far beyond the drawing, in px. */
+const BEYOND = 4000
+
+/** All lines of the drawing, behind the boxes: one path per kind. When something stands out, a veil lies over all, and over it what stands out. */
 export const EdgeLayer = memo(function EdgeLayer({ drawing }: { drawing: Drawing }) {
   const detail = useGraphView((view) => view.detail)
   const lit = useGraphView((view) => view.lit)
@@ -28,14 +31,20 @@ export const EdgeLayer = memo(function EdgeLayer({ drawing }: { drawing: Drawing
   return (
     <ViewportPortal>
       <svg aria-hidden="true" width="1" height="1" className="pointer-events-none absolute -z-10 overflow-visible fill-none">
-        <g className="group-data-dim/graph:opacity-40">
-          {KINDS.map((kind, at) => all[at] !== '' && <path key={kind} d={all[at]} className={LOOKS[kind]} strokeWidth={width} strokeDasharray={dashOf(kind, width)} />)}
-        </g>
-        {bright && KINDS.map((kind, at) => bright[at] !== '' && <path key={kind} d={bright[at]} className={kind === 'failure' || preview !== null ? 'stroke-red' : 'stroke-accent'} strokeWidth={width * 1.35} strokeDasharray={dashOf(kind, width)} />)}
-        {labels.map((line) => (
-          <text key={line.id} x={line.label.x} y={line.label.y} textAnchor="middle" dominantBaseline="central" strokeWidth="5" className={`stroke-sunken text-[12px] [paint-order:stroke] ${line.edge.when === 'failure' ? 'fill-red' : 'fill-soft'} ${isLit(line) ? '' : 'group-data-dim/graph:opacity-40'}`}>{graphWords.edge(line.edge)}</text>
-        ))}
+        {KINDS.map((kind, at) => all[at] !== '' && <path key={kind} d={all[at]} className={LOOKS[kind]} strokeWidth={width} strokeDasharray={dashOf(kind, width)} />)}
+        {labels.map((line) => <Label key={line.id} line={line} />)}
       </svg>
+      {standing && <div aria-hidden="true" className="pointer-events-none absolute z-10 bg-sunken opacity-65" style={{ left: -BEYOND, top: -BEYOND, width: drawing.width + 2 * BEYOND, height: drawing.height + 2 * BEYOND }} />}
+      {bright && (
+        <svg aria-hidden="true" width="1" height="1" className="pointer-events-none absolute z-10 overflow-visible fill-none">
+          {KINDS.map((kind, at) => bright[at] !== '' && <path key={kind} d={bright[at]} className={kind === 'failure' || preview !== null ? 'stroke-red' : 'stroke-accent'} strokeWidth={width * 1.35} strokeDasharray={dashOf(kind, width)} />)}
+          {labels.filter(isLit).map((line) => <Label key={line.id} line={line} />)}
+        </svg>
+      )}
     </ViewportPortal>
   )
 })
+
+function Label({ line }: { line: Line }) {
+  return <text x={line.label.x} y={line.label.y} textAnchor="middle" dominantBaseline="central" strokeWidth="5" className={`stroke-sunken text-[12px] [paint-order:stroke] ${line.edge.when === 'failure' ? 'fill-red' : 'fill-soft'}`}>{graphWords.edge(line.edge)}</text>
+}

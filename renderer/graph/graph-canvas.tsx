@@ -1,4 +1,5 @@
 import '@xyflow/react/dist/base.css'
+import './graph.css'
 import { ReactFlow, ReactFlowProvider, useReactFlow, type NodeTypes } from '@xyflow/react'
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
@@ -20,6 +21,8 @@ const NODE_TYPES: NodeTypes = { job: JobBox }
 const NO_EDGES: never[] = []
 const [MIN_ZOOM, MAX_ZOOM] = [0.04, 1.6]
 const PADDING = 32
+/** How far beyond its edge the drawing can be moved: nobody gets lost. */
+const BEYOND = 3000
 /** A minimap of what can be seen at once says nothing. */
 const MAP_FROM = 12
 const moveMs = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150)
@@ -39,7 +42,6 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
   const touched = useRef(lastViews.has(drawing))
   const flow = useReactFlow<BoxNode>()
   const nodes = useNodes(drawing, own, tab)
-  const dim = useGraphView((view) => view.lit !== null || view.preview !== null)
   const screen = () => ({ width: wrapper.current!.clientWidth, height: wrapper.current!.clientHeight })
   const start = (): Viewport => lastViews.get(drawing) ?? toFirst(drawing, own, screen(), BOX)
   const show = (viewport: Viewport, duration = 0): void => { void flow.setViewport(viewport, { duration }); setGraphView({ detail: toDetail(viewport.zoom) }) }
@@ -69,11 +71,11 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
     event.preventDefault()
   }
   return (
-    <div ref={wrapper} tabIndex={0} role="group" aria-roledescription={graphWords.title} aria-label={`${label}. ${graphWords.hint}`} data-dim={dim || undefined} data-layout-ms={Math.round(drawing.tookMs)} data-jobs={drawing.places.size} onKeyDown={onKeyDown} className="group/graph relative min-h-0 flex-1 bg-sunken -outline-offset-2!">
+    <div ref={wrapper} tabIndex={0} role="group" aria-roledescription={graphWords.title} aria-label={`${label}. ${graphWords.hint}`} data-layout-ms={Math.round(drawing.tookMs)} data-jobs={drawing.places.size} onKeyDown={onKeyDown} className="graph-canvas relative min-h-0 flex-1 bg-sunken -outline-offset-2!">
       <ReactFlow
-        nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onlyRenderVisibleElements minZoom={MIN_ZOOM} maxZoom={MAX_ZOOM} onInit={() => show(start())}
-        onMoveStart={(event) => { if (event) touched.current = true }} onMove={(_, { zoom }) => { const detail = toDetail(zoom); if (detail !== useGraphView.getState().detail) setGraphView({ detail }) }} onMoveEnd={(_, viewport) => lastViews.set(drawing, viewport)}
-        onNodeMouseEnter={(_, node) => setGraphView({ hovered: node.id, byKeyboard: false })} onNodeMouseLeave={() => setGraphView({ hovered: null })}
+        nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onlyRenderVisibleElements translateExtent={[[-BEYOND, -BEYOND], [drawing.width + BEYOND, drawing.height + BEYOND]]} minZoom={MIN_ZOOM} maxZoom={MAX_ZOOM} onInit={() => show(start())}
+        onMoveStart={(event) => { if (event) touched.current = true; wrapper.current!.dataset['moving'] = '' }} onMove={(_, { zoom }) => { const detail = toDetail(zoom); if (detail !== useGraphView.getState().detail) setGraphView({ detail }) }} onMoveEnd={(_, viewport) => { delete wrapper.current!.dataset['moving']; lastViews.set(drawing, viewport) }}
+        onNodeMouseEnter={(_, node) => hover(node.id)} onNodeMouseLeave={() => hover(null)}
         panOnScroll zoomOnDoubleClick={false} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y
         selectionKeyCode={null} deleteKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} proOptions={{ hideAttribution: true }}
       >
@@ -109,6 +111,14 @@ function useNodes(drawing: Drawing, own: string | null, tab: readonly string[]):
     })
   }, [drawing, own, suffix])
 }
+
+let hovering: ReturnType<typeof setTimeout> | undefined
+/** What the mouse rests on, not what it passes: the drawing would flicker. */
+function hover(id: string | null): void {
+  clearTimeout(hovering)
+  hovering = setTimeout(() => setGraphView(id === null ? { hovered: null } : { hovered: id, byKeyboard: false }), RESTS_MS)
+}
+const RESTS_MS = 60
 
 /** What is hovered or pointed at stands out with everything up- and downstream. */
 function useLighting(drawing: Drawing): void {

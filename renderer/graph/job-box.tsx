@@ -2,7 +2,7 @@ import { Ban } from 'lucide-react'
 import type { Node, NodeProps } from '@xyflow/react'
 import { memo, useEffect, useRef } from 'react'
 import type { Job } from '../../contract/job.ts'
-import { stateMark, REASON_WORDS } from '../../contract/words.ts'
+import { stateMark, REASON_WORDS, type Tone } from '../../contract/words.ts'
 import type { OutcomeKind, Reason } from '../../contract/job.ts'
 import { JobLine } from '../jobs/job-line.tsx'
 import { repositoryName } from '../jobs/names.ts'
@@ -19,6 +19,8 @@ import { setGraphView, useGraphView } from './view.ts'
 /** What the drawing gives each box; the job's state comes from the store. */
 export type BoxNode = Node<{ node: GraphNode; own: boolean; href: string; hint: string }, 'job'>
 
+const FILLS: Record<Tone, string> = { slate: 'bg-slate/50', amber: 'bg-amber', blue: 'bg-blue', violet: 'bg-violet', green: 'bg-green', red: 'bg-red', grey: 'bg-grey', orange: 'bg-orange' }
+
 /** A job of the drawing: its row in a box, and less of it from further away. */
 export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint } }: NodeProps<BoxNode>) {
   const job = useJob(id)
@@ -30,16 +32,16 @@ export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint }
   const link = useFocus(pointed)
   const shown = job ?? node
   const mark = stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as OutcomeKind } })
-  const ground = held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
+  const ground = detail === 'dot' ? FILLS[mark.tone] : held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
   const edge = effect !== null ? (effect === 'held' ? 'border-amber outline-2 outline-amber' : 'border-red outline-2 outline-red') : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
   return (
-    <div data-lit={lit || effect !== null || undefined} data-state={mark.word} className={`group/box relative flex h-full w-full rounded-lg border ${ground} ${edge} group-data-dim/graph:not-data-lit:opacity-40`}>
+    <div data-lit={lit || effect !== null || undefined} data-state={mark.word} className={`group/box relative flex h-full w-full rounded-lg border ${ground} ${edge}`}>
       <a
         ref={link} href={href} tabIndex={-1} draggable={false} aria-current={own || undefined} aria-label={detail === 'full' ? undefined : `${shown.title}, ${mark.word}`} aria-description={[hint, effect === null ? '' : graphWords.would(effect), own ? graphWords.thisJob : ''].filter((text) => text !== '').join(', ') || undefined}
         onFocus={() => { if (useGraphView.getState().pointed !== id) setGraphView({ pointed: id }) }}
         className={`flex h-full min-w-0 flex-1 items-center rounded-lg outline-none ${detail === 'mark' ? 'justify-center' : 'gap-2 px-2.5'}`}
       >
-        <MarkShape mark={mark} size={detail === 'full' ? 16 : detail === 'brief' ? 24 : 36} alive={shown.state === 'running'} />
+        {detail !== 'dot' && <MarkShape mark={mark} size={detail === 'full' ? 16 : detail === 'brief' ? 24 : 36} alive={shown.state === 'running'} />}
         {detail === 'full' ? (job ? <LiveLine job={job} /> : <PaleLine node={node} />) : detail === 'brief' ? <span className={`truncate text-[24px] leading-9 font-medium ${effect === 'cancelled' ? 'line-through' : ''}`}>{shown.title}</span> : null}
       </a>
       {effect !== null && detail === 'full' && <span className={`absolute -top-2.5 right-2 rounded bg-bg px-1.5 font-medium ${effect === 'held' ? 'text-amber' : 'text-red'}`}>{graphWords.would(effect)}</span>}

@@ -1,7 +1,7 @@
 import { create } from 'zustand'
 
-/** How much of a box is drawn: everything, mark and title, or only the colour. */
-export type Detail = 'full' | 'brief' | 'mark'
+/** How much of a box is drawn: everything, mark and title, the mark, or only the colour. */
+export type Detail = 'full' | 'brief' | 'mark' | 'dot'
 /** What would happen to jobs if one were cancelled. */
 export interface Preview { id: string; title: string; effects: ReadonlyMap<string, string> }
 
@@ -27,8 +27,8 @@ export const setGraphView = useGraphView.setState
 /** Forgets what was pointed at: another graph comes. */
 export const resetGraphView = (): void => setGraphView({ pointed: null, byKeyboard: false, hovered: null, lit: null, held: nobody, preview: null })
 
-/** Below these zooms the second line, then the title, cannot be read any more. */
-export const toDetail = (zoom: number): Detail => (zoom >= 0.7 ? 'full' : zoom >= 0.32 ? 'brief' : 'mark')
+/** Below these zooms the second line, then the title, then the mark cannot be made out any more. */
+export const toDetail = (zoom: number): Detail => (zoom >= 0.7 ? 'full' : zoom >= 0.32 ? 'brief' : zoom >= 0.15 ? 'mark' : 'dot')
 
 /** What the keys of the graph do while a drawing is on the screen. */
 export interface GraphControl { fit(): void; zoomBy(factor: number): void }

@@ -9,7 +9,7 @@ interface ComboboxProps { control: ControlProps; value: string; options: readonl
 export function Combobox({ control, value, options, placeholder, className = '', onChange, onPick }: ComboboxProps) {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState(false)
   const [at, setAt] = useState(-1)
   const shown = open && options.length > 0
@@ -21,6 +21,7 @@ export function Combobox({ control, value, options, placeholder, className = '',
     Object.assign(popup.style, { left: `${rect.left}px`, width: `${rect.width}px`, top: below > 180 ? `${rect.bottom + 4}px` : 'auto', bottom: below > 180 ? 'auto' : `${innerHeight - rect.top + 4}px`, maxHeight: `${Math.min(260, Math.max(below, rect.top) - 12)}px` })
     popup.showPopover()
     return () => popup.hidePopover()
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- placed anew when the list has another height
   }, [shown, options.length])
 
   const pick = (option: Option | undefined): void => {
@@ -51,11 +52,11 @@ export function Combobox({ control, value, options, placeholder, className = '',
         className={`${INPUT} ${className}`} value={value} onFocus={() => setOpen(true)} onBlur={() => { setOpen(false); setAt(-1) }} onMouseDown={() => setOpen(true)} onChange={(event) => { onChange(event.target.value); setOpen(true); setAt(-1) }} onKeyDown={onKeyDown}
       />
       {shown && (
-        <ul ref={list} id={id} role="listbox" aria-label={placeholder ?? 'Suggestions'} popover="manual" className="fixed m-0 overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-overlay">
+        <div ref={list} id={id} role="listbox" aria-label={placeholder ?? 'Suggestions'} popover="manual" className="fixed m-0 overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-overlay">
           {options.map((option, index) => (
-            <li key={option.value} id={`${id}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => { event.preventDefault(); pick(option) }} className={`flex min-h-11 items-center rounded-md px-2 medium:min-h-8 ${index === at ? 'bg-selected' : 'hover:bg-hover'}`}>{option.node}</li>
+            <div key={option.value} id={`${id}-${index}`} role="option" aria-selected={index === at} onMouseDown={(event) => { event.preventDefault(); pick(option) }} className={`flex min-h-11 items-center rounded-md px-2 medium:min-h-8 ${index === at ? 'bg-selected' : 'hover:bg-hover'}`}>{option.node}</div>
           ))}
-        </ul>
+        </div>
       )}
     </>
   )

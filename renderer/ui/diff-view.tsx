@@ -8,7 +8,7 @@ const SIGN_TONE: Record<DiffLine['kind'], string> = { same: 'text-soft', added: 
 export function DiffLineView({ line, numbers = true }: { line: DiffLine; numbers?: boolean }) {
   return (
     <div className={`flex min-w-max font-mono text-[12px] leading-[20px] whitespace-pre ${LOOK[line.kind]}`}>
-      {numbers && <span aria-hidden="true" className="sticky left-0 flex shrink-0 bg-inherit text-soft select-none"><span className="w-10 pr-1 text-right">{line.before}</span><span className="w-10 pr-1 text-right">{line.after}</span></span>}
+      {numbers && <span aria-hidden="true" className="sticky left-0 flex shrink-0 bg-inherit text-soft select-none"><span className="hidden w-10 pr-1 text-right medium:block">{line.before}</span><span className="w-10 pr-1 text-right">{line.after}</span></span>}
       <span className={`w-5 shrink-0 text-center select-none ${SIGN_TONE[line.kind]}`}>{SIGN[line.kind]}</span>
       <span className="pr-4">{line.text}</span>
     </div>

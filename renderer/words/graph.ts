@@ -9,7 +9,7 @@ export const graphWords = {
   title: 'Graph',
   graphOf: (count: number) => `Graph of ${formatCount(count, 'job')}`,
   hint: 'Arrow keys follow the lines, enter opens.',
-  counts: (jobs: number, held: number) => `${formatCount(jobs, 'job')}${held > 0 ? `, ${held} held up` : ''}`,
+  counts: (jobs: number, held: number) => `${formatCount(jobs, 'job')}${held > 0 ? `, ${formatCount(held, 'held up', 'held up')}` : ''}`,
   loading: 'Reading the graph …',
   layingOut: 'Drawing the graph …',
   failed: 'The graph could not be read',

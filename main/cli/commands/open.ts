@@ -9,6 +9,8 @@ export const open = defineCommand({
   async run(context, [id]) {
     const { connection } = context
     const taken = await connection.call('conversations.open', { id: id!, pid: process.pid })
+    // Claude keeps this answer per repository; Dispatch does not give it for the person.
+    context.note('Claude may first ask whether you trust the folder: the choice it offers first is to leave.')
     try {
       return await runInTerminal(taken)
     } finally {

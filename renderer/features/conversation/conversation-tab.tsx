@@ -12,7 +12,7 @@ import { TakeOver } from './take-over.tsx'
 import { useConversation } from './use-conversation.ts'
 
 /** Guessed heights until an item was measured. */
-const GUESS: Record<Item['kind'], number> = { job: 44, person: 64, turn: 56, working: 32 }
+const GUESS: Record<Item['kind'], number> = { job: 44, person: 64, turn: 56, working: 32, end: 32 }
 /** Closer to the end than this counts as being at the end. */
 const AT_END_PX = 40
 
@@ -40,6 +40,14 @@ function Transcript({ items, current, done }: { items: readonly Item[]; current:
   const toggle = useCallback((key: string) => setOpen((before) => { const next = new Set(before); if (!next.delete(key)) next.add(key); return next }), [])
   const size = virtual.getTotalSize()
   useEffect(() => { if (follows && items.length > 0) virtual.scrollToIndex(items.length - 1, { align: 'end' }) }, [follows, items.length, size, virtual])
+  // The box below grows with what is typed into it; the end stays in sight.
+  useEffect(() => {
+    if (!follows || !scroller.current) return
+    const element = scroller.current
+    const resized = new ResizeObserver(() => { element.scrollTop = element.scrollHeight })
+    resized.observe(element)
+    return () => resized.disconnect()
+  }, [follows, items.length === 0])
   const onScroll = (): void => {
     const element = scroller.current!
     if (element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX) setFollows(true)

@@ -5,7 +5,6 @@ import { call, learn } from '../../state/sync.ts'
 import { useReadOnly } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field, TextInput } from '../../ui/field.tsx'
-import { notify } from '../../ui/notices.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { conversationWords as words } from '../../words/conversation.ts'
 
@@ -33,12 +32,11 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
     setPrompt('')
     setCheck(null)
     learn([answer.value])
-    notify(words.added(answer.value.title))
   }
   const hint = readOnly ? words.offline : conversation.takenOverBy ? words.boxTaken : last.state === 'finished' ? words.boxHint : words.boxAfter(last.title)
   return (
     <form noValidate onSubmit={(event) => void add(event)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() } }} className="flex shrink-0 flex-col gap-2 border-t border-line px-4 py-3">
-      <Field label={words.box} hint={hint} error={fault?.field === 'prompt' ? fault.message : null}>
+      <Field label={words.box} hint={prompt === '' && !readOnly && !conversation.takenOverBy ? undefined : hint} error={fault?.field === 'prompt' ? fault.message : null}>
         {(control) => <TextArea {...control} rows={2} className="max-h-48!" placeholder={words.placeholder} value={prompt} onChange={(event) => { setPrompt(event.target.value); setFault(null) }} />}
       </Field>
       {prompt !== '' && (

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { memo, useState, type ReactNode } from 'react'
-import { formatTime, stateMark } from '../../../contract/words.ts'
+import { describeState, formatTime, stateMark } from '../../../contract/words.ts'
 import { StateMark } from '../../jobs/state-mark.tsx'
 import { ToolInput } from '../../jobs/tool-input.tsx'
 import { TONE_TEXT } from '../../jobs/tone.ts'
@@ -21,6 +21,7 @@ export const ItemView = memo(function ItemView({ item, current, open, onToggle }
     case 'job': return <JobHeading job={item.job} current={current} />
     case 'person': return <div className="px-4 pt-1 pb-3"><div className="max-w-[88ch] rounded-lg bg-selected px-3 py-2"><p className="pb-0.5 font-medium text-accent">{words.you}</p><Long text={item.text} /></div></div>
     case 'working': return <p className="px-4 pb-3 text-blue"><span className="animate-pulse-slow">●</span> {words.working}</p>
+    case 'end': return <p className={`px-4 pb-3 [overflow-wrap:anywhere] ${TONE_TEXT[stateMark(item.job).tone]}`}>{describeState(item.job, item.job.endedAt ?? 0)}</p>
     case 'turn': return <TurnView turn={item.turn} id={item.key} open={open} onToggle={onToggle} />
   }
 })

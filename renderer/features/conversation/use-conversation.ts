@@ -24,12 +24,16 @@ export function useConversation(id: string): Read {
 
 function followConversation(id: string, set: (change: (before: Read) => Read) => void): () => void {
   const readers = new Map<string, () => void>()
-  let stopped = false
+  let [stopped, loading, again] = [false, false, false]
   const put = (part: Pick<Part, 'id'> & Partial<Part>): void => { if (!stopped) set((before) => ({ ...before, parts: before.parts.map((each) => (each.id === part.id ? { ...each, ...part } : each)) })) }
 
   async function load(): Promise<void> {
+    if (loading) { again = true; return }
+    loading = true
     const answer = await call('conversations.get', { id })
+    loading = false
     if (stopped) return
+    if (again) { again = false; void load() }
     if (!answer.ok) return set((before) => ({ ...before, trouble: answer.code === 'no-engine' ? before.trouble : answer.message }))
     const conversation = answer.value
     set((before) => ({ conversation, trouble: null, parts: conversation.jobs.map((job) => before.parts.find((part) => part.id === job) ?? { id: job, job: null, turns: [], done: false }) }))
@@ -54,9 +58,9 @@ function followConversation(id: string, set: (change: (before: Read) => Read) =>
   }
 }
 
-/** Whether a job of the conversation is new or has changed. */
+/** Whether a job of the conversation is new or has changed: a conversation given back is told by such a change too. */
 function isTouched(id: string, now: ReadonlyMap<string, Job>, before: ReadonlyMap<string, Job>): boolean {
-  for (const job of now.values()) if (job.conversation === id && before.get(job.id)?.state !== job.state) return true
+  for (const job of now.values()) if (job.conversation === id && before.get(job.id) !== job) return true
   return false
 }
 

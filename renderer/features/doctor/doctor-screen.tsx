@@ -10,7 +10,7 @@ import { CopyLine } from '../../ui/copy-line.tsx'
 import { copy } from '../../ui/copy.ts'
 import { Loading } from '../../ui/empty.tsx'
 import { doctorWords as words } from '../../words/doctor.ts'
-import { commandsIn, countLevels, inOrder, profileOf, toText } from './report.ts'
+import { countLevels, inOrder, profileOf, splitFix, toText } from './report.ts'
 
 interface Answer { report: DoctorReport | null; trouble: string | null; at: number }
 
@@ -34,7 +34,7 @@ export function DoctorScreen() {
         <header className="flex flex-wrap items-center gap-2">
           <div className="min-w-48 flex-1">
             <h1 className="text-title font-semibold">{words.title}</h1>
-            <p role="status" className="text-soft">{busy ? words.checking : report ? <>{words.summary(errors, warnings)} <span className="tabular">{words.at(formatTime(answer.at))}</span></> : null}</p>
+            <p role="status" className="text-soft">{busy && report ? words.checking : report ? <>{words.summary(errors, warnings)} <span className="tabular">{words.at(formatTime(answer.at))}</span></> : null}</p>
           </div>
           {report && <Button look="quiet" icon={<Copy size={14} aria-hidden="true" />} onClick={() => void copy(toText(report), 'the report')}>{words.copyAll}</Button>}
           <Button icon={<RefreshCw size={14} aria-hidden="true" />} disabled={busy || readOnly} onClick={() => void look()}>{words.again}</Button>
@@ -57,12 +57,11 @@ function CheckRow({ check }: { check: DoctorCheck }) {
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex flex-col gap-x-3 medium:flex-row">
           <h2 className="shrink-0 font-medium medium:w-44">{profile === null ? check.name : <a href={toHash('profiles', [profile])} title={words.openProfile} className="text-accent underline-offset-2 hover:underline">{check.name}</a>}</h2>
-          <p className="min-w-0 [overflow-wrap:anywhere]">{check.found}</p>
+          <p className="min-w-0 [overflow-wrap:anywhere] first-letter:uppercase">{check.found}</p>
         </div>
         {check.fix !== null && (
           <div className="flex flex-col gap-1.5 medium:pl-47">
-            <p className="text-soft [overflow-wrap:anywhere]">{check.fix.split(/`([^`]+)`/).map((part, at) => (at % 2 === 1 ? <code key={at} className="rounded bg-hover px-1">{part}</code> : part))}</p>
-            {commandsIn(check.fix).map((command) => <CopyLine key={command} text={command} />)}
+            {splitFix(check.fix).map(({ kind, text }) => (kind === 'command' ? <CopyLine key={text} text={text} /> : <p key={text} className="text-soft [overflow-wrap:anywhere] first-letter:uppercase">{text}</p>))}
           </div>
         )}
       </div>

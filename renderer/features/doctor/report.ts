@@ -10,9 +10,12 @@ export function countLevels(checks: readonly DoctorCheck[]): { errors: number; w
   return { errors: checks.filter(({ level }) => level === 'error').length, warnings: checks.filter(({ level }) => level === 'warning').length }
 }
 
-/** The commands a fix names: what stands between backticks. */
-export function commandsIn(fix: string): string[] {
-  return [...fix.matchAll(/`([^`]+)`/g)].map(([, command]) => command!).filter((command) => command.includes(' '))
+/** A fix as words and the commands between them, which stand between backticks; a single word there is only a name. */
+export function splitFix(fix: string): { kind: 'text' | 'command'; text: string }[] {
+  return fix.split(/(`[^`]* [^`]*`)/).flatMap((part, at) => {
+    const text = at % 2 === 1 ? part.slice(1, -1) : part.replace(/^[\s,.;]+/, '').trim()
+    return text === '' ? [] : [{ kind: at % 2 === 1 ? 'command' : 'text', text }]
+  })
 }
 
 /** The profile a line is about, if it is about one. */

@@ -23,6 +23,7 @@ export function useFullJob(id: string): { job: Job | null; trouble: Failure | nu
       } else if (answer.code !== 'no-engine') setTrouble(answer)
     })
     return () => { stopped = true }
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- read again when a run begins or ends, or the engine is back
   }, [id, step, live])
   return { job: mine && latest ? lay(mine, latest) : (latest ?? mine), trouble: mine || latest ? null : trouble }
 }

@@ -20,6 +20,7 @@ export function CancelDialog({ ids }: { ids: readonly string[] }) {
   const live = useStore((store) => store.connection === 'live')
   const jobs = ids.flatMap((id) => known.get(id) ?? [])
   const [also, setAlso] = useState<Also[] | null>(null)
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- the question was asked about these jobs; what they do meanwhile does not ask it again
   useEffect(() => { void look(jobs).then(setAlso) }, [])
   const confirm = (): void => { closeOverlay(); void cancelNow(jobs) }
   return (

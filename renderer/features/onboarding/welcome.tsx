@@ -31,7 +31,7 @@ export function Welcome() {
         <header className="flex flex-col gap-1.5"><h1 className="text-title font-semibold">{words.title}</h1><p className="text-soft">{words.hint}</p></header>
         <ol aria-label={words.steps} className="flex flex-col">
           <Step number={1} title={words.claude} done={found}>
-            <p role="status" className={found === false ? 'text-amber' : 'text-soft'}>{check === null ? words.claudeLooking : check.claude.message}</p>
+            <p role="status" className={`first-letter:uppercase ${found === false ? 'text-amber' : 'text-soft'}`}>{check === null ? words.claudeLooking : check.claude.message}</p>
             {found === false && <><p>{words.claudeMissing}</p><CopyLine text={words.install} /><p className="text-soft">{words.claudeElse}</p><div><Button icon={<RefreshCw size={14} aria-hidden="true" />} onClick={look}>{words.again}</Button></div></>}
           </Step>
           <Step number={2} title={words.profile} done={loggedIn}>

@@ -18,11 +18,11 @@ type Hit = { kind: 'command'; command: Command } | { kind: 'job'; job: Job }
 /** Everything that can be done now, and every job, by name. */
 export function Palette({ commands }: { commands: readonly Command[] }) {
   // Commands are judged by where the person was when the palette opened: it covers the screen, it does not change the place.
-  const context = useMemo(readContext, [])
+  const [context] = useState(readContext)
   const jobs = useStore((store) => store.world.jobs)
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
   const hits = useMemo((): Hit[] => {
     const able = commands.filter((command) => !command.keyOnly && fits(command, context))
     const named = text.trim() === '' ? [] : find([...jobs.values()], text, (job) => `${job.title} ${job.id} ${repositoryName(job.repository)}`).slice(0, JOBS)
@@ -57,14 +57,14 @@ export function Palette({ commands }: { commands: readonly Command[] }) {
         />
       </div>
       {hits.length === 0 && <p className="p-6 text-center text-soft">{words.none}</p>}
-      <ul ref={list} id="palette-list" role="listbox" aria-label={words.palette} className="min-h-0 overflow-y-auto p-1.5 medium:max-h-[52vh]">
+      <div ref={list} id="palette-list" role="listbox" aria-label={words.palette} className="min-h-0 overflow-y-auto p-1.5 medium:max-h-[52vh]">
         {hits.map((hit, index) => (
-          <li key={hit.kind === 'job' ? hit.job.id : hit.command.id} id={`palette-${index}`} role="option" aria-selected={index === current} onMouseMove={() => setAt(index)} onClick={() => run(hit)} className={`flex h-11 items-center gap-3 rounded-md px-2.5 medium:h-9 ${index === current ? 'bg-selected' : ''}`}>
+          <div key={hit.kind === 'job' ? hit.job.id : hit.command.id} id={`palette-${index}`} role="option" aria-selected={index === current} onMouseMove={() => setAt(index)} onClick={() => run(hit)} className={`flex h-11 items-center gap-3 rounded-md px-2.5 medium:h-9 ${index === current ? 'bg-selected' : ''}`}>
             {hit.kind === 'job' ? <><span className="min-w-0 flex-1"><JobName job={hit.job} /></span><span className="text-soft">{repositoryName(hit.job.repository)}</span></>
               : <><span className="flex-1 truncate">{hit.command.title}</span><span className="text-soft">{words.groups[hit.command.group]}</span><span className="min-w-8 text-right">{hit.command.keys?.[0] && <Key keys={hit.command.keys[0]} />}</span></>}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </Dialog>
   )
 }

@@ -8,7 +8,7 @@ export interface StateCount { word: string; mark: StateMark; tone: Tone; count: 
 /** A pipeline in a few figures, from its jobs. */
 export interface Pipeline {
   id: string
-  /** Its first job's title stands for it. */
+  /** It has none of its own: the title of its first job stands for it. */
   name: string
   jobs: readonly Job[]
   /** By state, in the order of a life: ended well first, what has not begun last. */
@@ -25,7 +25,7 @@ const ORDER = ['succeeded', 'failed', 'lost', 'cancelled', 'running', 'starting'
 
 /** The pipeline some jobs make; they all belong to it. */
 export function toPipeline(id: string, all: readonly Job[]): Pipeline {
-  const jobs = [...all].sort((a, b) => a.createdAt - b.createdAt || depth(a) - depth(b) || (a.id < b.id ? -1 : 1))
+  const jobs = [...all].sort((a, b) => a.seq - b.seq)
   const counts = new Map<string, StateCount>()
   for (const job of jobs) {
     const mark = stateMark(job)
@@ -44,9 +44,6 @@ export function toPipeline(id: string, all: readonly Job[]): Pipeline {
     createdAt: jobs.reduce((least, job) => Math.min(least, job.createdAt), Infinity),
   }
 }
-
-/** Jobs of a plan are submitted in the same moment: those that wait for nothing come first. */
-const depth = (job: Job): number => Number(job.after.length > 0)
 
 /** All pipelines of these jobs: what is unfinished first, newest first. */
 export function toPipelines(jobs: Iterable<Job>): Pipeline[] {

@@ -16,8 +16,7 @@ const step = (by: number) => ({ view, store }: CommandContext): void => {
 /** Starts or stops starting the jobs of a profile. */
 export async function setPaused(profile: Profile, paused: boolean): Promise<void> {
   const answer = await call(paused ? 'engine.pause' : 'engine.resume', { profile: profile.name })
-  if (answer.ok) notify(paused ? profileWords.pausedDone(profile.name) : profileWords.resumedDone(profile.name))
-  else notify(answer.message, 'error')
+  if (!answer.ok) notify(answer.message, 'error')
 }
 
 /** What can be done with profiles. */

@@ -17,11 +17,12 @@ export function EditProfile({ profile }: { profile: Profile }) {
   const { base, draft } = useDraft(profile)
   const [refused, setRefused] = useState<{ faults: Faults; message: string | null }>({ faults: {}, message: null })
   const [saving, setSaving] = useState(false)
+  const [tried, setTried] = useState(false)
   const readOnly = useReadOnly()
   const { values, faults } = useMemo(() => readDraft(draft), [draft])
   const edit = useMemo(() => toEdit(values, base), [values, base])
-  const missing: Faults = lacksSecret(draft, base) ? { secret: profileWords.secret.notStored } : {}
-  const all = { ...refused.faults, ...faults }
+  const missing: Faults = lacksSecret(draft, base) ? { secret: profileWords.secret.missing } : {}
+  const all = { ...refused.faults, ...(tried ? missing : {}), ...faults }
   const [changed, wrong] = [Object.keys(edit).length, Object.keys({ ...faults, ...missing }).length]
   useEffect(() => () => dropSecret(profile.name), [profile.name])
 
@@ -33,7 +34,9 @@ export function EditProfile({ profile }: { profile: Profile }) {
   }
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    if (wrong > 0 || changed === 0) return focusFault(event.currentTarget)
+    const form = event.currentTarget
+    setTried(wrong > 0)
+    if (wrong > 0 || changed === 0) { requestAnimationFrame(() => focusFault(form)); return }
     setSaving(true)
     const answer = await call('profiles.edit', { name: profile.name, ...edit })
     setSaving(false)

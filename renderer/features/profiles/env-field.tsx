@@ -15,7 +15,7 @@ export function EnvField({ rows, fault, onChange }: { rows: readonly EnvRow[]; f
   const set = (at: number, part: Partial<EnvRow>): void => onChange(rows.map((row, index) => (index === at ? { ...row, ...part } : row)))
   const add = (): void => {
     onChange([...rows, { name: '', value: '' }])
-    requestAnimationFrame(() => group.current?.querySelector<HTMLElement>('[data-env-row]:last-of-type input')?.focus())
+    requestAnimationFrame(() => [...group.current?.querySelectorAll<HTMLElement>('[data-env-row] input') ?? []].at(-1)?.focus())
   }
   return (
     <div ref={group} role="group" aria-labelledby={id} aria-describedby={`${id}-below`} className="flex min-w-0 flex-col gap-1.5 medium:col-span-2">

@@ -34,7 +34,7 @@ function NewProfileForm({ from, profiles }: { from: Profile; profiles: readonly 
   const [refused, setRefused] = useState<{ faults: Faults; message: string | null }>({ faults: {}, message: null })
   const readOnly = useReadOnly()
   const { spec, faults } = useMemo(() => toSpec(draft), [draft])
-  const missing: Faults = lacksSecret(draft, null) ? { secret: profileWords.secret.notStored } : {}
+  const missing: Faults = lacksSecret(draft, null) ? { secret: profileWords.secret.missing } : {}
   const wrong = { ...missing, ...faults }
   // A name nobody has typed yet is not a mistake.
   const shown: Faults = { ...refused.faults, ...(tried ? wrong : Object.fromEntries(Object.entries(faults).filter(([key]) => key !== 'name' || draft.name !== ''))) }

@@ -77,7 +77,7 @@ function CheckLines({ check, profile }: { check: ProfileCheck; profile: Profile 
 }
 
 function Fact({ name, bad = false, children }: { name: string; bad?: boolean; children: ReactNode }) {
-  return <><dt className="text-soft">{name}</dt><dd className={`min-w-0 [overflow-wrap:anywhere] ${bad ? 'text-amber' : ''}`}>{children}</dd></>
+  return <><dt className="text-soft">{name}</dt><dd className={`min-w-0 [overflow-wrap:anywhere] first-letter:uppercase ${bad ? 'text-amber' : ''}`}>{children}</dd></>
 }
 
 function Facts({ profile }: { profile: Profile }) {

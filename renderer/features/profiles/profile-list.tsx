@@ -18,7 +18,7 @@ function ProfileRow({ profile, current }: { profile: Profile; current: boolean }
   const busy = useStore((store) => store.status?.profiles.find((each) => each.name === profile.name))
   const check = useCheck(profile.name)
   return (
-    <a href={toHash('profiles', [profile.name])} aria-current={current ? 'page' : undefined} className={`flex items-start gap-2 rounded-md px-2 py-2 ${current ? 'bg-selected' : 'hover:bg-hover'}`}>
+    <a href={toHash('profiles', [profile.name])} aria-current={current ? 'page' : undefined} className={`flex min-h-11 items-start gap-2 rounded-md px-2 py-2 ${current ? 'bg-selected' : 'hover:bg-hover'}`}>
       <CheckMark known={check} />
       <span className="flex min-w-0 flex-1 flex-col leading-[18px]">
         <span className="flex items-baseline gap-2">

@@ -22,7 +22,7 @@ export function ProfilesScreen({ path }: { path: readonly string[] }) {
   return (
     <div className="flex min-h-0 flex-1">
       {(wide || !detail) && (
-        <section aria-label={profileWords.list} className={`flex min-h-0 flex-col ${wide ? 'w-80 shrink-0 border-r border-line' : 'flex-1'}`}>
+        <section aria-label={profileWords.list} className={`flex min-h-0 min-w-0 flex-col ${wide ? 'w-80 shrink-0 border-r border-line' : 'flex-1'}`}>
           <header className="flex shrink-0 items-center justify-between gap-2 px-4 pt-3 pb-2">
             <h1 className="text-title font-semibold">{profileWords.title}</h1>
             <Button icon={<Plus size={14} aria-hidden="true" />} onClick={() => go('profiles', [], { query: { add: name ?? 'default' } })}>{profileWords.add}</Button>

@@ -16,7 +16,7 @@ export function FilterBar() {
   const narrowed = filter.profile !== '' || filter.repository !== '' || filter.state !== ''
   const [open, setOpen] = useState(narrowed)
   return (
-    <div role="search" className="flex shrink-0 flex-col gap-2 border-b border-line px-3 py-2">
+    <search className="flex shrink-0 flex-col gap-2 border-b border-line px-3 py-2">
       <div className="flex items-center gap-1">
         <div className="relative flex-1">
           <Search size={14} aria-hidden="true" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-soft" />
@@ -30,7 +30,7 @@ export function FilterBar() {
         <IconButton label={queueWords.filters} aria-expanded={open} className={narrowed ? 'text-accent' : ''} onClick={() => setOpen(!open)}><FilterIcon size={16} /></IconButton>
       </div>
       {(open || narrowed) && <Choices filter={filter} />}
-    </div>
+    </search>
   )
 }
 

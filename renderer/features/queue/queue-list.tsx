@@ -27,8 +27,8 @@ const ASK_AFTER_MS = 250
 export function QueueList() {
   const jobs = useStore((store) => store.world.jobs)
   const filter = useDeferredValue(useView((view) => view.filter))
-  const today = useNow(3_600_000)
-  const rows = useMemo(() => toRows(jobs.values(), filter, Date.now()), [jobs, filter, today])
+  const today = useNow(900_000)
+  const rows = useMemo(() => toRows(jobs.values(), filter, today), [jobs, filter, today])
   useEffect(() => useView.setState({ order: rows.flatMap((row) => (row.kind === 'job' ? [row.job.id] : [])) }), [rows])
   useOlder()
   return (
@@ -71,7 +71,7 @@ function Rows({ rows }: { rows: readonly QueueRow[] }) {
   useEffect(() => {
     const at = cursor === null ? -1 : rows.findIndex((row) => row.kind === 'job' && row.job.id === cursor)
     if (at >= 0) virtual.scrollToIndex(at === 1 ? 0 : at, { align: 'auto' })
-  // Only when the mark moves: rows that come and go must not pull the list about.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- only when the mark moves: rows that come and go must not pull the list about
   }, [cursor])
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0

@@ -26,7 +26,7 @@ export function SettingsScreen() {
         <Section title={words.engine}><EngineFacts /></Section>
         <Section title={words.line}>
           <p className="text-soft">{words.lineHint}</p>
-          <dl className="grid grid-cols-1 items-center gap-x-4 gap-y-1 medium:grid-cols-[auto_1fr] medium:gap-y-2">
+          <dl className="grid grid-cols-1 items-center gap-x-4 gap-y-1 medium:grid-cols-[220px_1fr] medium:gap-y-2">
             {([['dispatch status', words.lines.status], ['dispatch ls', words.lines.ls], [words.submitExample, words.lines.submit], ['dispatch --help', words.lines.help]] as const).map(([line, what]) => <div key={line} className="contents"><dt className="text-soft max-medium:pt-2">{what}</dt><dd className="min-w-0"><CopyLine text={line} /></dd></div>)}
           </dl>
         </Section>

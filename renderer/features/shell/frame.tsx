@@ -42,6 +42,7 @@ function Panes({ screens }: { screens: readonly Screen[] }) {
   const over = layout !== 'wide' && (screen === undefined || screen.Middle === undefined || screen.covers(route.path))
   const place = `${route.name}/${route.path[0] ?? ''}`
   // What slides over takes the focus with it; when it goes, the list has it again.
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- another place moves the focus, too
   useEffect(() => { if (layout !== 'wide') (over ? main.current : document.getElementById('queue-list'))?.focus({ preventScroll: true }) }, [over, place, layout])
   if (!screen) return <main className="flex min-h-0 flex-1"><h1 className="sr-only">{shellWords.notFound}</h1><Empty icon={<FileQuestion size={28} />} title={shellWords.notFound} action={<Button onClick={() => go('jobs')}>{shellWords.toQueue}</Button>}>{shellWords.notFoundHint}</Empty></main>
   const { Middle, Main } = screen

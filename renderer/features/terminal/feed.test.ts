@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { afterFirstLine, createWriteQueue, findStart, fromBase64, type RawPage } from './feed.ts'
+import { afterFirstLine, createWriteQueue, cutAtRows, findStart, fromBase64, type RawPage } from './feed.ts'
 
 /** A store of `length` bytes in frames of `frame`, as the engine gives them: from an offset to the end of its frame. */
 function store(length: number, frame: number): { read(offset: number): Promise<RawPage>; reads(): number } {
@@ -57,6 +57,11 @@ describe('a write queue', () => {
     frames.shift()!()
     expect(written).toEqual([])
   })
+})
+
+describe('cutAtRows', () => {
+  const bytes = new TextEncoder().encode('one\ntwo\nlonger line\n')
+  it.each([[0, 1, 4], [1, 1, 4], [2, 2, 8], [3, 3, 18], [9, 4, bytes.length]])('%d rows of ten columns', (rows, used, length) => expect(cutAtRows(bytes, rows, 10)).toEqual(rows === 0 ? { length: 1, rows: 0 } : { length, rows: used }))
 })
 
 it('a text that begins in the middle begins with its next line', () => {

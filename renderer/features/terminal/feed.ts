@@ -34,6 +34,16 @@ export function afterFirstLine(bytes: Uint8Array): Uint8Array {
   return at < 0 ? bytes : bytes.subarray(at + 1)
 }
 
+/** How many of these bytes fill at most so many rows of a terminal this wide, and how many rows that is: a row ends with a line break or when it is full. */
+export function cutAtRows(bytes: Uint8Array, rows: number, columns: number): { length: number; rows: number } {
+  let [done, column] = [0, 0]
+  for (let at = 0; at < bytes.length; at++) {
+    if (bytes[at] === 10 || ++column >= columns) { done++; column = 0 }
+    if (done >= rows) return { length: at + 1, rows: done }
+  }
+  return { length: bytes.length, rows: done }
+}
+
 /** Bytes wait here and are written a frame's worth at a time, the next only when the last was taken. */
 export interface WriteQueue { push(bytes: Uint8Array): void; size(): number; clear(): void }
 

@@ -4,7 +4,7 @@ import { Terminal, type ITheme } from '@xterm/xterm'
 import '@xterm/xterm/css/xterm.css'
 
 /** Lines kept: about 50 MB of cells at 120 columns, and more than anybody scrolls. */
-const SCROLLBACK = 20_000
+export const SCROLLBACK = 20_000
 /**
  * Operating system commands a program may send to a terminal. None has a use in a picture of the past, and each could do something to the person:
  * window and icon title (0–2), colours that hide text (4, 5, 10–19 and their resets), folder (7), links (8), notifications (9, 99, 777), clipboard (52), fonts (50), shell marks and files (133, 633, 1337).
@@ -21,6 +21,7 @@ export interface Screen {
   restyle(): void
   scroll(by: 'line-up' | 'line-down' | 'page-up' | 'page-down' | 'top' | 'bottom'): void
   selection(): string
+  columns(): number
   /** Finds the words from here on; `onHits` says how many there are. */
   find(words: string, forward: boolean): void
   endSearch(): void
@@ -46,6 +47,7 @@ export function createScreen(element: HTMLElement, onHits: (at: number, count: n
     fit: () => { if (element.clientWidth > 0 && element.clientHeight > 0) fit.fit() },
     restyle: () => { terminal.options.theme = readTheme() },
     scroll: (by) => SCROLL[by](terminal),
+    columns: () => terminal.cols,
     selection: () => terminal.getSelection(),
     find: (words, forward) => { if (forward) search.findNext(words, { decorations: decorations(), incremental: false }); else search.findPrevious(words, { decorations: decorations() }) },
     endSearch: () => { search.clearDecorations(); terminal.clearSelection() },
@@ -66,7 +68,7 @@ function color(token: string): string {
 function readTheme(): ITheme {
   const [ink, soft] = [color('ink'), color('soft')]
   return {
-    background: color('bg'), foreground: ink, cursor: color('bg'), selectionBackground: color('selected'), scrollbarSliderBackground: `${soft}55`, scrollbarSliderHoverBackground: `${soft}88`, scrollbarSliderActiveBackground: `${soft}aa`,
+    background: color('bg'), foreground: ink, cursor: color('bg'), selectionBackground: color('hit'), selectionInactiveBackground: color('hit'), scrollbarSliderBackground: `${soft}55`, scrollbarSliderHoverBackground: `${soft}88`, scrollbarSliderActiveBackground: `${soft}aa`,
     black: soft, red: color('red'), green: color('green'), yellow: color('amber'), blue: color('blue'), magenta: color('violet'), cyan: color('slate'), white: ink,
     brightBlack: soft, brightRed: color('red'), brightGreen: color('green'), brightYellow: color('orange'), brightBlue: color('accent'), brightMagenta: color('violet'), brightCyan: color('blue'), brightWhite: ink,
   }

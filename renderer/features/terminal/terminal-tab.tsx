@@ -52,7 +52,7 @@ function RunTerminal({ job, run, begin, onBegin }: { job: JobTabProps['job']; ru
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <Bar job={job} run={run} hits={hits} onFind={(text, forward) => { if (text === '') { setHits({ at: -1, count: 0 }); screen.current?.endSearch() } else screen.current?.find(text, forward) }} onScroll={(by) => screen.current?.scroll(by)} />
-      <Notes progress={progress} blank={blank} live={job.state !== 'finished' && run === job.run} begin={begin} onBegin={onBegin} onMore={() => follower.current?.more()} />
+      <Notes progress={progress} blank={blank} live={job.state !== 'finished' && run === job.run} begin={begin} onBegin={onBegin} onNext={() => follower.current?.nextPart()} />
       {/* The focus stays here: keys scroll, everything else belongs to the window. */}
       <div
         role="region" aria-label={words.label(run)} tabIndex={0} onKeyDown={onKeyDown} onMouseDownCapture={(event) => event.currentTarget.focus()}
@@ -65,14 +65,14 @@ function RunTerminal({ job, run, begin, onBegin }: { job: JobTabProps['job']; ru
   )
 }
 
-function Notes({ progress, blank, live, begin, onBegin, onMore }: { progress: Progress; blank: boolean; live: boolean; begin: Begin; onBegin(begin: Begin): void; onMore(): void }) {
+function Notes({ progress, blank, live, begin, onBegin, onNext }: { progress: Progress; blank: boolean; live: boolean; begin: Begin; onBegin(begin: Begin): void; onNext(): void }) {
   if (progress.trouble !== null) return <p role="alert" className="shrink-0 bg-tint-red px-4 py-2">{words.failed}: {progress.trouble}</p>
   if (blank) return <p role="status" className="shrink-0 px-4 py-2 text-soft">{live ? words.emptyLive : words.empty}</p>
-  if (progress.from === 0 && begin === 'end' && !progress.stopped) return null
+  if (progress.from === 0 && begin === 'end') return null
   return (
     <p role="status" className="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-sunken px-4 py-1 text-soft">
-      {progress.from > 0 && <>{words.cut(progress.from)}<Button look="quiet" onClick={() => onBegin('start')}>{words.fromStart}</Button></>}
-      {begin === 'start' && <>{words.stopped(progress.to)}{progress.stopped && <Button look="quiet" onClick={onMore}>{words.goOn}</Button>}<Button look="quiet" onClick={() => onBegin('end')}>{words.toEnd}</Button></>}
+      {begin === 'end' && <>{words.cut(progress.from)}<Button look="quiet" onClick={() => onBegin('start')}>{words.fromStart}</Button></>}
+      {begin === 'start' && <>{words.part(progress.from, progress.to)}{progress.stopped && <Button look="quiet" onClick={onNext}>{words.nextPart}</Button>}<Button look="quiet" onClick={() => onBegin('end')}>{words.toEnd}</Button></>}
     </p>
   )
 }

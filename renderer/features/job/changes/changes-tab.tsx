@@ -27,6 +27,7 @@ export function ChangesTab({ job }: JobTabProps) {
     let stopped = false
     void call('jobs.diff', { id: job.id }).then((next) => { if (!stopped) setAnswer(next) })
     return () => { stopped = true }
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- read again when there are other commits, or the engine is back
   }, [job.id, job.headCommit, job.baseCommit, live])
   const files = useMemo(() => (answer?.ok ? parseDiff(answer.value.patch) : []), [answer])
   if (!answer) return <Loading what={words.loading} />

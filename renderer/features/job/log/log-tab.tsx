@@ -42,7 +42,9 @@ function LogRowsView({ id, rows, live, linked }: { id: string; rows: readonly Lo
   const linkedRow = linked > 0 && rows.length > 0 ? rowOf(rows, linked) : -1
 
   useEffect(() => { if (follows) { virtual.scrollToIndex(rows.length - 1, { align: 'end' }); setSeen(rows.length) } }, [follows, rows.length, virtual])
-  useEffect(() => { if (linkedRow >= 0) virtual.scrollToIndex(linkedRow, { align: 'center' }) }, [linked, linkedRow === -1])
+  const isLinked = linkedRow >= 0
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- once per link: rows that come later must not pull the log back
+  useEffect(() => { if (isLinked) virtual.scrollToIndex(linkedRow, { align: 'center' }) }, [linked, isLinked])
   useHighlight(scroller, search.words, virtual.getVirtualItems().map((item) => item.key).join())
 
   const onScroll = (): void => {
@@ -90,9 +92,9 @@ function LogRowsView({ id, rows, live, linked }: { id: string; rows: readonly Lo
 export interface Search { words: string; hits: readonly number[]; at: number; current: number; setWords(words: string): void; step(by: number): void }
 
 function useSearch(rows: readonly LogRow[], show: (row: number) => void): Search {
-  const [words, setWords] = useState('')
+  const [wanted, setWanted] = useState('')
   const [at, setAt] = useState(0)
-  const hits = useMemo(() => findRows(rows, words), [rows, words])
+  const hits = useMemo(() => findRows(rows, wanted), [rows, wanted])
   const step = (by: number): void => {
     if (hits.length === 0) return
     const next = (at + by + hits.length) % hits.length
@@ -100,21 +102,22 @@ function useSearch(rows: readonly LogRow[], show: (row: number) => void): Search
     show(hits[next]!)
   }
   const look = (next: string): void => {
-    setWords(next)
+    setWanted(next)
     setAt(0)
     const first = findRows(rows, next)[0]
     if (first !== undefined) show(first)
   }
-  return { words, hits, at, current: words === '' ? -1 : (hits[at] ?? -1), setWords: look, step }
+  return { words: wanted, hits, at, current: wanted === '' ? -1 : (hits[at] ?? -1), setWords: look, step }
 }
 
 /** Colours the words in what is on the screen. */
-function useHighlight(scroller: { current: HTMLElement | null }, words: string, visible: string): void {
+function useHighlight(scroller: { current: HTMLElement | null }, wanted: string, visible: string): void {
   useEffect(() => {
     if (typeof Highlight === 'undefined' || !scroller.current) return
-    CSS.highlights.set('hit', new Highlight(...findRanges(scroller.current, words)))
+    CSS.highlights.set('hit', new Highlight(...findRanges(scroller.current, wanted)))
     return () => { CSS.highlights.delete('hit') }
-  }, [scroller, words, visible])
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- other rows on the screen are other texts to colour
+  }, [scroller, wanted, visible])
 }
 
 /** Where in the log the hits are, beside the scrollbar. */

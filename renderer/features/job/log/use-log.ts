@@ -11,13 +11,12 @@ const NEXT_PAGE = 2000
 export interface Log { rows: readonly LogRow[]; done: boolean; trouble: string | null }
 const NONE: Log = { rows: [], done: false, trouble: null }
 
-/** Reads the log from its beginning, and goes on whenever an event says that there is more. */
+/** Reads the log from its beginning, and goes on whenever an event says that there is more. One component, one job: give it a key. */
 export function useLog(job: string): Log {
   const [log, setLog] = useState<Log>(NONE)
   useEffect(() => {
     const book = createLogRows()
     let [stopped, reading, again] = [false, false, false]
-    setLog(NONE)
 
     async function read(): Promise<void> {
       if (reading) { again = true; return }

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import type { Edge, Job, Outcome } from '../../../contract/job.ts'
+import { makeJob } from '../../state/testing.ts'
+import { moveEach, planMove, withOutsiders } from './moves.ts'
+import { spanOf, toPipeline, toPipelines } from './summary.ts'
+
+const after = (...ids: string[]): Edge[] => ids.map((job) => ({ job, when: 'success', otherwise: 'cancel' }))
+const ended = (kind: Outcome['kind'], at: number): Partial<Job> => ({ state: 'finished', outcome: { kind, reason: kind === 'succeeded' ? 'ok' : 'killed', message: '' }, startedAt: at - 10, endedAt: at })
+const of = (id: string, over: Partial<Job> = {}): Job => makeJob({ id, title: id, pipeline: 'p1', ...over })
+
+test('a pipeline in figures', () => {
+  const pipeline = toPipeline('p1', [of('c', { seq: 3, state: 'blocked', after: after('b') }), of('a', { seq: 1, ...ended('succeeded', 50), costUsd: 0.25 }), of('b', { seq: 2, state: 'running', startedAt: 60, costUsd: 0.5, after: after('a') })])
+  expect(pipeline).toMatchObject({ name: 'a and 2 more jobs', ended: 1, costUsd: 0.75, startedAt: 40, endedAt: null })
+  expect(pipeline.counts.map(({ word, count }) => `${count} ${word}`)).toEqual(['1 succeeded', '1 running', '1 blocked'])
+  expect(spanOf(pipeline, 100)).toBe(60)
+  expect(toPipeline('p1', [of('a', ended('succeeded', 50)), of('b', ended('failed', 90))])).toMatchObject({ endedAt: 90, ended: 2 })
+  expect(spanOf(toPipeline('p1', [of('a')]), 100)).toBeNull()
+})
+
+test('what is under way comes first, then the newest; jobs of no pipeline are no pipeline', () => {
+  const list = toPipelines([of('a', { ...ended('succeeded', 50), pipeline: 'old', createdAt: 10 }), of('b', { pipeline: 'open', createdAt: 5 }), of('c', { ...ended('failed', 60), pipeline: 'new', createdAt: 20 }), of('d', { pipeline: null })])
+  expect(list.map(({ id }) => id)).toEqual(['open', 'new', 'old'])
+})
+
+test('a cancellation goes from the end to the start, so that no edge starts what is to go next', () => {
+  const jobs = [of('a', ended('succeeded', 50)), of('b', { state: 'running', after: after('a') }), of('c', { state: 'blocked', after: after('b') }), of('d', { state: 'held', after: after('c') })]
+  expect(planMove('cancel', jobs).jobs.map(({ id }) => id)).toEqual(['d', 'c', 'b'])
+  expect(planMove('cancel', jobs).running.map(({ id }) => id)).toEqual(['b'])
+  expect(planMove('hold', jobs).jobs.map(({ id }) => id)).toEqual(['c'])
+  expect(planMove('release', jobs).jobs.map(({ id }) => id)).toEqual(['d'])
+})
+
+test('only jobs with somebody outside hanging on them are asked about', () => {
+  expect(withOutsiders([of('a', { children: ['b'] }), of('b', { children: ['x'] })]).map(({ id }) => id)).toEqual(['b'])
+})
+
+test('one that ended meanwhile is no trouble; another refusal is told and does not stop the rest', async () => {
+  const asked: string[] = []
+  const answer = await moveEach({ jobs: [of('a'), of('b'), of('c')] }, async (job) => {
+    asked.push(job.id)
+    if (job.id === 'a') return { ok: false, code: 'wrong-state', message: 'ended' }
+    if (job.id === 'b') return { ok: false, code: 'not-found', message: 'gone' }
+    return { ok: true, value: { dryRun: false, changed: [], also: [] } }
+  })
+  expect(asked).toEqual(['a', 'b', 'c'])
+  expect(answer).toEqual({ done: 1, refused: ['gone'] })
+})
