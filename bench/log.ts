@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readFileSync, statSync, writeFileSync } f
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { atLeast, know, median, quantile, round, type Figure, type Measure } from './figure.ts'
+import { createRandom } from './random.ts'
 import { makeStandIn, openPlace, RESULT, tempFolder, watchLoop, type Place } from './place.ts'
 import { readRaw } from '../main/store/logs.ts'
 
@@ -11,14 +12,12 @@ const ROUNDS = 3
 
 /** Prose and code as Claude and its tools write them: repetitive, but not the same line over and over. */
 function createText(): (length: number) => string {
-  let state = 7
+  const random = createRandom(7)
   const words = readFileSync(join(import.meta.dirname, '..', 'main', 'engine.ts'), 'utf8').split(/(?<=\s)/)
   return (length) => {
     let text = ''
     while (text.length < length) {
-      state = (state * 1_103_515_245 + 12_345) % 2 ** 31
-      // The upper bits: the lower ones of such a generator repeat soon, and zstd would see it.
-      text += words[Math.floor(state / 2 ** 31 * words.length)]! + (state > 2 ** 31 * 0.9 ? state.toString(36) : '')
+      text += words[Math.floor(random() * words.length)]! + (random() > 0.9 ? random().toString(36).slice(2) : '')
     }
     return text.slice(0, length)
   }

@@ -31,6 +31,7 @@ function installPeers(): string {
   return folder
 }
 
+// oxlint-disable-next-line typescript/no-explicit-any -- packages that are not installed here have no types here
 const load = async (folder: string, name: string): Promise<any> => import(pathToFileURL(createRequire(join(folder, 'x.js')).resolve(name)).href)
 
 const runner = createRunner()

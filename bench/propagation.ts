@@ -1,5 +1,6 @@
 import { get } from 'node:http'
 import { below, cpuMs, know, median, round, spread, type Figure, type Measure } from './figure.ts'
+import { createRandom } from './random.ts'
 import { makeStandIn, openPlace, watchLoop, type Place } from './place.ts'
 
 const SIZE = 10_000
@@ -12,14 +13,8 @@ const SHAPES: Record<string, (i: number, random: () => number) => number[]> = {
   'random, three parents each': (i, random) => [...new Set([0, 1, 2].map(() => Math.floor(random() * i)))],
 }
 
-/** The same graph in every run: a small congruential generator. */
-function createRandom(): () => number {
-  let state = 42
-  return () => (state = (state * 1_103_515_245 + 12_345) % 2 ** 31) / 2 ** 31
-}
-
 function toPlan(place: Place, shape: (i: number, random: () => number) => number[]) {
-  const random = createRandom()
+  const random = createRandom(42)
   const jobs = Object.fromEntries(Array.from({ length: SIZE }, (_, i) => [`n${i}`, { prompt: `Part ${i}`, ...(i === 0 ? { hold: true } : { after: shape(i, random).map((parent) => `n${parent}`) }) }]))
   return { pipeline: 'graph', defaults: { repository: place.repository, profile: 'bench' }, jobs }
 }

@@ -97,6 +97,7 @@ export const CALLS = {
   'conversations.open': call({ method: 'POST', path: '/api/conversations/:id/open', args: z.strictObject({ id, pid: z.number().int().min(1) }), result: TakeOver, summary: 'Take a conversation over in a terminal; jobs of it wait until it is closed. The id may be a job’s' }),
   'conversations.close': call({ method: 'POST', path: '/api/conversations/:id/close', args: z.strictObject({ id, lease: z.string().max(64) }), result: Conversation, summary: 'Give a conversation back' }),
   'engine.status': call({ method: 'GET', path: '/api/status', args: none, result: Status, summary: 'What the engine is doing' }),
+  'engine.link': call({ method: 'POST', path: '/api/link', args: none, result: z.object({ link: z.string() }), summary: 'A link that opens the page once, within 10 minutes' }),
   'engine.pause': call({ method: 'POST', path: '/api/pause', args: z.strictObject({ profile: z.string().max(64).optional() }), result: Status, summary: 'Start no more jobs, of one profile or of all; what runs goes on' }),
   'engine.resume': call({ method: 'POST', path: '/api/resume', args: z.strictObject({ profile: z.string().max(64).optional() }), result: Status, summary: 'Start jobs again' }),
   'engine.wake': call({ method: 'POST', path: '/api/wake', args: none, result: z.object({ woken: z.boolean() }), summary: 'Look at the queue now: another process may have written to it' }),

@@ -32,6 +32,7 @@ export const ROUTES = {
   'conversations.open': ['POST', '/api/conversations/:id/open'],
   'conversations.close': ['POST', '/api/conversations/:id/close'],
   'engine.status': ['GET', '/api/status'],
+  'engine.link': ['POST', '/api/link'],
   'engine.pause': ['POST', '/api/pause'],
   'engine.resume': ['POST', '/api/resume'],
   'engine.wake': ['POST', '/api/wake'],

@@ -82,7 +82,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   const token = getSetting(core.store.read, 'token') ?? randomBytes(32).toString('base64url')
   let port = 0
   const auth: Auth = createAuth(token, () => port)
-  const engine = { pid: process.pid, url: '', startedAt: core.now(), token }
+  const engine = { pid: process.pid, url: '', startedAt: core.now(), makeLink: () => auth.makeLink(engine.url) }
   const door = createDoor({ core, approvals, engine })
   const server = createHttp({ door, auth, feed, page: servePage, hook: (given, body, gone) => askFromRun(core, approvals, { token: given, body, gone }) })
   try {
@@ -98,7 +98,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
     })
     writeEngineFile(home, { pid: process.pid, port, token, url: engine.url, version: VERSION, startedAt: engine.startedAt })
     scheduler.start()
-    return { core, door, feed, url: engine.url, recovered, makeLink: () => auth.makeLink(engine.url), stop }
+    return { core, door, feed, url: engine.url, recovered, makeLink: engine.makeLink, stop }
   } catch (error) {
     await server.close()
     core.store.close()

@@ -56,6 +56,10 @@ export const engineHandlers = {
     return orRefuse(await approvals.answer(full, answer === 'allow' ? { allow: true, always } : { allow: false, message: message ?? 'The person refused this.' }))
   },
   'engine.status': (api) => statusOf(api),
+  'engine.link': ({ engine }) => {
+    if (!engine) throw new Refusal('no-engine', 'Expected a running engine to open its page, found none. Start the desktop app or `dispatch serve`.')
+    return { link: engine.makeLink() }
+  },
   'engine.pause': (api, { profile }) => setPaused(api, profile, true),
   'engine.resume': (api, { profile }) => setPaused(api, profile, false),
   'engine.wake': ({ core, engine }) => { core.wake(); return { woken: engine !== null } },

@@ -7,7 +7,7 @@ import type { Core } from '../scheduler/core.ts'
 export interface Api {
   core: Core
   approvals: Approvals | null
-  engine: { pid: number; url: string; startedAt: number; token: string } | null
+  engine: { pid: number; url: string; startedAt: number; makeLink(): string } | null
 }
 
 /** Who calls, and how the carrier is told a status other than the usual one. */

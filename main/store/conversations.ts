@@ -22,14 +22,21 @@ export function setSession(db: WriteDb, id: string, sessionId: string): void {
 
 /** Gives the conversation to a process outside the queue. False when somebody has it already. */
 export function takeLease(db: WriteDb, id: string, lease: { lease: string; pid: number; start: string; now: number }): boolean {
-  return sql(db, 'UPDATE conversation SET lease = ?, lease_pid = ?, lease_start = ?, lease_at = ? WHERE id = ? AND lease IS NULL').run(lease.lease, lease.pid, lease.start, lease.now, id).changes === 1
+  const taken = sql(db, 'UPDATE conversation SET lease = ?, lease_pid = ?, lease_start = ?, lease_at = ? WHERE id = ? AND lease IS NULL').run(lease.lease, lease.pid, lease.start, lease.now, id).changes === 1
+  if (taken) newestChanged(db, id)
+  return taken
+}
+
+/** Views learn of a take-over by the newest job of the conversation. */
+function newestChanged(db: WriteDb, id: string): void {
+  const newest = sql(db, 'SELECT seq FROM job WHERE conversation = ? ORDER BY seq DESC LIMIT 1').pluck().get(id) as number | undefined
+  if (newest !== undefined) jobChanged(db, newest)
 }
 
 /** Takes it back. Without a lease named: whoever has it. */
 export function dropLease(db: WriteDb, id: string, lease: string | null): boolean {
   const dropped = sql(db, 'UPDATE conversation SET lease = NULL, lease_pid = NULL, lease_start = NULL, lease_at = NULL WHERE id = @id AND lease IS NOT NULL AND (@lease IS NULL OR lease = @lease)').run({ id, lease }).changes === 1
-  const newest = sql(db, 'SELECT seq FROM job WHERE conversation = ? ORDER BY seq DESC LIMIT 1').pluck().get(id) as number | undefined
-  if (dropped && newest !== undefined) jobChanged(db, newest)
+  if (dropped) newestChanged(db, id)
   return dropped
 }
 

@@ -19,7 +19,7 @@ test('numbers are dense per job over all runs, whoever writes in between', async
   const store = await withJobs()
   const ranges = await Promise.all([append(store, 1, 1, notes('a', 'b')), append(store, 2, 1, notes('other')), append(store, 1, 1, notes('c')), append(store, 1, 2, notes('d'))])
   expect(ranges).toEqual([{ from: 1, to: 2 }, { from: 1, to: 1 }, { from: 3, to: 3 }, { from: 4, to: 4 }])
-  expect(readEntries(store.read, 1, { after: 0, limit: 100 })).toEqual({ next: null, entries: [
+  expect(readEntries(store.read, 1, { after: 0, limit: 100 })).toEqual({ next: null, last: 4, entries: [
     { seq: 1, run: 1, at: 500, kind: 'note', text: 'a', data: null }, { seq: 2, run: 1, at: 500, kind: 'note', text: 'b', data: null },
     { seq: 3, run: 1, at: 500, kind: 'note', text: 'c', data: null }, { seq: 4, run: 2, at: 500, kind: 'note', text: 'd', data: null },
   ] })
@@ -53,7 +53,7 @@ test('pages follow one another without a gap or a repeat, also of one run alone'
 test('a page after the end is empty; what comes later is found from there', async () => {
   const store = await withJobs()
   await append(store, 1, 1, notes('a'))
-  expect(readEntries(store.read, 1, { after: 1, limit: 5 })).toEqual({ entries: [], next: null })
+  expect(readEntries(store.read, 1, { after: 1, limit: 5 })).toEqual({ entries: [], next: null, last: 1 })
   await append(store, 1, 1, notes('b'))
   expect(texts(store, 1, { after: 1 })).toEqual(['b'])
 })
@@ -97,4 +97,13 @@ test('raw bytes come back exactly, from any offset and of each run', async () =>
   expect(readRaw(store.read, 2, 1, 0).next).toBeNull()
   const stored = store.read.prepare('SELECT SUM(length(bytes)) FROM log_raw WHERE run = 1').pluck().get() as number
   expect(stored).toBeLessThan(bytes.length / 20)
+})
+
+test('the newest entries before a number, oldest first', async () => {
+  const store = await withJobs()
+  await append(store, 1, 1, notes('a', 'b', 'c', 'd'))
+  const page = readEntries(store.read, 1, { after: 0, before: 4, limit: 2 })
+  expect(page.entries.map((entry) => entry.text)).toEqual(['b', 'c'])
+  expect([page.next, page.last]).toEqual([null, 4])
+  expect(readEntries(store.read, 1, { after: 0, before: 1, limit: 2 }).entries).toEqual([])
 })

@@ -16,7 +16,7 @@ const dashOf = (kind: LineKind, width: number): string | undefined => (kind === 
 /** A veil reaches this far beyond the drawing, in px. */
 const BEYOND = 4000
 
-/** All lines of the drawing, behind the boxes: one path per kind. When something stands out, a veil lies over all, and over it what stands out. */
+/** All lines of the drawing, behind the boxes. When something stands out, a veil lies over all, and over it what stands out. */
 export const EdgeLayer = memo(function EdgeLayer({ drawing }: { drawing: Drawing }) {
   const detail = useGraphView((view) => view.detail)
   const lit = useGraphView((view) => view.lit)
@@ -31,13 +31,13 @@ export const EdgeLayer = memo(function EdgeLayer({ drawing }: { drawing: Drawing
   return (
     <ViewportPortal>
       <svg aria-hidden="true" width="1" height="1" className="pointer-events-none absolute -z-10 overflow-visible fill-none">
-        {KINDS.map((kind, at) => all[at] !== '' && <path key={kind} d={all[at]} className={LOOKS[kind]} strokeWidth={width} strokeDasharray={dashOf(kind, width)} />)}
+        {KINDS.map((kind, at) => <g key={kind} className={LOOKS[kind]} strokeWidth={width} strokeDasharray={dashOf(kind, width)}>{all[at]!.map((path) => <path key={path} d={path} />)}</g>)}
         {labels.map((line) => <Label key={line.id} line={line} />)}
       </svg>
       {standing && <div aria-hidden="true" className="pointer-events-none absolute z-10 bg-sunken opacity-65" style={{ left: -BEYOND, top: -BEYOND, width: drawing.width + 2 * BEYOND, height: drawing.height + 2 * BEYOND }} />}
       {bright && (
         <svg aria-hidden="true" width="1" height="1" className="pointer-events-none absolute z-10 overflow-visible fill-none">
-          {KINDS.map((kind, at) => bright[at] !== '' && <path key={kind} d={bright[at]} className={kind === 'failure' || preview !== null ? 'stroke-red' : 'stroke-accent'} strokeWidth={width * 1.35} strokeDasharray={dashOf(kind, width)} />)}
+          {KINDS.map((kind, at) => <g key={kind} className={kind === 'failure' || preview !== null ? 'stroke-red' : 'stroke-accent'} strokeWidth={width * 1.35} strokeDasharray={dashOf(kind, width)}>{bright[at]!.map((path) => <path key={path} d={path} />)}</g>)}
           {labels.filter(isLit).map((line) => <Label key={line.id} line={line} />)}
         </svg>
       )}

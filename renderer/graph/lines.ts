@@ -33,9 +33,16 @@ function curve(from: Place, to: Place): string {
 
 /** How a line is drawn: by when the edge is met. */
 export type LineKind = GraphEdge['when']
-/** All ways of a kind as one path: a thousand lines cost the browser as much as one. */
-export function joinPaths(lines: readonly Line[], kind: LineKind, only?: (line: Line) => boolean): string {
-  let path = ''
-  for (const line of lines) if (line.edge.when === kind && (!only || only(line))) path += line.path
-  return path
+/** Lines that end within such a field of the drawing are drawn as one, in px. */
+const FIELD = { width: 1200, height: 700 }
+
+/** The ways of a kind as few paths, by field: one for each line would burden the page, one for all is drawn whole wherever a corner of it shows. */
+export function joinPaths(lines: readonly Line[], kind: LineKind, only?: (line: Line) => boolean): string[] {
+  const fields = new Map<string, string>()
+  for (const line of lines) {
+    if (line.edge.when !== kind || (only && !only(line))) continue
+    const field = `${Math.floor(line.label.x / FIELD.width)} ${Math.floor(line.label.y / FIELD.height)}`
+    fields.set(field, (fields.get(field) ?? '') + line.path)
+  }
+  return [...fields.values()]
 }

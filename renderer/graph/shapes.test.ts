@@ -45,15 +45,17 @@ test('arrow keys follow the lines, and within a column go up and down', () => {
   expect(step('gone', 'down')).toBeNull()
 })
 
-test('lines of a kind are one path', () => {
+test('lines of a kind that are near each other are one path', () => {
   const box = { width: 100, height: 40 }
   const straight = toLine({ parent: 'a', child: 'b', when: 'success', otherwise: 'cancel' }, { x: 0, y: 0 }, { x: 150, y: 0 }, [], box)
   const bent = toLine({ parent: 'a', child: 'd', when: 'failure', otherwise: 'cancel' }, { x: 0, y: 0 }, { x: 300, y: 100 }, [150, 60], box)
   expect(straight.path).toMatch(/^M100,20H150M/)
   expect(bent.path).toMatch(/^M100,20C125,20 125,60 150,60H250C275,60 275,120 300,120M/)
   expect(bent.label).toEqual({ x: 275, y: 90 })
-  expect(joinPaths([straight, bent], 'success')).toBe(straight.path)
-  expect(joinPaths([straight, bent], 'failure', () => false)).toBe('')
+  expect(joinPaths([straight, straight, bent], 'success')).toEqual([straight.path + straight.path])
+  expect(joinPaths([straight, bent], 'failure', () => false)).toEqual([])
+  const far = toLine({ parent: 'x', child: 'y', when: 'success', otherwise: 'cancel' }, { x: 9000, y: 0 }, { x: 9150, y: 0 }, [], box)
+  expect(joinPaths([straight, far], 'success')).toEqual([straight.path, far.path])
 })
 
 test('a drawing is first seen whole, or at the job it is about', () => {
@@ -61,7 +63,9 @@ test('a drawing is first seen whole, or at the job it is about', () => {
   expect(toFit({ width: 400, height: 200 }, screen)).toEqual({ x: 300, y: 200, zoom: 1 })
   expect(toFit({ width: 100_000, height: 200 }, screen)).toMatchObject({ x: 32, zoom: 0.06 })
   const wide = { width: 5000, height: 200, places: new Map([['j', { x: 4000, y: 100 }]]) }
-  expect(toFirst(wide, null, screen, { width: 200, height: 50 }).zoom).toBeLessThan(0.2)
+  expect(toFirst(wide, null, screen, { width: 200, height: 50 })).toEqual({ x: 32, y: 240, zoom: 0.6 })
+  const large = { ...wide, places: new Map(Array.from({ length: 61 }, (_, at) => [String(at), { x: 0, y: 0 }])) }
+  expect(toFirst(large, null, screen, { width: 200, height: 50 }).zoom).toBeLessThan(0.2)
   const near = toFirst(wide, 'j', screen, { width: 200, height: 50 })
   expect(4100 * near.zoom + near.x).toBeCloseTo(500)
   expect([1, 0.5, 0.2, 0.1].map(toDetail)).toEqual(['full', 'brief', 'mark', 'dot'])

@@ -18,7 +18,7 @@ function executionOf(job: Pick<Job, 'state'>, run: Run | undefined): Fact {
   if (execution.startError !== undefined) return fact('execution', jobWords.notStarted, 'red')
   if (execution.stoppedBy !== null) return fact('execution', jobWords.stopped[execution.stoppedBy], 'amber')
   if (execution.signal !== null) return fact('execution', jobWords.signal(execution.signal), 'red')
-  if (execution.exitCode === null) return fact('execution', jobWords.alive, 'blue')
+  if (execution.exitCode === null) return run.endedAt === null ? fact('execution', jobWords.alive, 'blue') : fact('execution', jobWords.notStarted, 'red')
   return fact('execution', jobWords.exit(execution.exitCode), execution.exitCode === 0 ? 'green' : 'red')
 }
 

@@ -10,7 +10,10 @@ export const status = defineCommand({
   async run(context) {
     const found = await context.connection.call('engine.status', {})
     if (context.json) context.outJson(found)
-    else printStatus(context, found)
+    else {
+      printStatus(context, found)
+      if (found.engine.running && context.tty) context.out(`page       ${(await context.connection.call('engine.link', {})).link} (opens once)`)
+    }
   },
 })
 

@@ -13,9 +13,9 @@ import { composerWords as words } from '../../words/composer.ts'
 import { AfterField } from './after-field.tsx'
 import { useComposer, type Composer as Form } from './use-composer.ts'
 
-/** The form for a new job. `after`: jobs it follows, when it is opened from one. */
-export function Composer({ after }: { after?: readonly string[] }) {
-  const form = useComposer(after)
+/** The form for a new job. `after`: jobs it follows, when it is opened from one; `profile`: the one to begin with. */
+export function Composer({ after, profile }: { after?: readonly string[]; profile?: string }) {
+  const form = useComposer(after, profile)
   const { draft, errors } = form
   const readOnly = useReadOnly()
   const [more, setMore] = useState(draft.title !== '' || draft.priority !== '' || draft.budget !== '' || draft.hold)

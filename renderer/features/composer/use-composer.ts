@@ -15,8 +15,8 @@ const JUDGE_AFTER_MS = 400
 /** The form's state: the draft, kept as it is typed; what is wrong, in the engine's words; submitting. */
 export interface Composer { draft: Draft; errors: Errors; busy: boolean; set(change: Partial<Draft>): void; submit(): void; discard(): void }
 
-export function useComposer(after: readonly string[] | undefined): Composer {
-  const [draft, setDraft] = useState<Draft>(() => startDraft(after))
+export function useComposer(after: readonly string[] | undefined, asked?: string): Composer {
+  const [draft, setDraft] = useState<Draft>(() => startDraft(after, asked))
   const [errors, setErrors] = useState<Errors>({})
   const [busy, setBusy] = useState(false)
   const touched = useRef(new Set<DraftField>())
@@ -55,13 +55,13 @@ export function useComposer(after: readonly string[] | undefined): Composer {
 }
 
 /** The kept draft; a repository is suggested when there is none: the one used last. */
-function startDraft(after: readonly string[] | undefined): Draft {
+function startDraft(after: readonly string[] | undefined, asked: string | undefined): Draft {
   const kept = readDraft(localStorage)
   const { world, profiles } = useStore.getState()
   const parent = after === undefined ? undefined : world.jobs.get(after[0] ?? '')
   const latest = parent ?? [...world.jobs.values()].reduce<Job | undefined>((best, job) => (best && best.createdAt >= job.createdAt ? best : job), undefined)
   const profile = profiles.some((each) => each.name === kept.profile) ? kept.profile : (profiles[0]?.name ?? kept.profile)
-  return { ...kept, profile: parent?.profile ?? profile, repository: parent?.repository ?? (kept.repository || (latest?.repository ?? '')), ...(after === undefined ? {} : { after }) }
+  return { ...kept, profile: asked ?? parent?.profile ?? profile, repository: parent?.repository ?? (kept.repository || (latest?.repository ?? '')), ...(after === undefined ? {} : { after }) }
 }
 
 /** What the schema of a submission says: the engine's own, and so its own words. Loaded with the form, not with the page. */

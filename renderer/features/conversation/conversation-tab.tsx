@@ -39,6 +39,7 @@ function Transcript({ items, current, done }: { items: readonly Item[]; current:
   const virtual = useVirtualizer({ count: items.length, overscan: 8, getScrollElement: () => scroller.current, estimateSize: (at) => GUESS[items[at]!.kind], getItemKey: (at) => items[at]!.key, useFlushSync: false })
   const toggle = useCallback((key: string) => setOpen((before) => { const next = new Set(before); if (!next.delete(key)) next.add(key); return next }), [])
   const size = virtual.getTotalSize()
+  const empty = items.length === 0
   useEffect(() => { if (follows && items.length > 0) virtual.scrollToIndex(items.length - 1, { align: 'end' }) }, [follows, items.length, size, virtual])
   // The box below grows with what is typed into it; the end stays in sight.
   useEffect(() => {
@@ -47,12 +48,12 @@ function Transcript({ items, current, done }: { items: readonly Item[]; current:
     const resized = new ResizeObserver(() => { element.scrollTop = element.scrollHeight })
     resized.observe(element)
     return () => resized.disconnect()
-  }, [follows, items.length === 0])
+  }, [follows, empty])
   const onScroll = (): void => {
     const element = scroller.current!
     if (element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX) setFollows(true)
   }
-  if (items.length === 0) return done ? <Empty icon={<MessagesSquare size={28} />} title={words.emptyTitle}>{words.empty}</Empty> : <Loading what={words.loading} />
+  if (empty) return done ? <Empty icon={<MessagesSquare size={28} />} title={words.emptyTitle}>{words.empty}</Empty> : <Loading what={words.loading} />
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
       <div

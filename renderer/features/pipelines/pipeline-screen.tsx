@@ -1,8 +1,6 @@
 import { ChevronLeft, Copy, Layers } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { GraphView } from '../../graph/graph-view.tsx'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { inDependencyOrder, topologyOf } from '../../graph/topology.ts'
-import { useStable } from '../../graph/use-stable.ts'
 import { JobLine } from '../../jobs/job-line.tsx'
 import { StateMark } from '../../jobs/state-mark.tsx'
 import { toHash } from '../../state/route.ts'
@@ -21,6 +19,8 @@ import { StateBar, StateWords } from './state-bar.tsx'
 import type { Pipeline } from './summary.ts'
 import { usePipeline } from './use-pipelines.ts'
 
+const PipelineGraph = lazy(() => import('./pipeline-graph.tsx').then((module) => ({ default: module.PipelineGraph })))
+
 /** One pipeline, or (where the list stands beside it) a word to pick one. */
 export function PipelineScreen({ path }: { path: readonly string[] }) {
   const id = path[0]
@@ -36,7 +36,7 @@ function One({ id }: { id: string }) {
       <Header pipeline={pipeline} />
       <Tabs id="pipeline" label={pipelineWords.views} current={view} onChange={setView} items={[{ id: 'jobs', label: pipelineWords.jobs, badge: pipeline.jobs.length }, { id: 'graph', label: pipelineWords.graph }]} />
       <div id="pipeline-panel" role="tabpanel" aria-labelledby={`pipeline-${view}`} className="flex min-h-0 flex-1 flex-col">
-        {view === 'jobs' ? <Jobs pipeline={pipeline} /> : <PipelineGraph pipeline={pipeline} />}
+        {view === 'jobs' ? <Jobs pipeline={pipeline} /> : <Suspense fallback={<Loading what={pipelineWords.loading} />}><PipelineGraph pipeline={pipeline} /></Suspense>}
       </div>
     </article>
   )
@@ -53,9 +53,9 @@ function Header({ pipeline }: { pipeline: Pipeline }) {
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-3">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         {!wide && <IconButton label={pipelineWords.back} className="-ml-2" onClick={() => go('pipelines')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>}
-        <h1 className="min-w-0 flex-1 truncate text-title font-semibold">{pipeline.name}</h1>
-        <div className="flex gap-1">
-          {fitting.map(({ move, label, keys }) => <Button key={move} shortcut={keys} disabled={!live} onClick={() => openOverlay('pipeline-move', { move, id: pipeline.id })}>{label}</Button>)}
+        <h1 className="min-w-0 flex-1 basis-48 truncate text-title font-semibold">{pipeline.name}</h1>
+        <div className="flex w-full gap-1 medium:w-auto">
+          {fitting.map(({ move, label, keys }) => <Button key={move} shortcut={keys} className="flex-1 medium:flex-none" disabled={!live} onClick={() => openOverlay('pipeline-move', { move, id: pipeline.id })}>{label}</Button>)}
         </div>
       </div>
       <StateBar counts={pipeline.counts} />
@@ -88,9 +88,4 @@ function JobRow({ id }: { id: string }) {
       <a href={toHash('job', [id])} className="flex h-14 items-center gap-2.5 rounded-md px-2.5 -outline-offset-2! hover:bg-hover medium:h-12"><StateMark job={job} /><JobLine job={job} now={now} /></a>
     </li>
   )
-}
-
-function PipelineGraph({ pipeline }: { pipeline: Pipeline }) {
-  const topology = useStable(useMemo(() => topologyOf(pipeline.jobs), [pipeline]))
-  return <GraphView topology={topology} own={null} />
 }

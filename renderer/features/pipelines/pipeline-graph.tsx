@@ -1,0 +1,11 @@
+import { useMemo } from 'react'
+import { GraphView } from '../../graph/graph-view.tsx'
+import { topologyOf } from '../../graph/topology.ts'
+import { useStable } from '../../graph/use-stable.ts'
+import type { Pipeline } from './summary.ts'
+
+/** The graph of a pipeline alone. */
+export function PipelineGraph({ pipeline }: { pipeline: Pipeline }) {
+  const topology = useStable(useMemo(() => topologyOf(pipeline.jobs), [pipeline]))
+  return <GraphView topology={topology} own={null} />
+}
