@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { CALLS, type CallName } from '../../contract/api.ts'
 import { ERROR_CODES, Refusal } from '../../contract/errors.ts'
+import { finished } from 'node:stream/promises'
 import type { EventFeed } from '../events/feed.ts'
 import type { Auth } from './auth.ts'
 import type { Door } from './door.ts'
@@ -12,6 +13,9 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /** Node would look every 30 s for connections whose headers never end; only this machine can connect, and an idle engine sleeps. */
 const NEVER_MS = 2 ** 31 - 1
+
+/** A larger body is not even thrown away: the connection is closed on it. */
+const MOST_DRAINED = 256 * 1024 * 1024
 
 /** What the HTTP carrier needs. `hook` answers Claude's permission questions; `page` serves the built window. */
 export interface HttpParts {
@@ -34,6 +38,13 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   const texts = ['text/yaml', 'application/yaml', 'application/x-yaml', 'text/x-yaml', 'text/plain']
   server.addContentTypeParser(texts, { parseAs: 'string' }, (_request, body, done) => done(null, { plan: body }))
   server.addHook('onRequest', async (_request, reply) => { void reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' }) })
+  server.addHook('onRequest', async (request) => {
+    const length = Number(header(request, 'content-length') ?? 0)
+    if (length <= MAX_BODY_BYTES) return
+    // Read to its end and thrown away: a client cut off while it writes would hear of a broken pipe instead of why.
+    if (length <= MOST_DRAINED) await finished(request.raw.resume(), { writable: false }).catch(() => {})
+    throw tooLarge()
+  })
   server.setErrorHandler((error, _request, reply) => sendError(reply, toRefusal(error)))
   server.setNotFoundHandler((request, reply) => sendError(reply, new Refusal('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}. GET /api/openapi.json lists what there is.`)))
   for (const name of Object.keys(CALLS) as CallName[]) addCall(server, parts, name)
@@ -102,11 +113,13 @@ function sendError(reply: FastifyReply, refusal: Refusal): FastifyReply {
   return reply.code(ERROR_CODES[refusal.code].status).header('cache-control', 'no-store').send(refusal.toBody())
 }
 
+const tooLarge = (): Refusal => new Refusal('too-large', `body: expected at most ${MAX_BODY_BYTES / 1024 / 1024} MiB. Put the material in a file of the repository and name it in the prompt.`)
+
 /** Fastify's own errors in our words. */
 function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string }
-  if (statusCode === 413) return new Refusal('too-large', `body: expected at most ${MAX_BODY_BYTES / 1024 / 1024} MiB. Put the material in a file of the repository and name it in the prompt.`)
+  if (statusCode === 413) return tooLarge()
   if (statusCode === 415) return new Refusal('bad-input', 'Content-Type: expected application/json (a plan may also be application/yaml).', { field: 'Content-Type' })
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Refusal('bad-input', `body: expected JSON, found something else (${message ?? code}).`)
   return new Refusal('internal', `Dispatch itself failed: ${message ?? String(error)}. Please report it.`)
