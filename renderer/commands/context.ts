@@ -18,6 +18,7 @@ export function toContext(view: View, store: Store, layout: Layout): CommandCont
 
 function targetsOf(view: View, jobs: ReadonlyMap<string, Job>, layout: Layout): Job[] {
   const find = (ids: Iterable<string>): Job[] => [...ids].flatMap((id) => jobs.get(id) ?? [])
+  if (view.route.name === 'graph' || view.route.name === 'pipeline') return find(view.cursor === null ? [] : [view.cursor])
   if (view.route.name !== 'jobs' && view.route.name !== 'job') return []
   const open = view.route.name === 'job' ? view.route.path.slice(0, 1) : []
   // Where the open job covers the list, what the list points at cannot be seen.

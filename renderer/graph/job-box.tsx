@@ -19,6 +19,8 @@ import { setGraphView, useGraphView } from './view.ts'
 /** What the drawing gives each box; the job's state comes from the store. */
 export type BoxNode = Node<{ node: GraphNode; own: boolean; href: string; hint: string }, 'job'>
 
+/** What would become of a job: cancelled, held, or moved on because it waited for any end. */
+const EFFECTS: Record<string, string> & { else: string } = { cancelled: 'border-red outline-2 outline-red', held: 'border-amber outline-2 outline-amber', else: 'border-blue outline-2 outline-blue' }
 const FILLS: Record<Tone, string> = { slate: 'bg-slate/50', amber: 'bg-amber', blue: 'bg-blue', violet: 'bg-violet', green: 'bg-green', red: 'bg-red', grey: 'bg-grey', orange: 'bg-orange' }
 
 /** A job of the drawing: its row in a box, and less of it from further away. */
@@ -33,18 +35,19 @@ export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint }
   const shown = job ?? node
   const mark = stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as OutcomeKind } })
   const ground = detail === 'dot' ? FILLS[mark.tone] : held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
-  const edge = effect !== null ? (effect === 'held' ? 'border-amber outline-2 outline-amber' : 'border-red outline-2 outline-red') : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
+  const edge = effect !== null ? (EFFECTS[effect] ?? EFFECTS.else) : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
+  const said = [own ? graphWords.thisJob : '', hint, effect === null ? '' : graphWords.would(effect)].filter((text) => text !== '').join(', ')
   return (
     <div data-lit={lit || effect !== null || undefined} data-state={mark.word} className={`group/box relative flex h-full w-full rounded-lg border ${ground} ${edge}`}>
       <a
-        ref={link} href={href} tabIndex={-1} draggable={false} aria-current={own || undefined} aria-label={detail === 'full' ? undefined : `${shown.title}, ${mark.word}`} aria-description={[hint, effect === null ? '' : graphWords.would(effect), own ? graphWords.thisJob : ''].filter((text) => text !== '').join(', ') || undefined}
+        ref={link} href={href} tabIndex={-1} draggable={false} aria-current={own || undefined} aria-label={detail === 'full' ? undefined : `${shown.title}, ${mark.word}, ${said}`}
         onFocus={() => { if (useGraphView.getState().pointed !== id) setGraphView({ pointed: id }) }}
         className={`flex h-full min-w-0 flex-1 items-center rounded-lg outline-none ${detail === 'mark' ? 'justify-center' : 'gap-2 px-2.5'}`}
       >
         {detail !== 'dot' && <MarkShape mark={mark} size={detail === 'full' ? 16 : detail === 'brief' ? 24 : 36} alive={shown.state === 'running'} />}
-        {detail === 'full' ? (job ? <LiveLine job={job} /> : <PaleLine node={node} />) : detail === 'brief' ? <span className={`truncate text-[24px] leading-9 font-medium ${effect === 'cancelled' ? 'line-through' : ''}`}>{shown.title}</span> : null}
+        {detail === 'full' ? <>{job ? <LiveLine job={job} /> : <PaleLine node={node} />}<span className="sr-only">{said}</span></> : detail === 'brief' ? <span className={`truncate text-[22px] leading-8 font-medium ${effect === 'cancelled' ? 'line-through' : ''}`}>{shown.title}</span> : null}
       </a>
-      {effect !== null && detail === 'full' && <span className={`absolute -top-2.5 right-2 rounded bg-bg px-1.5 font-medium ${effect === 'held' ? 'text-amber' : 'text-red'}`}>{graphWords.would(effect)}</span>}
+      {effect !== null && detail === 'full' && <span className={`absolute -top-2.5 right-2 rounded bg-bg px-1.5 font-medium ${effect === 'held' ? 'text-amber' : effect === 'cancelled' ? 'text-red' : 'text-blue'}`}>{graphWords.would(effect)}</span>}
       {effect === null && detail === 'full' && job && canCancel(job) && (
         <button type="button" tabIndex={-1} aria-label={`${graphWords.previewShort} ${job.title}`} title={graphWords.preview} onClick={() => void previewCancel(id)} className={`absolute -top-3 right-2 size-6 items-center justify-center rounded-md border border-line bg-raised text-soft hover:text-red ${pointed ? 'flex' : 'hidden group-hover/box:flex'}`}><Ban size={13} /></button>
       )}

@@ -3,10 +3,11 @@ import type { Place } from './walk.ts'
 
 /** A line of the drawing: an edge and its way. */
 export interface Line { id: string; edge: GraphEdge; path: string; label: Place }
-export interface LineBox { width: number; height: number }
+/** Between which boxes a line goes (their upper left corners), and the points on its way, flat. */
+interface Way { edge: GraphEdge; from: Place; to: Place; bends: readonly number[]; box: { width: number; height: number } }
 
 /** The way of an edge as an SVG path: out of the right side of a box, along its lane through each column, into the left side of the other, with a small head. */
-export function toLine(edge: GraphEdge, from: Place, to: Place, bends: readonly number[], box: LineBox): Line {
+export function toLine({ edge, from, to, bends, box }: Way): Line {
   const start = { x: from.x + box.width, y: from.y + box.height / 2 }
   const end = { x: to.x, y: to.y + box.height / 2 }
   let path = `M${start.x},${start.y}`

@@ -47,14 +47,14 @@ test('arrow keys follow the lines, and within a column go up and down', () => {
 
 test('lines of a kind that are near each other are one path', () => {
   const box = { width: 100, height: 40 }
-  const straight = toLine({ parent: 'a', child: 'b', when: 'success', otherwise: 'cancel' }, { x: 0, y: 0 }, { x: 150, y: 0 }, [], box)
-  const bent = toLine({ parent: 'a', child: 'd', when: 'failure', otherwise: 'cancel' }, { x: 0, y: 0 }, { x: 300, y: 100 }, [150, 60], box)
+  const straight = toLine({ edge: { parent: 'a', child: 'b', when: 'success', otherwise: 'cancel' }, from: { x: 0, y: 0 }, to: { x: 150, y: 0 }, bends: [], box })
+  const bent = toLine({ edge: { parent: 'a', child: 'd', when: 'failure', otherwise: 'cancel' }, from: { x: 0, y: 0 }, to: { x: 300, y: 100 }, bends: [150, 60], box })
   expect(straight.path).toMatch(/^M100,20H150M/)
   expect(bent.path).toMatch(/^M100,20C125,20 125,60 150,60H250C275,60 275,120 300,120M/)
   expect(bent.label).toEqual({ x: 275, y: 90 })
   expect(joinPaths([straight, straight, bent], 'success')).toEqual([straight.path + straight.path])
   expect(joinPaths([straight, bent], 'failure', () => false)).toEqual([])
-  const far = toLine({ parent: 'x', child: 'y', when: 'success', otherwise: 'cancel' }, { x: 9000, y: 0 }, { x: 9150, y: 0 }, [], box)
+  const far = toLine({ edge: { parent: 'x', child: 'y', when: 'success', otherwise: 'cancel' }, from: { x: 9000, y: 0 }, to: { x: 9150, y: 0 }, bends: [], box })
   expect(joinPaths([straight, far], 'success')).toEqual([straight.path, far.path])
 })
 

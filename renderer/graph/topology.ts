@@ -27,8 +27,6 @@ export function toTopology(nodes: Iterable<GraphNode>, edges: Iterable<GraphEdge
   return { nodes: all, edges: [...kept.values()], parents, children }
 }
 
-export const EMPTY_TOPOLOGY: Topology = toTopology([], [])
-
 export const toEdgeId = (edge: Pick<GraphEdge, 'parent' | 'child'>): string => `${edge.parent}>${edge.child}`
 
 function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {

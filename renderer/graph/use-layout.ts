@@ -39,9 +39,9 @@ export function useLayout(topology: Topology): Drawing | null {
     const ids = [...topology.nodes.keys()]
     const at = new Map(ids.map((id, index) => [id, index]))
     void ask(ids.length, topology.edges.map((edge) => [at.get(edge.parent)!, at.get(edge.child)!] as const), toSize(topology)).then((result) => {
-      const drawing = toDrawing(topology, ids, result)
-      drawn.set(topology, drawing)
-      if (wanted) setDrawing(drawing)
+      const next = toDrawing(topology, ids, result)
+      drawn.set(topology, next)
+      if (wanted) setDrawing(next)
     })
     return () => { wanted = false }
   }, [topology])
@@ -51,6 +51,6 @@ export function useLayout(topology: Topology): Drawing | null {
 /** An answer of the worker, by job again. */
 export function toDrawing(topology: Topology, ids: readonly string[], result: LayoutResult): Drawing {
   const places = new Map(ids.map((id, at): [string, Place] => [id, { x: result.x[at]!, y: result.y[at]! }]))
-  const lines = topology.edges.map((edge, at) => toLine(edge, places.get(edge.parent)!, places.get(edge.child)!, result.bends[at]!, BOX))
+  const lines = topology.edges.map((edge, at) => toLine({ edge, from: places.get(edge.parent)!, to: places.get(edge.child)!, bends: result.bends[at]!, box: BOX }))
   return { topology, places, lines, width: result.width, height: result.height, tookMs: result.tookMs }
 }

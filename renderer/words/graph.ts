@@ -35,13 +35,11 @@ export const graphWords = {
   thisJob: 'this job',
   preview: 'What would cancelling take along?',
   previewShort: 'If cancelled …',
-  previewing: 'Looking at what would go …',
   previewOf: (title: string, effects: Readonly<Record<string, number>>) => {
     const parts = Object.entries(effects).map(([to, count]) => `${formatCount(count, 'job')} would be ${to}`)
     return parts.length === 0 ? `Cancelling ‘${title}’ would touch no other job.` : `If ‘${title}’ were cancelled, ${listUp(parts)}.`
   },
   would: (to: string) => `would be ${to}`,
-  wouldItself: 'would be cancelled',
   cancelIt: (more: number) => (more === 0 ? 'Cancel job' : `Cancel job and change ${more} more`),
   keep: 'Keep',
   closePreview: 'Keep the job',

@@ -16,7 +16,7 @@ export const pipelineWords = {
   name: (first: string, more: number) => (more === 0 ? first : `${first} and ${formatCount(more, 'more job')}`),
   progress: (ended: number, total: number) => `${ended} of ${total} ended`,
   counts: (parts: readonly { word: string; count: number }[]) => parts.map(({ word, count }) => `${count} ${word}`).join(' · '),
-  running: (span: string) => `${span} so far`, took: (span: string) => `took ${span}`, notStarted: 'not started',
+  running: (span: string) => `${span} so far`, took: (span: string) => `took ${span}`, notStarted: 'not started', neverStarted: 'never started',
   jobs: 'Jobs in order', graph: 'Graph', views: 'What to see of this pipeline', facts: 'Progress',
   cancelAll: 'Cancel all', holdAll: 'Hold all', releaseAll: 'Release all',
   copyId: 'Copy the pipeline’s id',

@@ -26,7 +26,7 @@ export function PipelineMoveDialog({ move, id }: { move: PipelineMove; id: strin
   const confirm = (): void => { closeOverlay(); void run(plan) }
   const notStarted = plan.jobs.length - (move === 'cancel' ? plan.running.length : 0)
   return (
-    <Dialog title={words.title(plan.jobs.length)} onClose={closeOverlay} footer={<><Button onClick={closeOverlay}>{pipelineWords.keep}</Button><Button look={move === 'cancel' ? 'danger' : 'primary'} autoFocus disabled={!live || plan.jobs.length === 0} onClick={confirm}>{words.confirm(plan.jobs.length)}</Button></>}>
+    <Dialog title={words.title(plan.jobs.length)} onClose={closeOverlay} footer={<><Button onClick={closeOverlay}>{pipelineWords.keep}</Button><Button look={move === 'cancel' ? 'danger' : 'primary'} data-autofocus="" disabled={!live || plan.jobs.length === 0} onClick={confirm}>{words.confirm(plan.jobs.length)}</Button></>}>
       <div className="flex flex-col gap-3 p-4">
         <div className="flex flex-col gap-1">
           {plan.running.length > 0 && move !== 'release' && <p>{words.running(plan.running.length)}</p>}

@@ -63,6 +63,6 @@ function PipelineRow({ pipeline, now, open }: { pipeline: Pipeline; now: number;
 /** Duration and cost in words. */
 export function PipelineFacts({ pipeline, now }: { pipeline: Pipeline; now: number }) {
   const span = spanOf(pipeline, now)
-  const time = span === null ? pipelineWords.notStarted : pipeline.endedAt === null ? pipelineWords.running(formatDuration(span)) : pipelineWords.took(formatDuration(span))
+  const time = span === null ? (pipeline.endedAt === null ? pipelineWords.notStarted : pipelineWords.neverStarted) : pipeline.endedAt === null ? pipelineWords.running(formatDuration(span)) : pipelineWords.took(formatDuration(span))
   return <>{time}{pipeline.costUsd > 0 && ` · ${formatMoney(pipeline.costUsd)}`}</>
 }

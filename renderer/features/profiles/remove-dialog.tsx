@@ -22,7 +22,7 @@ export function RemoveProfileDialog({ name }: { name: string }) {
     notify(profileWords.removed(name))
   }
   return (
-    <Dialog title={profileWords.removeTitle(name)} onClose={closeOverlay} footer={<><Button autoFocus onClick={closeOverlay}>{profileWords.keep}</Button><Button look="danger" disabled={readOnly || refusal !== null} onClick={() => void remove()}>{profileWords.doRemove}</Button></>}>
+    <Dialog title={profileWords.removeTitle(name)} onClose={closeOverlay} footer={<><Button data-autofocus onClick={closeOverlay}>{profileWords.keep}</Button><Button look="danger" disabled={readOnly || refusal !== null} onClick={() => void remove()}>{profileWords.doRemove}</Button></>}>
       <div className="flex flex-col gap-3 p-4">
         <p>{profileWords.removeWhat}</p>
         {refusal !== null && <p role="alert" className="rounded-md bg-tint-red px-3 py-2 [overflow-wrap:anywhere]">{refusal}</p>}
