@@ -66,7 +66,7 @@ function NewProfileForm({ from, profiles }: { from: Profile; profiles: readonly 
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto border-t border-line wide:flex-row">
         <div className="order-2 flex min-w-0 flex-1 flex-col gap-8 p-4 wide:order-1">
           <div className="grid max-w-[72ch] grid-cols-1 gap-4 medium:grid-cols-2">
-            <Field label={profileWords.name} hint={profileWords.nameHint} error={shown.name}>{(control) => <TextInput {...control} data-autofocus value={draft.name} onChange={(event) => change({ name: event.target.value })} />}</Field>
+            <Field label={profileWords.name} hint={profileWords.nameHint} error={shown.name}>{(control) => <TextInput {...control} autoFocus value={draft.name} onChange={(event) => change({ name: event.target.value })} />}</Field>
             <Field label={profileWords.template} hint={profileWords.templateHint}>{(control) => <Select {...control} value={from.name} choices={profiles.map(({ name }) => ({ value: name, label: name }))} onChange={(event) => go('profiles', [], { query: { add: event.target.value }, replace: true })} />}</Field>
           </div>
           <FormSections draft={draft} faults={shown} base={null} onChange={change} />

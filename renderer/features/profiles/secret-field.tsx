@@ -21,7 +21,7 @@ export function SecretField({ kind, stored, value, fault, onChange }: SecretFiel
     <Field label={label} hint={profileWords.secret.write} error={fault}>
       {(control) => (
         <div className="flex gap-2">
-          <TextInput {...control} type="password" autoComplete="new-password" data-autofocus={stored} value={value} onChange={(event) => onChange(event.target.value)} />
+          <TextInput {...control} type="password" autoComplete="new-password" autoFocus={stored} value={value} onChange={(event) => onChange(event.target.value)} />
           {stored && <Button look="quiet" onClick={() => { onChange(''); setReplacing(false) }}>{profileWords.secret.keepIt}</Button>}
         </div>
       )}
