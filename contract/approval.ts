@@ -20,7 +20,7 @@ export const Approval = z.object({
   askedAt: z.number(),
   expiresAt: z.number(),
   answeredAt: z.number().nullable(),
-  /** The words that went back to Claude with a refusal. */
+  /** The words that went back to Claude with a refusal; with a lasting permission, what it covers. */
   message: z.string().nullable(),
 })
 export type Approval = z.infer<typeof Approval>

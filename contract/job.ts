@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import './messages.ts'
 
 /** A prompt's largest size in UTF-8 bytes. Claude reads it from a file; 10 MB is its own ceiling for standard input, and nobody reviews 4. */
 export const MAX_PROMPT_BYTES = 4 * 1024 * 1024

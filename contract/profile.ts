@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import './messages.ts'
 
 /** Claude's permission modes; `manual` is what Claude calls default. */
 export const PERMISSION_MODES = ['manual', 'acceptEdits', 'plan', 'dontAsk', 'auto', 'bypassPermissions'] as const

@@ -129,7 +129,8 @@ function describeSuccess(job: Job, changedFiles: number | undefined): string {
 }
 
 /** What a person may do about a finished job; null when nothing is needed. */
-export function adviseOutcome(job: Stated): string | null {
+export function adviseOutcome(job: Stated & Partial<Pick<Job, 'reasonChain'>>): string | null {
+  if (job.outcome?.reason === 'dependency-failed' && job.reasonChain?.[0]?.endsWith('has been run again since')) return 'Retry this one.'
   return job.outcome ? REASON_WORDS[job.outcome.reason].advice : null
 }
 
@@ -138,7 +139,7 @@ export function describeApproval(approval: Pick<Approval, 'question' | 'profile'
   const question = approval.question.trim().replace(/\.$/, '')
   switch (approval.state) {
     case 'asked': return `Claude asks: ${question}. It may not under ‘${approval.profile}’.`
-    case 'allowed': return `Allowed: ${question}.`
+    case 'allowed': return `Allowed: ${question}.${approval.message ? ` ${sentence(approval.message)}` : ''}`
     case 'denied': return `Denied: ${question}.${approval.message ? ` ${sentence(approval.message)}` : ''}`
     case 'expired': return `Refused, because nobody answered in time: ${question}.`
     case 'withdrawn': return `No longer asked, and refused: ${question}.`

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import type { DoctorCheck, DoctorReport } from '../../contract/engine.ts'
 import { inspectProfile } from '../profiles/inspect.ts'
 import { listProfiles, toProfile } from '../store/profiles.ts'
-import { sql } from '../store/handles.ts'
+import { findDamage } from '../store/open.ts'
 import { git } from '../workspace/git.ts'
 import type { Api } from './handlers.ts'
 
@@ -26,7 +26,7 @@ function checkEngine({ engine }: Api): DoctorCheck {
 }
 
 function checkData({ core }: Api): DoctorCheck {
-  const damage = sql(core.store.read, 'PRAGMA quick_check(1)').pluck().get() as string
+  const damage = findDamage(core.store.file)
   return damage === 'ok' ? good('data', core.home) : bad('data', `${core.home}: ${damage}`, 'Stop the engine, copy the data folder away, and bring back an older copy of dispatch.db.')
 }
 

@@ -36,6 +36,15 @@ function addressOf(request: FastifyRequest) {
 export function createHttp(parts: HttpParts): FastifyInstance {
   const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true }, requestTimeout: 0, http: { connectionsCheckingInterval: NEVER_MS } })
   const texts = ['text/yaml', 'application/yaml', 'application/x-yaml', 'text/x-yaml', 'text/plain']
+  // Many clients name a type although they send nothing.
+  server.removeContentTypeParser('application/json')
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, (body as string).trim() === '' ? undefined : JSON.parse(body as string))
+    } catch (error) {
+      done(Object.assign(error as Error, { statusCode: 400 }))
+    }
+  })
   server.addContentTypeParser(texts, { parseAs: 'string' }, (_request, body, done) => done(null, { plan: body }))
   server.addHook('onRequest', async (_request, reply) => { void reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' }) })
   server.addHook('onRequest', async (request) => {

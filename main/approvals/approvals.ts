@@ -4,7 +4,7 @@ import { answerApproval, getApproval, insertApproval } from '../store/approvals.
 import type { WriteDb } from '../store/handles.ts'
 import { newId } from '../store/ids.ts'
 import type { Store } from '../store/open.ts'
-import { toHookAnswer, type Decision, type PermissionRequest } from './hook.ts'
+import { describeGrant, toHookAnswer, type Decision, type PermissionRequest } from './hook.ts'
 import { toQuestion } from './question.ts'
 
 /** The run a question comes from. */
@@ -50,14 +50,14 @@ export function createApprovals(parts: Parts): Approvals {
         if (!open.delete(id)) return false
         clearTimeout(timer)
         timers.delete(timer)
-        const message = ending.decision.allow ? null : ending.decision.message
+        const message = ending.decision.allow ? (ending.decision.always ? `For the rest of this job: ${describeGrant(request)}.` : null) : ending.decision.message
         const answered = await parts.store.writer.write((db) => {
           const first = answerApproval(db, id, { state: ending.state, message, now: parts.now() })
           if (first) parts.follow(db, asker.job, parts.now())
           return first
         })
         // Else the end of the run was first and has said so: nothing is written to a log after its end.
-        if (answered) asker.note(describe(ending), { approval: id, state: ending.state })
+        if (answered) asker.note(`${describe(ending)}${ending.decision.allow && ending.decision.always ? `: ${describeGrant(request)}` : ''}`, { approval: id, state: ending.state })
         parts.followed(asker.job)
         resolve(ending.decision)
         return answered

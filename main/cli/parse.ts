@@ -65,7 +65,8 @@ export interface EdgeWords { when?: EdgeWhen; otherwise?: EdgeOtherwise }
 
 /** `j4k9,jabc` and `alias=j4k9`, repeatable → edges. */
 export function parseAfter(texts: readonly string[], edge: EdgeWords): ({ job: string; alias?: string } & EdgeWords)[] {
-  return texts.flatMap((text) => text.split(',')).map((each) => each.trim()).filter((each) => each !== '').map((each) => {
+  return texts.flatMap((text) => text.split(',')).map((each) => each.trim()).map((each) => {
+    if (each === '') throw usage('expected the ids of parents after --after, found an empty one: an earlier submit may have failed; write --after ID[,ID], or leave it out')
     const at = each.indexOf('=')
     return at < 0 ? { job: each, ...edge } : { job: each.slice(at + 1), alias: each.slice(0, at), ...edge }
   })
@@ -73,5 +74,6 @@ export function parseAfter(texts: readonly string[], edge: EdgeWords): ({ job: s
 
 /** A folder as an absolute path. */
 export function parseFolder(text: string | undefined, cwd: string): string {
+  if (text !== undefined && text.trim() === '') throw usage('expected a folder after --repo, found nothing: write --repo DIR, or leave it out for this folder')
   return resolve(cwd, text ?? '.')
 }

@@ -81,11 +81,15 @@ async function runNamed([name, ...rest]: readonly string[], context: Context): P
 function find<Entry extends CommandEntry | CommandGroup>(table: Record<string, Entry>, name: string, group: string): Entry {
   const entry = Object.hasOwn(table, name) ? table[name] : undefined
   if (entry) return entry
+  if (!group && LATER.includes(name)) throw usage(`expected a command of this version, found ${name}: it comes in a later one; \`dispatch help\` lists what there is`)
   const prefix = group ? `dispatch ${group}` : 'dispatch'
   const near = nearest(name, Object.keys(table))
   const meant = near ? `did you mean \`${prefix} ${near}\`? ` : ''
   throw usage(`expected a command of \`${prefix}\`, found ${JSON.stringify(name)}: ${meant}\`dispatch help${group ? ` ${group}` : ''}\` lists them all`)
 }
+
+/** Promised, and not there yet: nothing else is suggested for them. */
+const LATER = ['channel', 'device', 'mcp']
 
 interface Invocation { path: string; summary: string; args: readonly string[] }
 

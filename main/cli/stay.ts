@@ -15,11 +15,11 @@ export async function followJob(context: Context, id: string): Promise<number> {
   return exitOf(job)
 }
 
-/** Waits for one job, prints how it ended, returns the exit code of its outcome. */
+/** Waits for one job, says beside the result how it ended (standard output is the id's alone), returns the exit code of its outcome. */
 export function waitForJob(context: Context, id: string): Promise<number> {
   const report = (job: Parameters<typeof jobLine>[1]) => {
     if (context.json) context.outJson(job)
-    else if (!context.quiet) context.out(jobLine(context, job))
+    else if (!context.quiet) context.note(jobLine({ ...context, paint: (_, text) => text }, job))
   }
   return waitFor(context, [id], { any: false, timeoutMs: null, report })
 }

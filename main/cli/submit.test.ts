@@ -54,8 +54,8 @@ test.each([['succeeded', 0], ['failed', 1], ['cancelled', 3], ['lost', 3]] as co
   running.send({ kind: 'job.changed', job: toFinished(kind) })
   const result = await line
   expect(result.exit).toBe(exit)
-  expect(result.out.split('\n')[0]).toBe('j4k9m2p3q0')
-  expect(result.out.split('\n')[1]).toContain(kind)
+  expect(result.out).toBe('j4k9m2p3q0\n')
+  expect(result.err).toContain(kind)
 })
 
 test('--follow streams the log and exits by the outcome; --json gives one object a line', async () => {

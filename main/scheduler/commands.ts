@@ -65,7 +65,7 @@ export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promi
 /** Holds a job that has not started. */
 export async function holdJob(core: Core, row: JobRow): Promise<Moved> {
   const held = await core.store.writer.write((db) => moveJob(db, row.seq, moves.held(), core.now()))
-  if (!held) throw wrongState(getJobRow(core.store.read, row.seq)!, 'a job that is blocked or queued', 'A job that has started can only be cancelled.')
+  if (!held) throw wrongState(getJobRow(core.store.read, row.seq)!, 'a job that is blocked or queued', getJobRow(core.store.read, row.seq)!.state === 'held' ? 'It is held already.' : 'A job that has started can only be cancelled.')
   return { dryRun: false, changed: [view(core.store.read, row.seq)], also: [] }
 }
 

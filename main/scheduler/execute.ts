@@ -34,8 +34,8 @@ async function runSteps(run: RunContext): Promise<Outcome> {
     settled = stoppedOutcome(run) ?? (await step(run))
     if (settled) break
   }
-  await keepWork(run)
-  return stoppedOutcome(run) ?? settled ?? judge(run)
+  const unkept = await keepWork(run)
+  return stoppedOutcome(run) ?? settled ?? unkept ?? judge(run)
 }
 
 function begin(core: Core, row: JobRow): RunContext {

@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Outcome } from '../../contract/job.ts'
 import { prepareFolders, profileFolders } from '../profiles/folders.ts'
 import { listParents } from '../store/edges.ts'
 import { patchJob, type JobPatch } from '../store/jobs.ts'
@@ -92,25 +93,29 @@ export const setUp: Step = async (run) => {
   return failed('start-failed', `The profile's set-up command (${setup.command}) ${describeEnd(end, setup.timeoutMs)}. Its output is in the log.`)
 }
 
-/** Whatever Claude left is kept on the job's branch, however the run ended. */
-export async function keepWork(run: RunContext): Promise<void> {
+/** Whatever Claude left is kept on the job's branch, however the run ended. Work that cannot be kept is lost, whatever Claude says of it. */
+export const keepWork: Step = async (run) => {
   const { row } = run
-  if (run.folder === null) return
+  if (run.folder === null) return null
   if (row.isolation === 'none') {
     const now = await snapshotHead(row.repository)
-    if (now.ok && now.head !== null) await remember(run, { head_commit: now.head })
-    return
+    if (!now.ok) return lost(`The repository is gone: ${now.message}`)
+    if (now.head !== null) await remember(run, { head_commit: now.head })
+    return null
   }
   const kept = await commitWork({
     repository: row.repository, worktree: run.folder, branch: row.branch!, keepRef: toRunRef(row.id, run.live.number), leaveOut: run.leaveOut,
     message: `${row.title}\n\nDispatch-Job: ${row.id}\nDispatch-Run: ${run.live.number}`,
   })
   if (!kept.ok) {
-    git(run, `The work could not be committed, it is left in ${run.folder}: ${kept.message}`)
-    return
+    git(run, `The work could not be committed: ${kept.message}`)
+    return lost(`Claude's work could not be kept on ${row.branch}: ${kept.message}${existsSync(run.folder) ? ` It is left in ${run.folder}.` : ''}`)
   }
   for (const note of kept.notes) git(run, note)
   if (kept.committed) git(run, `Committed ${kept.files} ${kept.files === 1 ? 'file' : 'files'} to ${row.branch} as ${kept.headCommit.slice(0, 12)}`, { headCommit: kept.headCommit })
   else git(run, kept.headCommit === row.base_commit ? 'Nothing changed' : `Nothing left to commit; ${row.branch} is at ${kept.headCommit.slice(0, 12)}`, { headCommit: kept.headCommit })
   await remember(run, { head_commit: kept.headCommit })
+  return null
 }
+
+const lost = (message: string): Outcome => ({ kind: 'lost', reason: 'lost', message })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Job, JobSpecInput } from '../../contract/job.ts'
@@ -62,6 +62,19 @@ test.each<[string, number, object, RegExp]>([
   expect(done.outcome).toMatchObject({ ...outcome, message: expect.stringMatching(message) })
   expect(done.runs[0]?.verified).toEqual({ result: exitCode === 0 ? 'passed' : 'failed', exitCode, output: 'some output\nmore\n' })
   expect(words(bench, job)).toContain('$ npm test')
+})
+
+test('work that could not be kept is lost, whatever Claude says, and nothing builds on it', async () => {
+  const bench = await running()
+  const job = await bench.submit({})
+  const child = await bench.submit({ after: [job.id] })
+  const process = await bench.runner.nextStart()
+  await bench.until(() => bench.get(job.id).state === 'running')
+  rmSync(join(bench.core.home, 'worktrees', job.id), { recursive: true })
+  speak(process, { result: 'Done.' })
+  process.end()
+  expect((await ended(bench, job)).outcome).toMatchObject({ kind: 'lost', reason: 'lost', message: expect.stringContaining('could not be kept') as string })
+  expect((await ended(bench, child)).outcome).toMatchObject({ kind: 'cancelled', reason: 'dependency-failed' })
 })
 
 test('a check that cannot be started, or ends by a signal, has failed', async () => {

@@ -3,6 +3,7 @@ import { settle, type DependencyOutcome } from '../queue/settle.ts'
 import type { GraphReader } from '../queue/status.ts'
 import type { Move } from '../queue/transition.ts'
 import { graphOf } from '../store/edges.ts'
+import { howItEnded } from '../store/explain.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { moveJob } from '../store/jobs.ts'
@@ -14,8 +15,7 @@ export function dependencyOutcomes(db: ReadDb): DependencyOutcome {
     let outcome = texts.get(cause)
     if (!outcome) {
       const job = sql(db, 'SELECT id, title, outcome, reason FROM job WHERE seq = ?').get(cause) as Pick<JobRow, 'id' | 'title' | 'outcome' | 'reason'> | undefined
-      const how = !job || job.outcome === null ? 'ended otherwise'
-        : job.outcome === 'succeeded' ? 'succeeded' : job.reason === 'dependency-failed' ? 'was cancelled in its turn' : job.outcome === 'cancelled' ? 'was cancelled' : job.outcome === 'lost' ? 'was lost' : `failed (${job.reason})`
+      const how = job ? howItEnded(job) : 'ended otherwise'
       outcome = { kind: 'cancelled', reason: 'dependency-failed', message: `Cancelled: its edge from ${job?.id ?? 'a job'} ‘${job?.title ?? ''}’ can no longer be met, because that job ${how}.` }
       texts.set(cause, outcome)
     }

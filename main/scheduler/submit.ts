@@ -103,7 +103,7 @@ function resolveConversation(db: ReadDb, spec: JobSpec, edges: ResolvedEdge[], p
   let id: string | null = null
   if (spec.conversation !== undefined) {
     const found = resolveId(db, 'c', spec.conversation)
-    if (!found.ok) return { ...found, message: `conversation: ${found.message}` }
+    if (!found.ok) return { ...found, code: found.code === 'not-found' ? 'unknown-name' : found.code, message: `conversation: ${found.message}`, details: { ...found.details, field: 'conversation' } }
     id = found.value
   } else if (spec.context === 'continue' || spec.context === 'fork') {
     if (edges.length !== 1) return failure('bad-input', `context: ${spec.context} takes up one parent's conversation, this job has ${edges.length} parents. Name one with after.`, { field: 'context' })

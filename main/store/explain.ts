@@ -10,6 +10,17 @@ const NEAREST = 6
 const link = (db: ReadDb, seq: number): Link | undefined =>
   sql(db, 'SELECT seq, id, title, state, outcome, reason, message, cause, held_by, held_parent, not_before FROM job WHERE seq = ?').get(seq) as Link | undefined
 
+/** How a finished job ended, as its dependents are told. */
+export function howItEnded(job: Pick<JobRow, 'outcome' | 'reason'>): string {
+  switch (job.outcome) {
+    case null: return 'ended otherwise'
+    case 'succeeded': return 'succeeded'
+    case 'cancelled': return job.reason === 'dependency-failed' ? 'was cancelled in its turn' : 'was cancelled'
+    case 'lost': return 'was lost'
+    case 'failed': return `failed (${job.reason})`
+  }
+}
+
 function say(job: Link): string {
   const name = `${job.id} ‘${job.title}’`
   if (job.state === 'finished') {
@@ -23,20 +34,27 @@ function say(job: Link): string {
 
 /** Why a job waits, is held or was cancelled: root cause first, the nearest job last. Empty when there is nothing to explain. */
 export function reasonChainOf(db: ReadDb, row: JobRow): string[] {
-  if (row.cause !== null) return chainUp(db, row.cause, row.root_cause)
-  if (row.state === 'held') return row.held_parent === null ? [] : chainUp(db, row.held_parent, null)
+  if (row.cause !== null) return chainUp(db, row.cause, { root: row.root_cause, told: row.message })
+  if (row.state === 'held') return row.held_parent === null ? [] : chainUp(db, row.held_parent, { root: null, told: null })
   if (row.state === 'blocked') return openParents(db, row.seq)
   return []
 }
 
-function chainUp(db: ReadDb, nearest: number, root: number | null): string[] {
+/** `told`: what the job was told of its nearest cause when it was cancelled. A cause that was run again since is described by those words, not by how it stands now. */
+function chainUp(db: ReadDb, nearest: number, { root, told }: { root: number | null; told: string | null }): string[] {
   const chain: string[] = []
   let next: number | null = nearest
+  let words = told
   let last: number | null = null
   while (next !== null && chain.length < NEAREST) {
     const job = link(db, next)
     if (!job) break
+    if (words !== null && !(job.state === 'finished' && words.endsWith(`${howItEnded(job)}.`))) {
+      chain.unshift(`${words.replace(/^Cancelled: /, '').replace(/\.$/, '')}; that job has been run again since`)
+      return chain
+    }
     chain.unshift(say(job))
+    words = job.cause === null ? null : job.message
     last = job.seq
     next = job.cause ?? job.held_parent
   }
@@ -52,6 +70,6 @@ function openParents(db: ReadDb, child: number): string[] {
   const open = sql(db, `SELECT p.seq FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? AND e.waived = 0 AND p.state <> 'finished' ORDER BY e.position LIMIT ${NEAREST}`).pluck().all(child) as number[]
   return open.flatMap((seq) => {
     const job = link(db, seq)!
-    return job.state === 'held' && job.held_parent !== null ? [...chainUp(db, job.held_parent, null), say(job)] : [say(job)]
+    return job.state === 'held' && job.held_parent !== null ? [...chainUp(db, job.held_parent, { root: null, told: null }), say(job)] : [say(job)]
   })
 }

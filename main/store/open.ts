@@ -111,3 +111,13 @@ export function openStore(home: string): Result<Store> {
     return explain(error, home)
   }
 }
+
+/** What SQLite finds wrong with the file, or 'ok'. Looked at through a connection of its own: the index of texts keeps a memory of its segments in a long-lived one, and would report damage where there is none. */
+export function findDamage(file: string): string {
+  const db = new Database(file, { readonly: true, timeout: BUSY_MS })
+  try {
+    return db.pragma('quick_check(1)', { simple: true }) as string
+  } finally {
+    db.close()
+  }
+}

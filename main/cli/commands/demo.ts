@@ -47,5 +47,5 @@ async function show(context: Context, home: string, named: boolean): Promise<voi
   } finally {
     await looking.connection.close()
   }
-  context.out('', `Look closer: dispatch${at} show ID · logs ID · diff ID. Start its engine again: dispatch${at} serve`)
+  context.out('', `Look closer: dispatch${at} show ID · logs ID · diff ID. Its page again: dispatch${at} serve (its jobs run only within the tour: dispatch demo)`)
 }

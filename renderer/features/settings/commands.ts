@@ -4,4 +4,5 @@ import { settingsWords } from '../../words/settings.ts'
 
 export const settingsCommands: readonly Command[] = [
   { id: 'go.settings', title: settingsWords.go, group: 'go', keys: ['mod+,'], run: () => go('settings') },
+  { id: 'engine.gc', title: settingsWords.goSpace, group: 'go', run: () => go('settings', ['space']) },
 ]

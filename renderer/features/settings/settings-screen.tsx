@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { formatAge, formatClock } from '../../../contract/words.ts'
 import { call } from '../../state/sync.ts'
 import { toHash } from '../../state/route.ts'
@@ -15,8 +15,10 @@ import { settingsWords as words } from '../../words/settings.ts'
 import { DesktopSection } from './desktop-section.tsx'
 import { SpaceSection } from './space-section.tsx'
 
-/** How the window looks, what the desktop does, where the engine is. */
-export function SettingsScreen() {
+/** How the window looks, what the desktop does, where the engine is. `#/settings/space` shows the disk space first. */
+export function SettingsScreen({ path }: { path: readonly string[] }) {
+  const space = useRef<HTMLDivElement>(null)
+  useEffect(() => { if (path[0] === 'space') space.current?.scrollIntoView() }, [path])
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex w-full max-w-[76ch] flex-col gap-8 p-4 pb-12 medium:px-8">
@@ -30,7 +32,7 @@ export function SettingsScreen() {
             {([['dispatch status', words.lines.status], ['dispatch ls', words.lines.ls], [words.submitExample, words.lines.submit], ['dispatch --help', words.lines.help]] as const).map(([line, what]) => <div key={line} className="contents"><dt className="text-soft max-medium:pt-2">{what}</dt><dd className="min-w-0"><CopyLine text={line} /></dd></div>)}
           </dl>
         </Section>
-        <Section title={words.space}><SpaceSection /></Section>
+        <div ref={space}><Section title={words.space}><SpaceSection /></Section></div>
         <Section title={words.more}><ul className="flex flex-wrap gap-x-6 gap-y-2">{([['profiles', words.profiles], ['doctor', words.doctor], ['welcome', words.welcome]] as const).map(([name, label]) => <li key={name}><a href={toHash(name)} className="inline-flex min-h-11 items-center text-accent underline-offset-2 hover:underline medium:min-h-6">{label}</a></li>)}</ul></Section>
       </div>
     </div>

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { PlanResult } from '../contract/plan.ts'
+import { goTo, openWindow, rowOf, SIZES, titled, type Window } from './fixtures/browser.ts'
+import { makeRepository } from './fixtures/repository.ts'
+import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+describeWithClaude('the window is accessible', () => {
+  let world: World
+  let window: Window
+  let ids: Record<string, string>
+  let pipeline: string
+
+  /** One job that succeeded with a change, one that failed, those that fell or wait with it, one that asks, one that is held. */
+  beforeAll(async () => {
+    world = await startWorld()
+    await world.addProfile('asks', { prompts: 'ask', allow: [] })
+    const repository = makeRepository()
+    const stored = await world.http('/api/plans', { method: 'POST', body: { plan: {
+      pipeline: 'release', defaults: { repository, profile: 'test' },
+      jobs: {
+        done: { prompt: titled('Write it down', [{ write: 'made.txt', text: 'one\ntwo\n' }, { bash: 'echo out; exit 1' }, { say: '# It is done\n\n- **one** `two`\n\n```js\nlet a = 1\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |' }]), check: { command: 'test -f made.txt && echo good' } },
+        fails: { prompt: titled('Fail the check', [{ say: 'Done.' }]), after: ['done'], check: { command: 'echo wrong >&2; exit 1' } },
+        falls: { prompt: 'Falls with it', after: ['fails'] },
+        keeps: { prompt: 'Waits for a person', after: [{ job: 'fails', otherwise: 'hold' }] },
+        asks: { prompt: titled('Ask for something', [{ write: join(world.person, 'x') }]), profile: 'asks' },
+        held: { prompt: 'Is held', hold: true },
+        behind: { prompt: 'Comes behind', after: ['held'] },
+      },
+    } } })
+    expect(stored.status, stored.text).toBeLessThan(300)
+    const plan = stored.body as PlanResult
+    ids = Object.fromEntries(plan.jobs.map((job) => [job.alias, job.id!]))
+    pipeline = plan.pipeline!
+    await world.finished(ids.falls!)
+    await world.untilJob(ids.asks!, (job) => job.state === 'waiting')
+    window = await openWindow(world)
+    await rowOf(window.page, 'Write it down').waitFor()
+  })
+  afterAll(async () => {
+    await window?.close()
+    await world?.close()
+  })
+
+  interface Screen { hash: () => string; act?: (page: Page) => Promise<void> }
+  const job = (alias: string, tab: string, act?: Screen['act']): Screen => ({ hash: () => `#/job/${ids[alias]}/${tab}`, ...(act ? { act } : {}) })
+  const at = (hash: string, act?: Screen['act']): Screen => ({ hash: () => hash, ...(act ? { act } : {}) })
+  const press = (key: string): Screen['act'] => async (page) => { await page.keyboard.press(key); await page.getByRole('dialog').waitFor() }
+  const screens: Record<string, Screen> = {
+    queue: at('#/jobs'),
+    'queue filtered': at('#/jobs?state=finished&q=it'),
+    'queue, nothing matches': at('#/jobs?q=nothing-like-it'),
+    log: job('done', 'log', async (page) => { await page.getByRole('button', { name: 'Unfold all' }).click() }),
+    'log of a failure': job('fails', 'log'),
+    changes: job('done', 'changes', async (page) => { await page.getByRole('region', { name: 'Changes' }).waitFor() }),
+    'graph of a job': job('done', 'graph'),
+    conversation: job('done', 'conversation', async (page) => { await page.getByRole('textbox', { name: 'Follow up' }).waitFor() }),
+    terminal: job('done', 'terminal', async (page) => { await page.locator('.xterm-rows').waitFor() }),
+    details: job('done', 'details'),
+    'a job that is held': job('keeps', 'details'),
+    inbox: at('#/inbox'),
+    'inbox, a question': { hash: () => '#/inbox', act: async (page) => { if (page.viewportSize()!.width < 720) await page.locator('a[href^="#/inbox/"]').first().click(); await page.getByRole('button', { name: 'Allow once' }).waitFor() } },
+    graph: at('#/graph', async (page) => { await page.getByRole('region', { name: /^Graph of/ }).waitFor() }),
+    'graph as a list': at('#/graph', async (page) => { await page.getByRole('button', { name: 'List' }).click(); await page.getByRole('tree').waitFor() }),
+    pipelines: at('#/pipelines'),
+    pipeline: { hash: () => `#/pipeline/${pipeline}` },
+    profiles: at('#/profiles'),
+    profile: at('#/profiles/test'),
+    'profile editor': at('#/profiles/test/edit'),
+    'profile versions': at('#/profiles/test/versions'),
+    'new profile': at('#/profiles?add=default'),
+    settings: at('#/settings'),
+    doctor: at('#/doctor', async (page) => { await page.getByText(/^Checked at/).first().waitFor() }),
+    welcome: at('#/welcome'),
+    more: at('#/more'),
+    'no such place': at('#/nowhere'),
+    composer: at('#/jobs', async (page) => { await page.keyboard.press('n'); await page.getByRole('button', { name: 'More options' }).click() }),
+    palette: at('#/jobs', press('Control+k')),
+    keys: at('#/jobs', press('?')),
+    'cancel dialog': job('held', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click(); await page.getByText('would change with it').waitFor() }),
+    'deny dialog': { hash: () => '#/inbox', act: async (page) => { await page.keyboard.press('Shift+D'); await page.getByRole('dialog').waitFor() } },
+    'retry dialog': job('fails', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Retry' }).click(); await page.getByRole('dialog').waitFor() }),
+  }
+
+  /** Shows a screen anew and looks at it. */
+  async function lookAt({ hash, act }: Screen): Promise<string[]> {
+    const { page } = window
+    await page.keyboard.press('Escape')
+    await goTo(page, hash())
+    await page.getByText(/(…)$/).filter({ hasText: /^(Reading|Loading|Drawing|Checking|Comparing|Opening|Looking)/ }).first().waitFor({ state: 'detached' })
+    await act?.(page)
+    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    if (process.env.SHOTS) await page.screenshot({ path: `/tmp/shots/${page.viewportSize()!.width}-${hash().replace(/\W+/g, '_')}-${Date.now() % 100000}.png` })
+    return check()
+  }
+
+  /** What axe finds now, in lines. */
+  async function check(): Promise<string[]> {
+    const { violations } = await window.page.evaluate(`axe.run(document, { resultTypes: ['violations'] })`) as AxeResults
+    return violations.flatMap((violation) => violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}: ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim()}`))
+  }
+
+  test('what looks would find something', async () => {
+    await window.page.evaluate(AXE)
+    await window.page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<div id="wrong"><button></button><p style="color: #999; background: #aaa">pale</p></div>')`)
+    const found = await check()
+    expect(found.map((line) => line.split(':')[0])).toEqual(expect.arrayContaining(['button-name', 'color-contrast']))
+    await window.page.evaluate(`document.getElementById('wrong').remove()`)
+  })
+
+  test.each((['light', 'dark'] as const).flatMap((theme) => (['wide', 'narrow'] as const).map((size) => ({ theme, size }))))('no violation on any screen, $theme and $size', async ({ theme, size }) => {
+    const { page } = window
+    await page.emulateMedia({ colorScheme: theme })
+    await page.setViewportSize(SIZES[size])
+    await goTo(page, '#/jobs')
+    await page.reload()
+    await rowOf(page, 'Write it down').waitFor()
+    await page.evaluate(AXE)
+    const found: Record<string, string[]> = {}
+    for (const [name, screen] of Object.entries(screens)) {
+      const violations = await lookAt(screen).catch((error: Error) => [`could not be shown: ${error.message.slice(0, 300)}`])
+      if (violations.length > 0) found[name] = violations
+    }
+    expect(found).toEqual({})
+    expect(window.faults).toEqual([])
+  })
+})

@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { goTo, openWindow, rowOf, runFromPalette, says, titled, type Window } from './fixtures/browser.ts'
+import { makeRepository } from './fixtures/repository.ts'
+import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
+
+type Place = 'queued' | 'held' | 'ended' | 'asks' | 'profile'
+
+/** What in the palette does what a command of the line does, and on what kind of job or screen it is listed. */
+const IN_PALETTE: Record<string, [Place, ...string[]]> = {
+  submit: ['queued', 'New job', 'New job after this one'], continue: ['ended', 'Show the conversation'],
+  ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
+  cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
+  diff: ['ended', 'Show the changes'], open: ['ended', 'Take over in a terminal: copy the command'],
+  approvals: ['asks', 'Go to the inbox'], approve: ['asks', 'Allow once', 'Allow in this job'], deny: ['asks', 'Deny with a message'],
+  profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
+  status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin'],
+}
+/** `serve` is the window's engine itself, and the list is live without a `wait`; a job cannot be changed and a plan not be submitted from the window yet. */
+const NOT_IN_WINDOW = ['serve', 'wait', 'edit', 'plan']
+
+describeWithClaude('everything the command line can do, from the window', () => {
+  let world: World
+  let window: Window
+  const ids: Record<string, string> = {}
+  /** A job that has ended, one that asks, and, with the engine paused, one that is queued and one that is held. */
+  beforeAll(async () => {
+    world = await startWorld()
+    await world.addProfile('asks', { prompts: 'ask', allow: [] })
+    const repository = makeRepository()
+    ids.ended = await world.submit(repository, titled('Has ended', [{ write: 'made.txt' }]))
+    ids.asks = await world.submit(repository, titled('Asks', [{ write: join(world.person, 'x') }]), ['--profile', 'asks'])
+    await world.finished(ids.ended)
+    await world.untilJob(ids.asks, (job) => job.state === 'waiting')
+    await world.json(['pause'])
+    ids.queued = await world.submit(repository, 'Is queued')
+    ids.held = await world.submit(repository, 'Is held', ['--hold'])
+    window = await openWindow(world)
+    await rowOf(window.page, 'Is held').waitFor()
+  })
+  afterAll(async () => {
+    await window?.close()
+    await world?.close()
+  })
+
+  /** Every command the palette lists at a place. */
+  async function listAt(hash: string, ready: string): Promise<string[]> {
+    const { page } = window
+    await goTo(page, hash)
+    await page.getByText(ready, { exact: true }).filter({ visible: true }).first().waitFor()
+    await page.keyboard.press('Control+k')
+    const palette = page.getByRole('dialog', { name: 'Commands' })
+    const options = palette.getByRole('option')
+    await options.first().waitFor()
+    const listed = await options.evaluateAll((all) => all.map((each) => each.firstElementChild!.textContent!))
+    await page.keyboard.press('Escape')
+    await palette.waitFor({ state: 'detached' })
+    return listed
+  }
+
+  test('the palette lists what each command of the line does, where it fits', async () => {
+    const places: Record<Place, string[]> = {
+      queued: await listAt(`#/job/${ids.queued}`, 'Is queued'), held: await listAt(`#/job/${ids.held}`, 'Is held'), ended: await listAt(`#/job/${ids.ended}`, 'Has ended'),
+      asks: await listAt(`#/job/${ids.asks}`, 'Asks'), profile: await listAt('#/profiles/test', 'Ready to run?'),
+    }
+    const { stdout } = await world.run(['--help'])
+    const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!)
+    expect(commands.toSorted()).toEqual([...Object.keys(IN_PALETTE), ...NOT_IN_WINDOW].toSorted())
+    for (const [command, [place, ...titles]] of Object.entries(IN_PALETTE)) for (const title of titles) expect(places[place], `${command}: ${title}`).toContain(title)
+  })
+
+  test('it finds a command by a part of its name and runs it', async () => {
+    const { page } = window
+    await page.getByText('Paused: no more jobs are started').waitFor()
+    await runFromPalette(page, 'Check the health')
+    await page.getByRole('heading', { name: 'Health' }).first().waitFor()
+    expect(page.url()).toContain('#/doctor')
+    await runFromPalette(page, 'Free disk')
+    await page.getByRole('heading', { name: 'Disk space' }).waitFor()
+    await goTo(page, `#/job/${ids.ended}/conversation`)
+    const box = page.getByRole('textbox', { name: 'Follow up' })
+    await box.fill('And now the rest.')
+    await page.keyboard.press('Control+Enter')
+    await rowOf(page, 'And now the rest.').waitFor()
+  })
+
+  test('`?` lists all keys', async () => {
+    const { page } = window
+    await goTo(page, '#/jobs')
+    await page.getByRole('listbox', { name: 'Jobs' }).focus()
+    await page.keyboard.press('?')
+    const dialog = page.getByRole('dialog', { name: 'Keys' })
+    await says(dialog, 'Everything you can do')
+    const pairs = await dialog.locator('dl > div').evaluateAll((all) => Object.fromEntries(all.flatMap((each) => [...each.querySelectorAll('kbd')].map((key) => [key.textContent!, each.querySelector('dt')!.textContent!]))))
+    for (const key of ['j', 'k', '↵', 'x', 'c', 'h', 'u', 'r', 'o', 'd', 'l', 'g', 'a', '/', '?', 'n']) expect(Object.keys(pairs).map((each) => each.toLowerCase()), key).toContain(key.toLowerCase())
+    await page.keyboard.press('Escape')
+    expect(window.faults).toEqual([])
+  })
+})

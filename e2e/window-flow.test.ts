@@ -1,0 +1,140 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Job } from '../contract/job.ts'
+import { rowOf, says, openWindow, titled, untilThere, goTo, type Window } from './fixtures/browser.ts'
+import { makeRepository } from './fixtures/repository.ts'
+import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
+
+describeWithClaude('the window, from submit to a verified result', () => {
+  let world: World
+  let window: Window
+  let repository: string
+  beforeAll(async () => {
+    world = await startWorld()
+    await world.addProfile('asks', { prompts: 'ask', allow: [] })
+    repository = makeRepository()
+    window = await openWindow(world)
+  })
+  afterAll(async () => {
+    await window?.close()
+    await world?.close()
+  })
+
+  const composer = () => window.page.getByRole('dialog', { name: 'New job' })
+  const article = (title: string) => window.page.getByRole('article', { name: title })
+  const newest = async (): Promise<Job> => (await world.json<{ jobs: Job[] }>(['ls', '--all'])).jobs[0]!
+
+  test('the link lets in once, and the empty queue teaches the next step', async () => {
+    await window.page.getByText('Nothing in the queue').waitFor()
+    const second = await window.context.browser()!.newContext()
+    const page = await second.newPage()
+    const answer = await page.goto(world.engine().link)
+    expect(answer!.status()).toBeGreaterThanOrEqual(400)
+    await second.close()
+  })
+
+  test('by mouse: compose, see the log live, then succeeded with three facts and the diff', async () => {
+    const { page } = window
+    const go = join(world.person, 'go')
+    await page.getByRole('navigation', { name: 'Navigation' }).getByRole('button', { name: 'New job' }).click()
+    await composer().getByLabel('Prompt').click()
+    await page.keyboard.insertText(titled('Write the greeting', [{ write: 'greeting.txt', text: 'hello\n' }, { bash: untilThere(go) }, { say: 'It is **written**.' }]))
+    await composer().getByLabel('Repository').click()
+    await page.keyboard.insertText(repository)
+    await composer().getByLabel('Profile').selectOption('test')
+    await composer().getByLabel('Check').click()
+    await page.keyboard.insertText('test -f greeting.txt')
+    await composer().getByRole('button', { name: 'Submit' }).click()
+    await composer().waitFor({ state: 'detached' })
+
+    await rowOf(page, 'Write the greeting').click()
+    const log = page.getByRole('log')
+    await says(log, 'greeting.txt')
+    await says(log, 'until -e')
+    await says(article('Write the greeting').locator('header'), 'running')
+    expect(await log.innerText()).not.toContain('It is written.')
+
+    writeFileSync(go, '')
+    await says(log, 'It is written.')
+    const header = article('Write the greeting').locator('header')
+    await says(header, 'Succeeded, and the check passed.')
+    const facts = await header.locator('dl > div').allInnerTexts()
+    expect(facts.map((fact) => fact.replace(/\s+/g, ' '))).toEqual(['execution exit 0', 'claimed done', 'verified check passed'])
+    expect(await newest()).toMatchObject({ title: 'Write the greeting', outcome: { kind: 'succeeded' } })
+
+    await page.getByRole('tab', { name: 'Changes' }).click()
+    const changes = page.getByRole('region', { name: 'Changes' })
+    await says(changes, 'greeting.txt')
+    await says(changes, 'hello')
+  })
+
+  test('by keyboard alone: n, the form, mod+Enter; where one works is remembered', async () => {
+    const { page } = window
+    await page.keyboard.press('n')
+    await composer().waitFor()
+    await page.keyboard.insertText(titled('Write by keys', [{ write: 'keys.txt' }]))
+    await page.keyboard.press('Tab')
+    expect(await composer().getByLabel('Repository').inputValue()).toBe(repository)
+    expect(await composer().getByLabel('Profile').inputValue()).toBe('test')
+    await page.keyboard.press('Control+Enter')
+    await composer().waitFor({ state: 'detached' })
+    // The new job is on top of the list and what the keys mean now, although a tab had the focus before.
+    await page.keyboard.press('k')
+    await page.keyboard.press('Enter')
+    await says(article('Write by keys').locator('header'), 'Claude says it is done')
+  })
+
+  test('what the engine refuses is said at its field, and the draft is kept', async () => {
+    const { page } = window
+    await page.keyboard.press('n')
+    await composer().getByLabel('Prompt').fill('Do what cannot be done')
+    await composer().getByLabel('Repository').fill('/nowhere/at/all')
+    await page.keyboard.press('Control+Enter')
+    const field = composer().getByLabel('Repository')
+    await composer().getByRole('alert').waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    const told = await page.locator(`[id="${await field.getAttribute('aria-describedby')}"]`).innerText()
+    const said = await world.http('/api/jobs', { method: 'POST', body: { prompt: 'x', repository: '/nowhere/at/all', profile: 'test' } })
+    expect(said.body.error.message).toContain(told)
+    await page.keyboard.press('Escape')
+    await composer().waitFor({ state: 'detached' })
+    await page.reload()
+    await rowOf(page, 'Write the greeting').waitFor()
+    await page.keyboard.press('n')
+    expect(await composer().getByLabel('Prompt').inputValue()).toBe('Do what cannot be done')
+    await composer().getByRole('button', { name: 'Discard draft' }).click()
+    await page.keyboard.press('Escape')
+  })
+
+  test('questions come to the inbox: one is allowed by `a`, another denied with words for Claude', async () => {
+    const { page } = window
+    const outside = (name: string) => join(world.person, name)
+    const ask = (title: string, name: string) => world.submit(repository, titled(title, [{ write: outside(name) }, { say: 'That was it.' }]), ['--profile', 'asks'])
+    const allowed = await ask('Ask for the first', 'allowed.txt')
+    await page.getByRole('link', { name: 'Inbox' }).click()
+    const question = (name: string) => page.getByRole('article', { name: outside(name) })
+    await question('allowed.txt').waitFor()
+    await page.keyboard.press('a')
+    expect(await world.finished(allowed)).toMatchObject({ outcome: { kind: 'succeeded' } })
+    expect(existsSync(outside('allowed.txt'))).toBe(true)
+    await page.getByText('Nothing needs you').first().waitFor()
+
+    const denied = await ask('Ask for the second', 'denied.txt')
+    await question('denied.txt').waitFor()
+    await page.keyboard.press('Shift+D')
+    await page.getByRole('dialog', { name: 'Deny' }).waitFor()
+    await page.keyboard.insertText('Stay inside, please.')
+    await page.keyboard.press('Control+Enter')
+    expect(await world.finished(denied)).toMatchObject({ outcome: { kind: 'failed', reason: 'refused-tools' } })
+    expect(JSON.stringify(world.api.requests.at(-1)!.body.messages)).toContain('Stay inside, please.')
+    expect(existsSync(outside('denied.txt'))).toBe(false)
+
+    await goTo(page, `#/job/${denied}/log`)
+    await says(page.getByRole('log'), 'Denied')
+  })
+
+  test('nothing went wrong in the page', () => {
+    expect(window.faults).toEqual([])
+  })
+})

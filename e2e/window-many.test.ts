@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { goTo, openWindow, rowOf, type Window } from './fixtures/browser.ts'
+import { postJob, postPlan } from './fixtures/post.ts'
+import { makeRepository } from './fixtures/repository.ts'
+import { startWorld, type World } from './fixtures/world.ts'
+
+const JOBS = 10_000
+/** A list nobody has to wait for: the load of all jobs included, on a machine that does other things beside. */
+const SHOWN_MS = 5000
+/** A screen of 900 px holds 19 rows; the rest is drawn ahead. */
+const MOST_ROWS = 60
+
+let world: World
+let window: Window
+beforeAll(async () => {
+  world = await startWorld()
+  const repository = makeRepository()
+  const jobs = Object.fromEntries(Array.from({ length: JOBS }, (_, at) => [`j${at}`, { prompt: `Number ${at} of many` }]))
+  const defaults = { repository, profile: 'test', hold: true }
+  await postJob(world, { prompt: 'The oldest of all', ...defaults })
+  await postPlan(world, { pipeline: 'many', defaults, jobs })
+  await postJob(world, { prompt: 'The newest of all', ...defaults })
+  window = await openWindow(world)
+})
+afterAll(async () => {
+  await window?.close()
+  await world?.close()
+})
+
+test('ten thousand jobs: the list is there soon, draws few rows, and reaches its end', async () => {
+  const { page } = window
+  const since = performance.now()
+  await page.reload()
+  await page.getByRole('option').first().waitFor()
+  await page.getByText(`Held and blocked${JOBS + 2}`).waitFor()
+  const shownMs = performance.now() - since
+  console.log(`${JOBS} jobs listed ${Math.round(shownMs)} ms after the page was asked for`)
+  expect(shownMs).toBeLessThan(SHOWN_MS)
+  expect(await page.getByRole('option').count()).toBeLessThan(MOST_ROWS)
+
+  await page.getByRole('listbox', { name: 'Jobs' }).evaluate((list) => list.scrollTo(0, list.scrollHeight))
+  await rowOf(page, 'The oldest of all').waitFor()
+  expect(await page.getByRole('option').count()).toBeLessThan(MOST_ROWS)
+  await page.keyboard.press('Home')
+  await rowOf(page, 'The newest of all').waitFor()
+  await page.keyboard.press('End')
+  await rowOf(page, 'The oldest of all').waitFor()
+})
+
+test('a filter finds one among them', async () => {
+  const { page } = window
+  await goTo(page, '#/jobs')
+  await page.keyboard.press('/')
+  await page.keyboard.insertText('number 4321 of')
+  await rowOf(page, 'Number 4321 of many').waitFor()
+  await rowOf(page, 'The newest of all').waitFor({ state: 'detached' })
+  expect(await page.getByRole('option').count()).toBe(1)
+  expect(window.faults).toEqual([])
+})
