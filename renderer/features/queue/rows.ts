@@ -45,7 +45,7 @@ function dayOf(at: number, now: number): { id: string; label: string; rank: numb
   return { id: day, label, rank: 10 + 1e6 - Number(day.replaceAll('-', '')) / 1000 }
 }
 
-const tie = (a: Job, b: Job): number => (a.id < b.id ? -1 : 1)
+const tie = (a: Job, b: Job): number => a.seq - b.seq
 const byEnd = (a: Job, b: Job): number => (b.endedAt ?? b.createdAt) - (a.endedAt ?? a.createdAt) || tie(a, b)
 const byAge = (a: Job, b: Job): number => b.createdAt - a.createdAt || tie(a, b)
 const ORDERS: Record<string, (a: Job, b: Job) => number> = {
