@@ -33,7 +33,7 @@ describe('a draft', () => {
   })
 
   it.each([
-    [{ timeoutMs: 'soon' }, 'timeoutMs', '45m'], [{ timeoutMs: '31d' }, 'timeoutMs', ''], [{ slots: '' }, 'slots', 'number'], [{ slots: '65' }, 'slots', '64'], [{ budgetUsd: '-1' }, 'budgetUsd', 'number'], [{ maxTurns: '1.5' }, 'maxTurns', 'int'],
+    [{ timeoutMs: 'soon' }, 'timeoutMs', '45m'], [{ timeoutMs: '31d' }, 'timeoutMs', ''], [{ slots: '' }, 'slots', 'number'], [{ slots: '65' }, 'slots', '64'], [{ budgetUsd: '-1' }, 'budgetUsd', 'number'], [{ maxTurns: '1.5' }, 'maxTurns', 'whole number'],
     [{ mcpServers: '[1]' }, 'mcpServers', 'JSON object'], [{ mcpServers: '{' }, 'mcpServers', 'JSON object'], [{ copy: 'ok\n../up' }, 'copy', 'line 2'], [{ env: [{ name: '1A', value: '' }] }, 'env', ''], [{ env: [{ name: 'A', value: '1' }, { name: 'A', value: '2' }] }, 'env', 'twice'],
     [{ setup: 'npm ci', setupTimeoutMs: '1ms' }, 'setupTimeoutMs', ''], [{ inheritEnv: 'PATH, A-B' }, 'inheritEnv', 'line 2'],
   ] satisfies [Partial<Draft>, keyof Draft, string][])('names the field of %j', (over, field, words) => {
