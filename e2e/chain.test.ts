@@ -65,7 +65,7 @@ describeWithClaude('chains', () => {
     expect(held).toMatchObject({ state: 'held' })
     expect(held.reasonChain.join()).toContain(a)
     const behind = await show(c)
-    expect(behind.state).toBe('blocked')
+    expect(behind.state).toBe('held')
     expect(behind.reasonChain.join()).toContain(a)
     writeFileSync(go, '')
     expect((await world.run(['retry', a])).code).toBe(0)

@@ -2,7 +2,7 @@ import type { EdgeOtherwise, EdgeWhen, Outcome, Retry } from '../../contract/job
 import { decide, fateOf } from './decide.ts'
 import { ready, type Candidate } from './ready.ts'
 import { nextRetryAt } from './retry.ts'
-import { reopen, settle } from './settle.ts'
+import { freeBelow, reopen, settle } from './settle.ts'
 import type { EdgeIn, GraphReader, Status } from './status.ts'
 import * as moves from './transition.ts'
 import { apply, toFirstStatus, type Move } from './transition.ts'
@@ -128,7 +128,9 @@ export function createModel(): Model {
       const parent = jobs.get(edge.parent)!.status
       if (fateOf(edge.when, parent.state, outcomeOf(parent)) === 'broken') edge.waived = true
     }
-    return move(seq, moves.released(decide(graph.edgesInto(seq))))
+    const released = move(seq, moves.released(decide(graph.edgesInto(seq))))
+    if (released) for (const step of freeBelow(graph, seq, () => DEPENDENCY_FAILED)) move(step.job, step.move)
+    return released
   }
 
   function retry(seq: number, withDependents: boolean): boolean {

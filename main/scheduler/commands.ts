@@ -3,7 +3,7 @@ import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Job, Outcome } from '../../contract/job.ts'
 import { describeStatus } from './describe.ts'
 import { decide } from '../queue/decide.ts'
-import { reopen } from '../queue/settle.ts'
+import { freeBelow, reopen } from '../queue/settle.ts'
 import * as moves from '../queue/transition.ts'
 import { graphOf, listCancelledBecauseOf, listParents, waiveBroken } from '../store/edges.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
@@ -79,6 +79,7 @@ export async function releaseJob(core: Core, row: JobRow): Promise<Moved> {
       note(db, now, `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).`, core.now())
     }
     moveJob(db, row.seq, moves.released(decide(graphOf(db).edgesInto(row.seq))), core.now())
+    for (const { job, move } of freeBelow(graphOf(db), row.seq, dependencyOutcomes(db))) moveJob(db, job, move, core.now())
   })
   core.wake()
   return { dryRun: false, changed: [view(core.store.read, row.seq)], also: [] }

@@ -157,3 +157,16 @@ test('a child that has not started waits again when its parent is run again', as
   await bench.until(() => bench.get(b.id).state === 'queued')
   await scheduler.stop()
 })
+
+test('a hold is handed down edges that hold, and taken back when the job above is let go', async () => {
+  const bench = await makeBench()
+  const a = await bench.submit({ title: 'A' })
+  const b = await bench.submit({ after: [{ job: a.id, otherwise: 'hold' }] })
+  const c = await bench.submit({ after: [{ job: b.id, otherwise: 'hold' }] })
+  const d = await bench.submit({ after: [b.id] })
+  await cancelJob(bench.core, getJobRowById(bench.core.store.read, a.id)!, false)
+  expect([b, c, d].map((job) => bench.get(job.id).state)).toEqual(['held', 'held', 'blocked'])
+  expect(bench.get(c.id).reasonChain.join()).toContain(a.id)
+  await releaseJob(bench.core, getJobRowById(bench.core.store.read, b.id)!)
+  expect([b, c, d].map((job) => bench.get(job.id).state)).toEqual(['queued', 'blocked', 'blocked'])
+})

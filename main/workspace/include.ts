@@ -27,6 +27,7 @@ export async function copyIncluded({ repository, worktree, copy }: { repository:
   const ignored = await filterIgnored(place, place.to, paths)
   const included: Included = { copied: [], exposed: [], notes }
   const queue = [...paths]
+  const said = notes.length
   // 16 copies at a time: a disk gains nothing from more, and descriptors are shared with the runs.
   await Promise.all(Array.from({ length: 16 }, async () => {
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
@@ -35,7 +36,8 @@ export async function copyIncluded({ repository, worktree, copy }: { repository:
       if (!ignored.has(path)) included.exposed.push(path)
     }
   }))
-  // One reason may hold for a whole node_modules.
+  // Sixteen hands finish in any order; what is said of it has one. One reason may hold for a whole node_modules.
+  notes.push(...notes.splice(said).sort())
   if (notes.length > MAX_NOTES) notes.splice(MAX_NOTES, notes.length, `and ${notes.length - MAX_NOTES} more were not copied`)
   included.copied.sort()
   included.exposed.sort()
