@@ -133,7 +133,11 @@ describe.skipIf(!claude)('the real claude against it', { timeout: 60_000 }, () =
   test.each(same)('%s ends as it was recorded', async (name) => {
     const run = await fresh(name)
     expect({ exitCode: run.exitCode, signal: run.signal }).toEqual({ exitCode: outcomeCases[name]!.exitCode, signal: outcomeCases[name]!.signal ?? null })
-    expect(endOf(run.stdout)).toEqual(endOf(readFileSync(join(recordings, `${name}.jsonl`), 'utf8')))
+    const recorded = endOf(readFileSync(join(recordings, `${name}.jsonl`), 'utf8'))
+    const found = endOf(run.stdout)
+    // A busy machine can cost the program one connection more than it had when it was recorded; where retries are the case they still count.
+    const kinds = recorded.kinds.includes('system api_retry') ? found.kinds : found.kinds.filter((kind) => kind !== 'system api_retry')
+    expect({ ...found, kinds }).toEqual(recorded)
   })
 })
 
