@@ -150,7 +150,7 @@ test('every case is recorded, with the exit code it says', () => {
 })
 
 /** What a classifier goes by: the last result's words and which kinds of event came. */
-function endOf(stdout: string): unknown {
+function endOf(stdout: string): { kinds: string[]; limit: unknown; result: unknown } {
   const events = stdout.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, any>)
   const result = events.findLast((event) => event.type === 'result')
   const kinds = new Set(events.map((event) => `${event.type} ${event.type === 'result' ? '' : event.subtype ?? ''}`.trim()))
