@@ -62,7 +62,7 @@ describe('bad input', () => {
     ['an unknown word', () => ['x', '--after', 'jzzzz', '--when', 'never'], 2, /success, failure or done for --when, found "never"/],
     ['an unknown name in the prompt', () => ['see {{result}}'], 2, /\{\{result\}\} needs exactly one parent/],
     ['an unknown field in the prompt', () => ['see {{resolt}}'], 2, /\{\{resolt\}\} is not known/],
-    ['an unknown conversation', () => ['x', '--conversation', 'czzzzzzzz'], 4, /conversation: /],
+    ['an unknown conversation', () => ['x', '--conversation', 'czzzzzzzz'], 2, /conversation: /],
     ['a duration without a unit', () => ['x', '--timeout', '30'], 2, /write 30s, 30m or 30h/],
     ['a priority out of bounds', () => ['x', '--priority', '9999'], 2, /--priority/],
     ['a label without a value', () => ['x', '--label', 'k'], 2, /key=value/],
