@@ -18,10 +18,10 @@ describe('toSettings', () => {
   })
 
   it('closes the sandbox: no way out by argument, no secrets, no sites but those allowed', () => {
-    const { sandbox } = toSettings({ ...input, profile: { ...input.profile, permissionMode: 'bypassPermissions', sandbox: 'required', allow: ['WebFetch(domain:registry.npmjs.org)', 'WebFetch'] }, secretPaths: ['/data/secrets'] })
+    const { sandbox } = toSettings({ ...input, profile: { ...input.profile, permissionMode: 'bypassPermissions', sandbox: 'required', allow: ['WebFetch(domain:packages.example)', 'WebFetch'] }, secretPaths: ['/data/secrets'] })
     expect(sandbox).toEqual({
       enabled: true, failIfUnavailable: true, autoAllowBashIfSandboxed: true, allowUnsandboxedCommands: false,
-      network: { allowedDomains: ['registry.npmjs.org'], strictAllowlist: true }, filesystem: { allowWrite: [], denyRead: ['/data/secrets'], denyWrite: ['/data/secrets'] },
+      network: { allowedDomains: ['packages.example'], strictAllowlist: true }, filesystem: { allowWrite: [], denyRead: ['/data/secrets'], denyWrite: ['/data/secrets'] },
     })
   })
 
