@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { lstatOf } from './disk.ts'
 
@@ -76,11 +76,44 @@ export function unregister(common: string, worktree: string): void {
   }
 }
 
+/** Says, as git does, that a worktree is still being made. */
+const IN_THE_MAKING = 'initializing'
+
+/**
+ * Registers an empty folder as a worktree at a commit, as `git worktree add` does: what is missing is its branch and its files, which a checkout brings.
+ * Null where only git knows how: refs kept in tables, settings of each worktree's own, a name that is taken.
+ * Layout: https://git-scm.com/docs/gitrepository-layout (worktrees/).
+ */
+export function linkNew(common: string, worktree: string, commit: string): Link | null {
+  if (['reftable', 'config.worktree', join('info', 'sparse-checkout')].some((special) => existsSync(join(common, special)))) return null
+  const admin = join(common, 'worktrees', basename(worktree))
+  mkdirSync(dirname(admin), { recursive: true })
+  try {
+    mkdirSync(admin)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return null
+    throw error
+  }
+  writeFileSync(join(admin, 'locked'), IN_THE_MAKING)
+  mkdirSync(worktree, { recursive: true })
+  const real = realPath(worktree)
+  writeFileSync(join(admin, 'gitdir'), `${join(real, '.git')}\n`)
+  writeFileSync(join(admin, 'commondir'), '../..\n')
+  writeFileSync(join(admin, 'HEAD'), `${commit}\n`)
+  writeFileSync(join(worktree, '.git'), `gitdir: ${admin}\n`)
+  return { worktree, common, admin }
+}
+
+/** The worktree is whole: git may treat it as any other. */
+export function markMade(link: Link): void {
+  rmSync(join(link.admin, 'locked'), { force: true })
+}
+
 /** Whether git finished making it: a HEAD and an index are there, and it is not marked as being made. */
 export function isComplete(link: Link): boolean {
   if (!existsSync(join(link.admin, 'HEAD')) || !existsSync(join(link.admin, 'index')) || !existsSync(join(link.admin, 'commondir'))) return false
   try {
-    return readFileSync(join(link.admin, 'locked'), 'utf8').trim() !== 'initializing'
+    return readFileSync(join(link.admin, 'locked'), 'utf8').trim() !== IN_THE_MAKING
   } catch {
     return true
   }

@@ -34,6 +34,24 @@ describe('the start', () => {
     expect(read(repository, '.git/config')).not.toContain('[branch')
   })
 
+  test('is registered as git itself would: neither locked nor to be pruned, also where commits have long names', async () => {
+    const repository = bench.repository()
+    const long = `${repository}-sha256`
+    run(repository, 'init', '--quiet', '--initial-branch=main', '--object-format=sha256', long)
+    run(long, 'config', 'user.name', 'Ada')
+    run(long, 'config', 'user.email', 'ada@example.com')
+    write(long, { 'a.txt': 'one\n' })
+    commitAll(long, 'first')
+    for (const each of [repository, long]) {
+      const worktree = bench.worktree()
+      const result = await prepareWorktree({ repository: each, worktree, branch: 'dispatch/listed', parents: [] })
+      expectReady(worktree, 'dispatch/listed', result.ok ? result.baseCommit : result.message)
+      expect(run(each, 'worktree', 'list', '--porcelain').split('\n\n').at(-1)).toBe(`worktree ${worktree}\nHEAD ${run(each, 'rev-parse', 'HEAD')}\nbranch refs/heads/dispatch/listed`)
+      expect(run(each, 'worktree', 'prune', '--dry-run', '--expire=now')).toBe('')
+      expect(run(worktree, 'fsck')).toBe('')
+    }
+  })
+
   test('is the base ref when one is named', async () => {
     const repository = bench.repository()
     const first = run(repository, 'rev-parse', 'HEAD')
