@@ -24,7 +24,7 @@ export const JobFilter = z.strictObject({
   label: z.string().max(330).regex(/^[^=]+=/, { error: 'expected key=value' }).optional(),
   search: z.string().max(500).optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
-  cursor: z.string().max(64).optional(),
+  cursor: z.string().regex(/^[0-9a-z]{1,12}$/, { error: 'expected the `next` of an earlier page' }).optional(),
 })
 export type JobFilter = z.infer<typeof JobFilter>
 export const JobList = z.object({ jobs: z.array(Job), next: z.string().nullable(), total: z.number().int().nullable() })

@@ -11,9 +11,11 @@ import { RAIL } from './registry/rail.ts'
 import { SCREENS } from './registry/screens.tsx'
 import { startSync } from './state/sync.ts'
 import { followAddress } from './state/view.ts'
+import { installHitStyle } from './ui/hit-style.ts'
 import { installTheme } from './ui/theme.ts'
 
 installTheme()
+installHitStyle()
 followAddress()
 startSync(createIpcClient() ?? createHttpClient())
 listenToKeys(COMMANDS)

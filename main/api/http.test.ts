@@ -48,6 +48,7 @@ test('bad input is refused with its field, and nothing is stored', async () => {
   await bad(get('/api/jobs?state=asleep'), 400, 'bad-input', 'state')
   await bad(get('/api/jobs?limit=0'), 400, 'bad-input', 'limit')
   await bad(get('/api/jobs?label=nokey'), 400, 'bad-input', 'key=value')
+  await bad(get('/api/jobs?cursor=%21%21'), 400, 'bad-input', 'cursor: expected the `next` of an earlier page')
   expect((await get('/api/status')).body).toMatchObject({ eventSeq: seq, jobs: { queued: 0, blocked: 0, finished: 0 } })
 })
 
@@ -126,5 +127,6 @@ test('the OpenAPI document is served, and lists every call and every error', asy
     for (const [, reference] of JSON.stringify(operation).matchAll(/"\$ref":"([^"]+)"/g)) expect(reference!.slice(2).split('/').reduce((node, key) => node?.[key], body), `${name} ${reference}`).toBeDefined()
   }
   expect(body.components.responses.Error.content['application/json'].schema.properties.error.properties.code.enum).toEqual(Object.keys(ERROR_CODES))
-  expect(new Set(Object.values(body.paths as object).flatMap((path) => Object.values(path as object).map((operation: { operationId: string }) => operation.operationId))).size).toBe(Object.keys(CALLS).length)
+  expect(new Set(Object.values(body.paths as object).flatMap((path) => Object.values(path as object).map((operation: { operationId: string }) => operation.operationId))).size).toBe(Object.keys(CALLS).length + ['events.stream', 'openapi.get'].length)
+  expect(JSON.stringify(body.paths['/api/events'].get.responses['200'].content['text/event-stream'])).toContain('log.appended')
 })

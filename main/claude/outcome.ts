@@ -119,9 +119,13 @@ function fromAnswer(facts: RunFacts, last: LastResult, words: string): Outcome {
   if (summary.lastError === 'max_output_tokens' || last.stopReason === 'max_tokens') return failed('claude-error', `An answer was longer than the model may give: ask for it in smaller parts. ${words}`)
   if (last.terminalReason === 'prompt_too_long' || last.terminalReason === 'blocking_limit') return failed('claude-error', `The conversation no longer fits the model: start a new one, or ask for less at once. ${words}`)
   if (summary.lastError === 'model_not_found') return failed('api-error', `The model ${summary.model ?? ''} does not exist or this account may not use it: choose another model.`.replace('  ', ' '))
-  if (last.terminalReason === 'api_error' || last.apiErrorStatus !== null || last.apiError !== null) return failed('api-error', `${words}${/[.!?]$/.test(words) ? '' : '.'} Retry the job later.`)
+  if (last.terminalReason === 'api_error' || last.apiErrorStatus !== null || last.apiError !== null) return failed('api-error', `${words}${/[.!?]$/.test(words) ? '' : '.'} ${adviceFor(last.apiErrorStatus)}`)
   return failed('claude-error', `Claude ended with an error (${last.terminalReason ?? last.subtype ?? 'no reason given'}): ${words}`)
 }
+
+/** A request the API calls wrong stays wrong; anything else may pass. */
+const adviceFor = (status: number | null): string =>
+  status !== null && status >= 400 && status < 500 && status !== 408 && status !== 409 ? 'Trying again will not mend it: look at the prompt, the model and the profile’s settings.' : 'Retry the job later.'
 
 /** What the result says, without Claude's own diagnostics. */
 function saidBy(last: LastResult): string {

@@ -37,6 +37,8 @@ test('edit: a part of a member keeps the rest of it', async () => {
   await line(['edit', 'fast', '--set', 'env.B=2', '--set', 'setup.timeoutMs=9000', '--set', 'slots=2'])
   expect(sent('profiles.edit')).toEqual([{ name: 'fast', env: { A: '1', B: '2' }, setup: { command: 'npm ci', timeoutMs: 9000 }, slots: 2 }])
   expect((await line(['edit', 'fast'])).err).toContain('expected something to change')
+  expect(await line(['edit', 'fast', '--set', 'name=slow'])).toMatchObject({ exit: 2, err: expect.stringContaining('a profile keeps its name') as string })
+  expect(sent('profiles.edit')).toHaveLength(1)
 })
 
 test('a secret goes in by standard input and never comes out', async () => {

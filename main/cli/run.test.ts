@@ -19,6 +19,7 @@ test('global options may stand before the command', () => {
 test('version and help', async () => {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
   expect(await line('--version')).toEqual({ exit: 0, out: `${version}\n`, err: '' })
+  expect(await line('--version', '--json')).toEqual({ exit: 0, out: `${JSON.stringify({ version })}\n`, err: '' })
   const help = await line('help')
   for (const name of Object.keys(COMMANDS)) expect(help.out).toContain(`  ${name.padEnd(11)} `)
   expect(await line()).toEqual(help)

@@ -53,7 +53,7 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
 
 async function dispatchArgs(argv: readonly string[], context: Context): Promise<number> {
   const split = splitArgs(argv)
-  if (split.version) return print(context, VERSION)
+  if (split.version) return context.json ? printJson(context, { version: VERSION }) : print(context, VERSION)
   if (split.name === undefined) return print(context, rootHelp(VERSION))
   if (split.name === 'help') return split.rest.length === 0 ? print(context, rootHelp(VERSION)) : runNamed([...split.rest.filter((word) => !word.startsWith('-')), '--help'], context)
   return runNamed([split.name, ...split.globals, ...(split.help ? ['--help'] : []), ...split.rest], context)
@@ -61,6 +61,11 @@ async function dispatchArgs(argv: readonly string[], context: Context): Promise<
 
 function print(context: Context, text: string): number {
   context.out(text)
+  return 0
+}
+
+function printJson(context: Context, value: unknown): number {
+  context.outJson(value)
   return 0
 }
 

@@ -15,11 +15,12 @@ const TERMINAL_NAMES = ['TERM', 'COLORTERM', 'TERM_PROGRAM', 'TERM_PROGRAM_VERSI
 export function runInTerminal(program: Pick<TakeOver, 'file' | 'args' | 'cwd' | 'env'>): Promise<number> {
   return new Promise((settle, reject) => {
     const terminal = Object.fromEntries(TERMINAL_NAMES.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
-    const child = spawn(program.file, program.args, { cwd: program.cwd, env: { ...program.env, ...terminal }, stdio: 'inherit' })
     const ignore = () => {}
     const pass = (signal: NodeJS.Signals) => child.kill(signal)
+    // Before the program is there: it may be heard of, and we be signalled, while `spawn` is still returning.
     for (const signal of TERMINAL_SIGNALS) process.on(signal, ignore)
     for (const signal of PASSED_ON) process.on(signal, pass)
+    const child = spawn(program.file, program.args, { cwd: program.cwd, env: { ...program.env, ...terminal }, stdio: 'inherit' })
     const restore = () => {
       for (const signal of TERMINAL_SIGNALS) process.off(signal, ignore)
       for (const signal of PASSED_ON) process.off(signal, pass)

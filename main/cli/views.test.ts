@@ -2,6 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Diff, Graph } from '../../contract/api.ts'
+import { claimed, started } from '../queue/transition.ts'
+import { moveJob } from '../store/jobs.ts'
+import { openStore } from '../store/open.ts'
+import { addBuiltIns } from '../store/profiles.ts'
+import { addJob } from '../store/testing.ts'
 import { toDot, toMermaid, toTree } from './graph-text.ts'
 import { runLine, startTestEngine, tempHome, toFinished, toJob, type Answers, type TestEngine } from './testing.ts'
 import { textWidth } from './width.ts'
@@ -17,6 +22,19 @@ afterEach(async () => {
 const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
 // oxlint-disable-next-line no-control-regex -- colours begin with one
 const bare = (text: string) => text.replace(/\u001b\[[\d;]*m/g, '')
+
+test('ls and status without an engine say that nothing runs, whatever the list shows', async () => {
+  const opened = openStore(temp.home)
+  if (!opened.ok) throw new Error(opened.message)
+  await opened.value.writer.write((db) => {
+    addBuiltIns(db, 0)
+    const { seq } = addJob(db)
+    moveJob(db, seq, claimed(), 1)
+    moveJob(db, seq, started(), 1)
+  })
+  opened.value.close()
+  for (const command of ['ls', 'status']) expect(await runLine(temp.home, [command])).toMatchObject({ exit: 0, err: expect.stringContaining('1 job is shown as the last engine left it, and nothing runs now') as string })
+})
 
 const many = [toJob({ title: 'Evil\u001b[2J\ntitle '.repeat(9) }), toJob({ id: 'jbbbbbbbbb', title: '日本語のとても長い題名'.repeat(4), state: 'held', startedAt: null, createdAt: Date.now() - 65_000, costUsd: 0.42 }), toFinished('failed', { id: 'jccccccccc' })]
 

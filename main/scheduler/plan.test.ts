@@ -94,3 +94,21 @@ test('2,000 jobs in one chain are stored in one transaction', async () => {
   expect(commits).toBe(1)
   expect(result.jobs.map((job) => job.alias)).toEqual(Array.from({ length: 2000 }, (_, i) => `n${i}`))
 })
+
+test('two plans at once with one idempotency key: one is stored whole, the other refused whole', async () => {
+  const bench = await makeBench()
+  const plan = `pipeline: once\njobs:\n  a: { prompt: x, repository: ., idempotencyKey: k }\n  b: { prompt: y, repository: ., after: [a] }\n`
+  // Neither is written before both have been looked through.
+  const { steps } = bench.core.store.writer
+  const both = Promise.withResolvers<void>()
+  let came = 0
+  bench.core.store.writer.steps = async (piece) => {
+    if (++came === 2) both.resolve()
+    await both.promise
+    return steps(piece)
+  }
+  const ended = await Promise.allSettled([submit(bench, plan), submit(bench, plan)])
+  expect(ended.map((each) => each.status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(ended.find((each) => each.status === 'rejected')!.reason).toMatchObject({ code: 'wrong-state', message: expect.stringMatching(/^a: job j\w+ was submitted with this idempotencyKey before/) })
+  expect(stored(bench)).toEqual([2, 1, 1, 2])
+})

@@ -153,10 +153,13 @@ function refuseClashes(core: Core, ready: Map<string, ReadyJob>, origin: Origin,
     const other = keys.get(key)
     if (other !== undefined) throw new Refusal('bad-plan', `${where('idempotencyKey')}${other} has the same idempotencyKey. Give each job its own.`, { alias })
     const used = getJobByKey(core.store.read, origin.device, key)
-    if (used) throw new Refusal('wrong-state', `${where('idempotencyKey')}job ${used.id} was submitted with this idempotencyKey before. Give it a new one, or leave the job out.`, { alias, job: used.id })
+    if (used) throw keyUsed(alias, used.id, where('idempotencyKey'))
     keys.set(key, alias)
   }
 }
+
+const keyUsed = (alias: string, job: string, where = `${alias}: `): Refusal =>
+  new Refusal('wrong-state', `${where}job ${job} was submitted with this idempotencyKey before. Give it a new one, or leave the job out.`, { alias, job })
 
 async function storeAll(core: Core, plan: Plan, ready: Map<string, ReadyJob>, origin: Origin): Promise<{ pipeline: string; rows: Map<string, number> }> {
   const pipeline = newId('p')
@@ -169,6 +172,9 @@ async function storeAll(core: Core, plan: Plan, ready: Map<string, ReadyJob>, or
     // Prepared in order: parents before children.
     for (const alias of ready.keys()) {
       const job = ready.get(alias)!
+      // Looked up again inside the transaction: two plans with one key may race.
+      const used = job.spec.idempotencyKey === undefined ? undefined : getJobByKey(db, origin.device, job.spec.idempotencyKey)
+      if (used) throw keyUsed(alias, used.id)
       const edges = job.edges.map((edge) => ({ ...edge, parent: edge.parent === 0 ? rows.get(edge.id)! : edge.parent }))
       const inherited = job.spec.context === 'continue' && edges.length === 1 ? conversations.get(job.edges[0]!.id) : undefined
       const seq = storeJob(db, now, { ...job, edges, conversation: job.conversation ?? inherited ?? null }, { ...origin, pipeline, alias })

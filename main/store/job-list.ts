@@ -25,7 +25,7 @@ function conditions(filter: JobFilter): { where: string[]; values: unknown[] } {
     const at = filter.label.indexOf('=')
     add(`EXISTS (SELECT 1 FROM json_each(labels) WHERE key = ? AND value = ?)`, filter.label.slice(0, at), filter.label.slice(at + 1))
   }
-  if (filter.cursor !== undefined) add('seq < ?', Number.parseInt(filter.cursor, 36) || 0)
+  if (filter.cursor !== undefined) add('seq < ?', Number.parseInt(filter.cursor, 36))
   return { where, values }
 }
 

@@ -6,11 +6,13 @@ import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { parseChoice, parseFolder, parseLabels, parseWhole } from '../parse.ts'
 import { plainLine } from '../plain.ts'
+import { noteStale } from '../stale-note.ts'
 import { layTable, type Cell, type Column } from '../table.ts'
 
 interface Options { state?: string; profile?: string; pipeline?: string; repo?: string; conversation?: string; label?: string; search?: string; limit: string; all?: boolean }
 
 const STATES = ['blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished', 'unfinished', 'succeeded', 'failed', 'cancelled', 'lost'] as const
+const LIVE: readonly string[] = ['starting', 'running', 'waiting']
 /** Rows of one page of the engine's. */
 const PAGE = 1000
 
@@ -24,6 +26,7 @@ export const ls = defineCommand<Options>({
   async run(context, _, options) {
     const limit = parseWhole(options.limit, '--limit', { least: 1, most: 1_000_000 })
     const { jobs, next, total } = await listJobs(context, toFilter(options, context), limit)
+    noteStale(context, jobs.filter((job) => LIVE.includes(job.state)).length)
     if (context.json) return context.outJson({ jobs, next, total })
     if (jobs.length === 0) return context.note(options.all || options.state ? 'no jobs match' : 'no unfinished jobs match; --all lists finished ones too')
     context.out(...layTable(COLUMNS, jobs.map((job) => toRow(job, context)), context.width))

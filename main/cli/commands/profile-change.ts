@@ -22,7 +22,8 @@ export const profileAdd = defineCommand<Options>({
   define,
   async run(context, [name], options) {
     const { values, settings } = await readChange(context, options)
-    const profile = await context.connection.call('profiles.add', { ...applySettings(values, settings, null), name: name! })
+    const members = withoutName(applySettings(values, settings, null), name!)
+    const profile = await context.connection.call('profiles.add', { ...members, name: name! })
     print(context, profile)
   },
 })
@@ -34,10 +35,17 @@ export const profileEdit = defineCommand<Options>({
     const { values, settings } = await readChange(context, options)
     if (Object.keys(values).length === 0 && settings.length === 0) throw usage('expected something to change, found neither --file nor --set: write for example --set slots=2')
     const before = settings.some(({ path }) => path.length > 1) ? await context.connection.call('profiles.get', { name: name! }) : null
-    const profile = await context.connection.call('profiles.edit', { ...applySettings(values, settings, before), name: name! })
+    const members = withoutName(applySettings(values, settings, before), name!)
+    const profile = await context.connection.call('profiles.edit', { ...members, name: name! })
     print(context, profile)
   },
 })
+
+/** The name stands on the command line; a file may repeat it, and nothing else can be meant. */
+function withoutName({ name: found, ...members }: Record<string, unknown>, name: string): Record<string, unknown> {
+  if (found !== undefined && found !== name) throw usage(`expected the members of ${name}, found another name (${JSON.stringify(found)}): a profile keeps its name; \`dispatch profile add\` makes a new one`)
+  return members
+}
 
 async function readChange(context: Context, options: Options): Promise<{ values: Record<string, unknown>; settings: Setting[] }> {
   const asksSecret = (options.set ?? []).filter((each) => /^auth\.(key|token)=-$/.test(each))

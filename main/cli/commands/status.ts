@@ -2,6 +2,7 @@ import type { Status } from '../../../contract/engine.ts'
 import { formatAge, formatCount, stateMark } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
+import { noteStale } from '../stale-note.ts'
 import { layTable } from '../table.ts'
 
 /** `dispatch status`. */
@@ -9,6 +10,7 @@ export const status = defineCommand({
   define() {},
   async run(context) {
     const found = await context.connection.call('engine.status', {})
+    noteStale(context, (['starting', 'running', 'waiting'] as const).reduce((sum, each) => sum + (found.jobs[each] ?? 0), 0))
     if (context.json) context.outJson(found)
     else {
       printStatus(context, found)
