@@ -4,6 +4,7 @@ import { Conversation, TakeOver } from './conversation.ts'
 import { DoctorReport, Status } from './engine.ts'
 import { Check, EDGE_OTHERWISE, EDGE_WHEN, Job, JOB_STATES, JobSpec, Retry } from './job.ts'
 import { LogPage } from './log.ts'
+import { Pipeline, PipelineList } from './pipeline.ts'
 import { Plan, PlanResult } from './plan.ts'
 import { Profile, ProfileCheck, ProfileEdit, ProfileSpec } from './profile.ts'
 
@@ -83,6 +84,8 @@ export const CALLS = {
   'jobs.retry': call({ method: 'POST', path: '/api/jobs/:id/retry', args: z.strictObject({ id, withDependents: flag.default(false) }), result: Moved, summary: 'Run a finished job again; with its dependents, revive those it cancelled' }),
   'jobs.continue': call({ method: 'POST', path: '/api/jobs/:id/continue', args: z.strictObject({ id, prompt: JobSpec.shape.prompt, title: JobSpec.shape.title, check: Check.nullable().optional() }), result: Job, status: 201, summary: 'Add a follow-up job to the conversation of this job' }),
   'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), Plan]), folder: z.string().max(4096).optional(), dryRun: flag.default(false) }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
+  'pipelines.list': call({ method: 'GET', path: '/api/pipelines', args: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(64).optional() }), result: PipelineList, summary: 'Pipelines, newest first, each in figures' }),
+  'pipelines.get': call({ method: 'GET', path: '/api/pipelines/:id', args: z.strictObject({ id }), result: Pipeline, summary: 'One pipeline in figures' }),
   'graph.get': call({ method: 'GET', path: '/api/graph', args: z.strictObject({ root: id.optional() }), result: Graph, summary: 'The graph around a job, or of all unfinished jobs' }),
   'approvals.list': call({ method: 'GET', path: '/api/approvals', args: z.strictObject({ all: flag.default(false) }), result: z.object({ approvals: z.array(Approval) }), summary: 'Questions that wait for an answer' }),
   'approvals.answer': call({ method: 'POST', path: '/api/approvals/:id', args: z.strictObject({ id, answer: z.enum(['allow', 'deny']), always: flag.default(false), message: z.string().max(4000).optional() }), result: Approval, summary: 'Answer a question; the id may be the approval’s or its job’s' }),

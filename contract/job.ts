@@ -206,6 +206,8 @@ export const Job = z.object({
   model: z.string().nullable(),
   notBefore: z.number(),
   pipeline: z.string().nullable(),
+  /** What the plan it was submitted with calls itself. */
+  pipelineTitle: z.string().nullable(),
   alias: z.string().nullable(),
   worktree: z.string().nullable(),
   branch: z.string().nullable(),

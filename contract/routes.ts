@@ -18,6 +18,8 @@ export const ROUTES = {
   'jobs.retry': ['POST', '/api/jobs/:id/retry'],
   'jobs.continue': ['POST', '/api/jobs/:id/continue'],
   'plans.submit': ['POST', '/api/plans'],
+  'pipelines.list': ['GET', '/api/pipelines'],
+  'pipelines.get': ['GET', '/api/pipelines/:id'],
   'graph.get': ['GET', '/api/graph'],
   'approvals.list': ['GET', '/api/approvals'],
   'approvals.answer': ['POST', '/api/approvals/:id'],

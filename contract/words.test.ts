@@ -6,7 +6,7 @@ import { describeApproval, describeOutcome, describeState, describeWaiting, form
 const job = (changes: Partial<Job>): Job => ({
   id: 'j4k9m2p3q0', seq: 1, title: 'Write tests', prompt: 'Write tests', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [],
   children: [], context: 'branch', conversation: 'c000000001', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 1 }, timeoutMs: null, maxTurns: null, budgetUsd: null,
-  model: null, notBefore: 0, pipeline: null, alias: null, worktree: null, branch: null, baseCommit: 'aaa', headCommit: 'bbb', run: 0, runs: [], createdAt: 0, queuedAt: null, startedAt: null, endedAt: null, costUsd: 0,
+  model: null, notBefore: 0, pipeline: null, pipelineTitle: null, alias: null, worktree: null, branch: null, baseCommit: 'aaa', headCommit: 'bbb', run: 0, runs: [], createdAt: 0, queuedAt: null, startedAt: null, endedAt: null, costUsd: 0,
   submittedFrom: 'cli', reasonChain: [], ...changes,
 })
 const run = (result: 'passed' | 'failed' | 'none') => ({ number: 1, startedAt: 0, endedAt: 1, sessionId: null, execution: null, claimed: null, verified: { result, exitCode: 0, output: '' }, costUsd: 0, usage: null })

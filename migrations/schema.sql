@@ -1,5 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
@@ -223,5 +223,7 @@ CREATE INDEX job_outcome ON job (outcome, seq) WHERE outcome IN ('failed', 'canc
 CREATE INDEX job_queue ON job (profile, priority DESC, seq) WHERE state = 'queued';
 
 CREATE INDEX job_unfinished ON job (seq) WHERE state <> 'finished';
+
+CREATE INDEX pipeline_by_age ON pipeline (created_at, id);
 
 CREATE INDEX run_open ON run (job) WHERE ended_at IS NULL;

@@ -91,6 +91,9 @@ test('a plan as JSON, as YAML and as a dry run', async () => {
   const yaml = await ask({ method: 'POST', path: `/api/plans?folder=${encodeURIComponent(repository)}`, body: 'pipeline: two\njobs: { c: { prompt: z } }', headers: { 'content-type': 'application/yaml' } })
   expect(yaml).toMatchObject({ status: 201, body: { title: 'two', jobs: [{ repository }] } })
   expect((await get(`/api/jobs?pipeline=${yaml.body.pipeline.slice(0, 6)}`)).body.jobs).toHaveLength(1)
+  expect((await get(`/api/pipelines/${yaml.body.pipeline.slice(0, 6)}`)).body).toMatchObject({ id: yaml.body.pipeline, title: 'two', total: 1, counts: { queued: 1 }, startedAt: null, endedAt: null })
+  expect((await get('/api/pipelines')).body.pipelines.map((each: { title: string }) => each.title)).toEqual(['two', 'pipeline'])
+  expect(await get('/api/pipelines/p00000')).toMatchObject({ status: 404 })
   expect((await get(`/api/graph?root=${stored.body.jobs[1].id}`)).body).toMatchObject({ nodes: [{ state: 'queued' }, { state: 'blocked' }], edges: [{ parent: stored.body.jobs[0].id, when: 'success' }] })
 })
 

@@ -23,7 +23,7 @@ test('a plan is stored whole: parents first, defaults laid under, aliases kept',
   expect(result).toMatchObject({ title: 'release 2.4', dryRun: false, pipeline: expect.stringMatching(/^p/) })
   expect(result.jobs.map((job) => [job.alias, job.state, job.profile])).toEqual([['tests', 'queued', 'careful'], ['docs', 'blocked', 'careful'], ['review', 'blocked', 'read-only']])
   const [tests, docs, review] = result.jobs.map((job) => bench.get(job.id!))
-  expect(tests).toMatchObject({ pipeline: result.pipeline, alias: 'tests', repository: bench.repository, check: { command: 'npm test', timeoutMs: 600_000 } })
+  expect(tests).toMatchObject({ pipeline: result.pipeline, pipelineTitle: 'release 2.4', alias: 'tests', repository: bench.repository, check: { command: 'npm test', timeoutMs: 600_000 } })
   expect(docs!.after).toEqual([{ job: tests!.id, when: 'success', otherwise: 'hold', alias: 'tests' }])
   expect(review!.after).toEqual([{ job: tests!.id, when: 'success', otherwise: 'hold', alias: 'tests' }, { job: docs!.id, when: 'done', otherwise: 'hold', alias: 'docs' }])
 })

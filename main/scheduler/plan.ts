@@ -8,6 +8,7 @@ import { sql } from '../store/handles.ts'
 import { newId } from '../store/ids.ts'
 import { getJobByKey, getJobRow } from '../store/jobs.ts'
 import type { JobRow } from '../store/job-row.ts'
+import { insertPipeline } from '../store/pipelines.ts'
 import type { StoredProfile } from '../store/profiles.ts'
 import type { Core } from './core.ts'
 import { inspectCached } from './repositories.ts'
@@ -168,7 +169,7 @@ async function storeAll(core: Core, plan: Plan, ready: Map<string, ReadyJob>, or
     const rows = new Map<string, number>()
     const conversations = new Map<string, string>()
     const sharing = [plan.defaults, ...Object.values(plan.jobs)].some((each) => each.context === 'continue')
-    sql(db, 'INSERT INTO pipeline (id, title, created_at) VALUES (?, ?, ?)').run(pipeline, plan.pipeline, now)
+    insertPipeline(db, { id: pipeline, title: plan.pipeline, created_at: now })
     // Prepared in order: parents before children.
     for (const alias of ready.keys()) {
       const job = ready.get(alias)!

@@ -12,7 +12,7 @@ const NOW = 1_000_000
 const job = (id: string, more: Partial<Job> = {}): Job => ({
   id, seq: 1, title: `Title of ${id}`, prompt: 'p', repository: '/home/me/api', profile: 'careful', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], children: [],
   context: 'branch', conversation: 'c1', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 0 }, timeoutMs: null, maxTurns: null, budgetUsd: null, model: null, notBefore: 0,
-  pipeline: null, alias: null, worktree: null, branch: null, baseCommit: null, headCommit: null, run: 1, runs: [], createdAt: 0, queuedAt: 0, startedAt: NOW - 252_000, endedAt: null, costUsd: 0, submittedFrom: 'cli', reasonChain: [], ...more,
+  pipeline: null, pipelineTitle: null, alias: null, worktree: null, branch: null, baseCommit: null, headCommit: null, run: 1, runs: [], createdAt: 0, queuedAt: 0, startedAt: NOW - 252_000, endedAt: null, costUsd: 0, submittedFrom: 'cli', reasonChain: [], ...more,
 })
 const status = (more: Partial<Status> = {}): Status => ({
   version: '1', engine: { running: true, pid: 1, url: null, startedAt: 0 }, home: '/h', paused: false, slots: { used: 0, total: 4 }, jobs: {}, profiles: [{ name: 'careful', running: 1, slots: 2, queued: 3, paused: false }], approvals: 0, eventSeq: 1, ...more,

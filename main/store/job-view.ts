@@ -2,6 +2,7 @@ import type { Claimed, Execution, Job, Run, Usage, Verified } from '../../contra
 import { reasonChainOf } from './explain.ts'
 import { sql, type ReadDb } from './handles.ts'
 import type { JobRow } from './job-row.ts'
+import { getPipeline } from './pipelines.ts'
 
 /** A prompt longer than this is cut in lists and events; `jobs.get` gives it whole. */
 const SHOWN_PROMPT = 4000
@@ -38,7 +39,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     check: row.check_command === null ? null : { command: row.check_command, timeoutMs: row.check_timeout_ms! },
     retry: { max: row.retry_max, backoffMs: row.retry_backoff_ms },
     timeoutMs: row.timeout_ms, maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model, notBefore: row.not_before,
-    pipeline: row.pipeline, alias: row.alias,
+    pipeline: row.pipeline, pipelineTitle: row.pipeline === null ? null : getPipeline(db, row.pipeline)!.title, alias: row.alias,
     worktree: row.worktree, branch: row.branch, baseCommit: row.base_commit, headCommit: row.head_commit,
     run: row.run, runs: runs.map(toRun),
     createdAt: row.created_at, queuedAt: row.queued_at, startedAt: row.started_at, endedAt: row.ended_at,

@@ -11,6 +11,7 @@ import { listJobs } from './job-list.ts'
 import { countJobs, getJobByKey, getJobRow, getJobRowById, listLive } from './jobs.ts'
 import { lastLogSeq, readEntries, readRaw } from './logs.ts'
 import { migrate } from './migrate.ts'
+import { getPipeline, listPipelines, toPipeline } from './pipelines.ts'
 import { getProfile } from './profiles.ts'
 import { listOpenRuns } from './runs.ts'
 
@@ -60,6 +61,10 @@ test.each<[string, () => unknown, string[]]>([
   ['held jobs', list({ state: 'held' }), ['job USING INDEX job_unfinished']],
   ['failed jobs', list({ state: 'failed' }), ['SEARCH job USING INDEX job_outcome (outcome=?)']],
   ['jobs of a pipeline', list({ pipeline: 'p' }), ['SEARCH job USING INDEX job_by_pipeline (pipeline=?)']],
+  ['a pipeline', () => getPipeline(db, 'p'), ['SEARCH pipeline USING PRIMARY KEY (id=?)']],
+  ['the newest pipelines', () => listPipelines(db, { limit: 10 }), ['SCAN pipeline USING INDEX pipeline_by_age']],
+  ['the next pipelines', () => listPipelines(db, { limit: 10, cursor: 'z.p' }), ['SEARCH pipeline USING INDEX pipeline_by_age']],
+  ['what a pipeline counts', () => toPipeline(db, { id: 'p', title: '', created_at: 0 }), ['SEARCH job USING INDEX job_by_pipeline (pipeline=?)']],
   ['jobs of a conversation', list({ conversation: 'c' }), ['SEARCH job USING INDEX job_by_conversation (conversation=?)']],
   ['open questions', () => listApprovals(db, false), ['approval_open', 'SEARCH j USING INTEGER PRIMARY KEY (rowid=?)']],
   ['questions of a job', () => listOpenOf(db, 1), ['approval', 'SEARCH j USING INTEGER PRIMARY KEY (rowid=?)']],
@@ -68,7 +73,7 @@ test.each<[string, () => unknown, string[]]>([
   const plans = plansOf(run)
   for (const step of expected) expect(plans.join('\n')).toContain(step)
   // A sort would read everything before it gives the first row; where only one job's own rows, or the few live ones, are sorted that is fine.
-  if (!/edges|fallen|questions|open runs|live jobs/.test(name)) expect(plans.join('\n')).not.toContain('TEMP B-TREE')
+  if (!/edges|fallen|questions|open runs|live jobs|pipeline counts/.test(name)) expect(plans.join('\n')).not.toContain('TEMP B-TREE')
   // Without conditions the newest come from the end of the table itself, and a LIMIT ends it.
   if (name !== 'the newest jobs') expect(plans.filter((step) => /^SCAN (job|j|p|c|edge|e|log_entry|log_raw|event|run)( VIRTUAL| USING INTEGER|$)/.test(step))).toEqual([])
 })

@@ -28,7 +28,7 @@ function toFields(job: Job, context: Context): [string, string][] {
   const edges = job.after.map((edge) => `${edge.job}${edge.when === 'success' ? '' : ` when ${edge.when}`}${edge.otherwise === 'cancel' ? '' : ', else hold'}`)
   return [
     ['id', job.id], ['repository', plainLine(job.repository)], ['profile', `${job.profile} (version ${job.profileVersion})`],
-    ['pipeline', job.pipeline === null ? '' : `${job.pipeline}${job.alias === null ? '' : `, there ${job.alias}`}`],
+    ['pipeline', job.pipeline === null ? '' : `${job.pipeline} ‘${plainLine(job.pipelineTitle ?? '')}’${job.alias === null ? '' : `, there ${job.alias}`}`],
     ['after', edges.join('; ')], ['children', job.children.slice(0, 20).join(', ') + (job.children.length > 20 ? ` and ${job.children.length - 20} more` : '')],
     ['because of', job.reasonChain.length < 2 ? '' : job.reasonChain.map(plainLine).join(' → ')],
     ['conversation', `${job.conversation} (${job.context})`], ['branch', plainLine(job.branch ?? '')], ['worktree', plainLine(job.worktree ?? '')],
