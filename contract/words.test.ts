@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Job } from './job.ts'
 import { JOB_STATES, OUTCOME_KINDS, REASONS } from './job.ts'
-import { describeApproval, describeOutcome, describeState, describeWaiting, formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil, REASON_WORDS, stateMark } from './words.ts'
+import { describeApproval, describeOutcome, describeState, describeWaiting, formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil, needsPerson, REASON_WORDS, stateMark } from './words.ts'
 
 const job = (changes: Partial<Job>): Job => ({
   id: 'j4k9m2p3q0', seq: 1, title: 'Write tests', prompt: 'Write tests', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [],
@@ -66,6 +66,22 @@ test('a waiting job says for what and until when', () => {
   expect(describeWaiting({ kind: 'quota', detail: 'the 5-hour limit', until: noon + 38 * MINUTE }, noon)).toBe('Waiting for the 5-hour limit. Goes on at 12:38 (in 38 min).')
   expect(describeWaiting({ kind: 'approval', detail: 'run `rm -rf build` in api.' }, noon)).toBe('Waiting for an answer: run `rm -rf build` in api.')
   expect(describeState(job({ notBefore: noon + 30 * 3_600_000 }), noon)).toBe('Starts at 2026-11-23 18:00 (in 1 d).')
+})
+
+test('a queued job says what keeps it from a slot', () => {
+  const free = { paused: false, used: 1, total: 4, profiles: new Map([['default', { used: 0, slots: 1, paused: false }]]) }
+  const why = (over: Partial<typeof free>) => describeState(job({}), noon, { ...free, ...over })
+  expect(why({})).toBe('')
+  expect(why({ paused: true })).toBe('Queued: everything is paused.')
+  expect(why({ profiles: new Map([['default', { used: 0, slots: 1, paused: true }]]) })).toBe('Queued: profile ‘default’ is paused.')
+  expect(why({ profiles: new Map([['default', { used: 1, slots: 1, paused: false }]]) })).toBe('Queued: the only slot of ‘default’ is in use.')
+  expect(why({ used: 4 })).toBe('Queued: all 4 slots are in use.')
+  expect(describeState(job({ notBefore: noon + 60_000 }), noon, { ...free, paused: true })).toMatch(/^Starts at/)
+})
+
+test('only what a person alone can end needs one', () => {
+  const waiting = (kind: 'approval' | 'quota' | 'budget') => job({ state: 'waiting', waitingFor: { kind, detail: '' } })
+  expect([waiting('approval'), waiting('quota'), waiting('budget'), job({ state: 'held' }), job({ state: 'held', reasonChain: ['ja ‘A’ failed (killed): gone'] }), job({ state: 'blocked' })].map(needsPerson)).toEqual([true, false, true, false, true, false])
 })
 
 test('claimed and verified are told apart', () => {

@@ -1,5 +1,6 @@
 import type { Approval } from './approval.ts'
 import { assertNever } from './assert.ts'
+import { describeCapacity, type Capacity } from './capacity.ts'
 import type { Job, Outcome, Reason, WaitingFor } from './job.ts'
 
 /** The catalogue of sentences: window, command line and channels say the same thing in the same words. Pure; `now` is an argument. */
@@ -55,18 +56,24 @@ export const REASON_WORDS: Record<Reason, { what: string; advice: string | null 
   lost: { what: 'the engine ended while it ran', advice: 'Retry it.' },
 }
 
-/** Why a job is where it is, in one line; empty when there is nothing to explain. */
-export function describeState(job: Job, now: number): string {
+/** Why a job is where it is, in one line; empty when there is nothing to explain. With `capacity` it also says what keeps a queued job from a slot. */
+export function describeState(job: Job, now: number, capacity?: Capacity): string {
   switch (job.state) {
     case 'blocked': return describeBlocked(job)
     case 'held': return isHeldByPerson(job) ? 'Held by a person. Release it to let it start.' : `Held: ${chain(job.reasonChain)}. Retry what failed, or release this job anyway.`
-    case 'queued': return describeQueued(job, now)
+    case 'queued': return describeQueued(job, now, capacity)
     case 'starting': return 'Making its worktree and files ready.'
     case 'running': return ''
     case 'waiting': return job.waitingFor ? describeWaiting(job.waitingFor, now) : 'Waiting.'
     case 'finished': return describeOutcome(job)
     default: return assertNever(job.state, 'job state')
   }
+}
+
+/** Whether only a person can let this job go on: Claude asks, a parent failed, or the budget is used up. What a person holds on purpose is not meant. */
+export function needsPerson(job: Job): boolean {
+  if (job.state === 'held') return !isHeldByPerson(job)
+  return job.state === 'waiting' && (job.waitingFor?.kind === 'approval' || (job.waitingFor?.kind === 'budget' && job.waitingFor.until === undefined))
 }
 
 const isHeldByPerson = (job: Job): boolean => job.reasonChain.length === 0 || (job.reasonChain.length === 1 && job.reasonChain[0] === 'held by a person')
@@ -79,9 +86,10 @@ function describeBlocked(job: Job): string {
   return parents === 1 ? `After ${job.after[0]!.job}.` : `After ${parents} jobs: ${job.after.slice(0, 3).map((edge) => edge.job).join(', ')}${parents > 3 ? ' …' : ''}.`
 }
 
-function describeQueued(job: Job, now: number): string {
+function describeQueued(job: Job, now: number, capacity: Capacity | undefined): string {
   if (job.notBefore > now) return `Starts at ${formatClock(job.notBefore, now)} (${formatUntil(job.notBefore, now)}).`
-  return job.reasonChain.length > 0 ? `Queued: ${chain(job.reasonChain)}.` : ''
+  const why = job.reasonChain.length > 0 ? chain(job.reasonChain) : capacity ? describeCapacity(job, capacity) : ''
+  return why === '' ? '' : `Queued: ${why}.`
 }
 
 /** What a waiting job needs, and when it goes on. */

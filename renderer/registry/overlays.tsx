@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react'
+import { useState, type ComponentType } from 'react'
 import { Composer } from '../features/composer/composer.tsx'
 import { DenyDialog } from '../features/inbox/deny-dialog.tsx'
 import { CancelDialog } from '../features/moves/cancel-dialog.tsx'
@@ -7,6 +7,8 @@ import { KeyList } from '../features/palette/key-list.tsx'
 import { Palette } from '../features/palette/palette.tsx'
 import { PipelineMoveDialog } from '../features/pipelines/move-dialog.tsx'
 import { RemoveProfileDialog } from '../features/profiles/remove-dialog.tsx'
+import { toViewCommands } from '../features/queue/commands.ts'
+import { ViewDialog } from '../features/queue/view-dialog.tsx'
 import { useView } from '../state/view.ts'
 import { COMMANDS } from './commands.ts'
 
@@ -18,8 +20,15 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   'pipeline-move': PipelineMoveDialog,
   deny: DenyDialog,
   'profile-remove': RemoveProfileDialog,
-  palette: () => <Palette commands={COMMANDS} />,
+  view: ViewDialog,
+  palette: EveryCommand,
   keys: () => <KeyList commands={COMMANDS} />,
+}
+
+/** The palette also leads to what the person has named. */
+function EveryCommand() {
+  const [commands] = useState(() => [...COMMANDS, ...toViewCommands()])
+  return <Palette commands={commands} />
 }
 
 /** The overlay that is open, if one is. */

@@ -1,9 +1,9 @@
 import { create } from 'zustand'
 import { parseRoute, toHash, type Route } from './route.ts'
 
-/** What of the list is shown. Empty texts mean everything. */
-export interface ListFilter { state: string; profile: string; repository: string; text: string }
-export const NO_FILTER: ListFilter = { state: '', profile: '', repository: '', text: '' }
+/** What of the list is shown, and in which groups. Empty texts mean everything; `label` is `key=value`; an empty `group` the one that was chosen last. */
+export interface ListFilter { state: string; profile: string; repository: string; pipeline: string; label: string; text: string; group: string }
+export const NO_FILTER: ListFilter = { state: '', profile: '', repository: '', pipeline: '', label: '', text: '', group: '' }
 
 /** What lies over the screens; its kind is registered in registry/overlays.tsx. */
 export interface Overlay { kind: string; props?: Record<string, unknown> }
@@ -20,7 +20,10 @@ export interface View {
   overlay: Overlay | null
 }
 
-const toFilter = (route: Route): ListFilter => ({ state: route.query['state'] ?? '', profile: route.query['profile'] ?? '', repository: route.query['repository'] ?? '', text: route.query['q'] ?? '' })
+/** The filter an address carries. */
+export function toFilter({ query }: Pick<Route, 'query'>): ListFilter {
+  return { state: query['state'] ?? '', profile: query['profile'] ?? '', repository: query['repository'] ?? '', pipeline: query['pipeline'] ?? '', label: query['label'] ?? '', text: query['q'] ?? '', group: query['group'] ?? '' }
+}
 const first = typeof location === 'undefined' ? parseRoute('') : parseRoute(location.hash)
 
 export const useView = create<View>(() => ({ route: first, filter: toFilter(first), cursor: first.name === 'job' ? (first.path[0] ?? null) : null, selected: new Set(), order: [], overlay: null }))
@@ -43,7 +46,7 @@ export function setFilter(change: Partial<ListFilter>): void {
 }
 
 /** A filter as the address carries it. */
-export const toQuery = ({ state, profile, repository, text }: ListFilter): Record<string, string> => ({ state, profile, repository, q: text })
+export const toQuery = ({ text, ...rest }: ListFilter): Record<string, string> => ({ ...rest, q: text })
 
 /** Opens a job, on a tab. */
 export function openJob(id: string, ...rest: string[]): void {

@@ -16,13 +16,14 @@ export function notify(text: string, tone: Notice['tone'] = 'plain'): void {
 }
 const dismiss = (id: number): void => useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }))
 
+/** Where notices are said. They stand in the line of things, over the edge at the bottom: whatever is there stays free to be read and pressed. */
 export function Notices() {
   const notices = useNotices((state) => state.notices)
   return (
-    <div role="status" aria-live="polite" className="pointer-events-none fixed inset-x-0 bottom-16 z-50 flex flex-col items-center gap-2 px-4 medium:bottom-4">
+    <div role="status" aria-live="polite" className="flex shrink-0 flex-col gap-1.5 px-2 not-empty:py-1.5">
       {notices.map((notice) => (
-        <div key={notice.id} className={`arrive pointer-events-auto flex max-w-140 items-start gap-2 rounded-lg border py-2 pr-1 pl-3 shadow-overlay ${notice.tone === 'error' ? 'border-red/40 bg-tint-red' : 'border-line bg-raised'}`}>
-          <span className="py-1 [overflow-wrap:anywhere]">{notice.text}</span>
+        <div key={notice.id} className={`arrive flex items-start gap-1 rounded-lg border py-1 pl-2.5 ${notice.tone === 'error' ? 'border-red/40 bg-tint-red' : 'border-line bg-raised'}`}>
+          <span className="min-w-0 flex-1 self-center py-0.5 [overflow-wrap:anywhere]">{notice.text}</span>
           <IconButton label="Dismiss" onClick={() => dismiss(notice.id)}><X size={14} /></IconButton>
         </div>
       ))}

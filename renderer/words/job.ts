@@ -7,6 +7,7 @@ export const jobWords = {
   answer: 'Answer',
   notFound: 'There is no such job',
   loading: 'Reading the job …',
+  toPipeline: 'The pipeline it was submitted with',
   tabs: { log: 'Log', changes: 'Changes', details: 'Details' },
   tabList: 'What to see of this job',
   facts: { execution: 'execution', claimed: 'claimed', verified: 'verified', none: '–' },

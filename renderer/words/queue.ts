@@ -3,13 +3,21 @@ import { formatCount } from '../../contract/words.ts'
 /** Labels of the list of jobs and of what can be done with jobs. */
 export const queueWords = {
   list: 'Jobs',
-  groups: { running: 'Running', waiting: 'Waiting', held: 'Held and blocked', queued: 'Queued', today: 'Finished today', yesterday: 'Finished yesterday', on: (day: string) => `Finished ${day}` },
+  groups: { needs: 'Needs you', running: 'Running', waiting: 'Waiting', held: 'Held and blocked', queued: 'Queued', today: 'Finished today', yesterday: 'Finished yesterday', on: (day: string) => `Finished ${day}` },
   search: 'Filter by title, prompt or id',
   filters: 'More filters',
   state: 'State',
   profile: 'Profile',
   repository: 'Repository',
-  any: { state: 'Any state', profile: 'Any profile', repository: 'Any repository' },
+  pipeline: 'Pipeline',
+  label: 'Label',
+  any: { state: 'Any state', profile: 'Any profile', repository: 'Any repository', pipeline: 'Any pipeline', label: 'Any label, as key=value' },
+  noPipeline: 'No pipeline',
+  groupBy: 'Group by',
+  groupings: { state: 'State', pipeline: 'Pipeline', repository: 'Repository', profile: 'Profile' },
+  groupCommands: { state: 'Group by state', pipeline: 'Group by pipeline', repository: 'Group by repository', profile: 'Group by profile' },
+  without: (what: string, value: string) => `No longer only ${what.toLowerCase()} ${value}`,
+  clearText: 'Clear the text',
   states: { pending: 'Waiting for anything', running: 'Running', waiting: 'Waiting for something', held: 'Held', blocked: 'Blocked', queued: 'Queued', finished: 'Finished', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Cancelled', lost: 'Lost' },
   clearFilters: 'Clear filters',
   emptyTitle: 'Nothing in the queue',
@@ -17,12 +25,25 @@ export const queueWords = {
   noneTitle: 'No job matches',
   noneHint: 'No job has all of what the filter asks for.',
   older: 'Load older jobs',
+  looking: 'Looking among older jobs …',
   loadingOlder: 'Loading older jobs …',
   selected: (count: number) => `${count} selected`,
   clear: 'Clear',
   pickTitle: 'Pick a job to see what it does',
   pickHint: 'j and k move through the list, enter opens, x selects several.',
+  actionsOf: (title: string) => `What can be done with ‘${title}’`,
   mark: (word: string) => `State: ${word}`,
+} as const
+
+/** Labels of saved views: a filter and a grouping with a name. */
+export const viewWords = {
+  title: 'Views',
+  save: 'Save as view', saveTitle: 'Save this view', saveHint: 'The filter and the grouping as they are now. The view is kept on this machine.',
+  name: 'Name', doSave: 'Save view',
+  change: (name: string) => `Rename or remove ‘${name}’`, changeCommand: 'Rename or remove this view', changeTitle: 'Change view', doChange: 'Rename', remove: 'Remove view',
+  go: (name: string) => `Go to view: ${name}`,
+  noName: 'A view needs a name.', taken: 'Another view has this name.',
+  keep: 'Keep as it is',
 } as const
 
 /** Labels of moves: cancel, hold, release, retry. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { JobFilter, JobList } from '../../../contract/api.ts'
+import { toCapacity, type Capacity } from '../../../contract/capacity.ts'
 import type { Job } from '../../../contract/job.ts'
 import { describeState, formatCount, formatDuration, formatMoney, formatShort, stateMark } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
@@ -29,7 +30,9 @@ export const ls = defineCommand<Options>({
     noteStale(context, jobs.filter((job) => LIVE.includes(job.state)).length)
     if (context.json) return context.outJson({ jobs, next, total })
     if (jobs.length === 0) return context.note(options.all || options.state ? 'no jobs match' : 'no unfinished jobs match; --all lists finished ones too')
-    context.out(...layTable(COLUMNS, jobs.map((job) => toRow(job, context)), context.width))
+    // Only a queued job is explained by what others use.
+    const capacity = jobs.some((job) => job.state === 'queued') ? toCapacity(await context.connection.call('engine.status', {})) : undefined
+    context.out(...layTable(COLUMNS, jobs.map((job) => toRow(job, context, capacity)), context.width))
     if (next !== null) context.note(`${jobs.length} of ${total === null ? 'more' : formatCount(total, 'job')} shown: --limit N shows more`)
   },
 })
@@ -66,11 +69,11 @@ function timeOf(job: Job, now: number): string {
   return formatShort(now - job.createdAt)
 }
 
-function toRow(job: Job, context: Context): Cell[] {
+function toRow(job: Job, context: Context, capacity: Capacity | undefined): Cell[] {
   const { mark, word, tone } = stateMark(job)
   const now = context.now()
   const faint = (text: string) => context.paint('faint', text)
-  const why = job.outcome?.reason === 'ok' && job.runs.at(-1)?.verified?.result === 'passed' ? '' : plainLine(describeState(job, now))
+  const why = job.outcome?.reason === 'ok' && job.runs.at(-1)?.verified?.result === 'passed' ? '' : plainLine(describeState(job, now, capacity))
   return [
     { text: job.id }, { text: `${mark} ${word}`, paint: (text) => context.paint(tone, text) }, { text: plainLine(job.title) },
     { text: plainLine(basename(job.repository)), paint: faint }, { text: job.profile, paint: faint }, { text: timeOf(job, now) }, { text: job.costUsd > 0 ? formatMoney(job.costUsd) : '' }, { text: why, paint: faint },

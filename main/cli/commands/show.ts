@@ -1,3 +1,4 @@
+import { toCapacity } from '../../../contract/capacity.ts'
 import type { Job, Run } from '../../../contract/job.ts'
 import { adviseOutcome, describeState, formatAge, formatClock, formatDuration, formatMoney, formatTokens } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
@@ -14,7 +15,7 @@ export const show = defineCommand({
     const job = await context.connection.call('jobs.get', { id: id! })
     if (context.json) return context.outJson(job)
     const advice = adviseOutcome(job)
-    const why = plainLine([describeState(job, context.now()), advice ?? ''].filter((each) => each !== '').join(' '))
+    const why = plainLine([describeState(job, context.now(), job.state === 'queued' ? toCapacity(await context.connection.call('engine.status', {})) : undefined), advice ?? ''].filter((each) => each !== '').join(' '))
     context.out(`${paintState(context, job)}  ${context.paint('bold', plainLine(job.title))}`, ...(why ? [why] : []), '')
     context.out(...toFields(job, context).filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))
     for (const run of job.runs) context.out('', ...toRunLines(run, context))

@@ -1,13 +1,15 @@
-import { ArrowLeft, Copy, GitBranch } from 'lucide-react'
+import { ArrowLeft, Copy, GitBranch, Layers } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Job } from '../../../contract/job.ts'
 import { adviseOutcome, describeState, formatMoney, stateMark } from '../../../contract/words.ts'
 import { canCancel, canHold, canRelease, canRetry } from '../../jobs/allowed.ts'
 import { askCancel, hold, release, retry } from '../../jobs/actions.ts'
+import { useCapacity } from '../../jobs/capacity.ts'
 import { factsOf } from '../../jobs/facts.ts'
 import { repositoryName, timeOf } from '../../jobs/names.ts'
 import { StateMark } from '../../jobs/state-mark.tsx'
 import { TONE_TEXT, TONE_TINT } from '../../jobs/tone.ts'
+import { toHash } from '../../state/route.ts'
 import { useReadOnly, useStore } from '../../state/store.ts'
 import { go, toQuery, useView } from '../../state/view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -34,6 +36,7 @@ export function JobHeader({ job }: { job: Job }) {
             <span className="tabular" title={timeOf(job, now).title}>{timeOf(job, now).text}</span>
             <span aria-hidden="true">·</span><span title={job.repository}>{repositoryName(job.repository)}</span>
             <span aria-hidden="true">·</span><span>{job.profile}</span>
+            {job.pipeline !== null && <><span aria-hidden="true">·</span><a href={toHash('pipeline', [job.pipeline])} title={jobWords.toPipeline} className="inline-flex min-w-0 items-center gap-1 hover:text-ink hover:underline"><Layers size={12} aria-hidden="true" className="shrink-0" /><span dir="auto" className="truncate">{job.pipelineTitle}</span></a></>}
             {job.costUsd > 0 && <><span aria-hidden="true">·</span><span className="tabular">{formatMoney(job.costUsd)}</span></>}
             <CopyText text={job.id} label={jobWords.copyId} icon={<Copy size={12} aria-hidden="true" />} />
             {job.branch !== null && layout !== 'narrow' && <CopyText text={job.branch} label={jobWords.copyBranch} icon={<GitBranch size={12} aria-hidden="true" />} />}
@@ -68,7 +71,7 @@ function Actions({ job, className = '' }: { job: Job; className?: string }) {
 
 /** Why it is where it is: the sentence, what to do, and the chain that led here, root cause first. */
 function Reason({ job, now }: { job: Job; now: number }) {
-  const why = describeState(job, now)
+  const why = describeState(job, now, useCapacity())
   const advice = adviseOutcome(job)
   if (why === '') return null
   const mark = stateMark(job)

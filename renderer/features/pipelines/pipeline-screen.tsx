@@ -16,7 +16,7 @@ import { pipelineWords } from '../../words/pipelines.ts'
 import { planMove, type PipelineMove } from './moves.ts'
 import { PipelineFacts } from './pipelines-screen.tsx'
 import { StateBar, StateWords } from './state-bar.tsx'
-import type { Pipeline } from './summary.ts'
+import type { WholePipeline } from './summary.ts'
 import { usePipeline } from './use-pipelines.ts'
 
 const PipelineGraph = lazy(() => import('./pipeline-graph.tsx').then((module) => ({ default: module.PipelineGraph })))
@@ -32,7 +32,7 @@ function One({ id }: { id: string }) {
   const [view, setView] = useState('jobs')
   if (!pipeline) return loading ? <Loading what={pipelineWords.loading} /> : <Empty icon={<Layers size={28} />} title={trouble === null ? pipelineWords.notFound : pipelineWords.failed} action={<Button onClick={() => go('pipelines')}>{pipelineWords.back}</Button>}>{trouble}</Empty>
   return (
-    <article aria-label={pipeline.name} className="flex min-h-0 flex-1 flex-col">
+    <article aria-label={pipeline.title} className="flex min-h-0 flex-1 flex-col">
       <Header pipeline={pipeline} />
       <Tabs id="pipeline" label={pipelineWords.views} current={view} onChange={setView} items={[{ id: 'jobs', label: pipelineWords.jobs, badge: pipeline.jobs.length }, { id: 'graph', label: pipelineWords.graph }]} />
       <div id="pipeline-panel" role="tabpanel" aria-labelledby={`pipeline-${view}`} className="flex min-h-0 flex-1 flex-col">
@@ -44,7 +44,7 @@ function One({ id }: { id: string }) {
 
 const MOVES: readonly { move: PipelineMove; label: string; keys: string }[] = [{ move: 'release', label: pipelineWords.releaseAll, keys: 'shift+u' }, { move: 'hold', label: pipelineWords.holdAll, keys: 'shift+h' }, { move: 'cancel', label: pipelineWords.cancelAll, keys: 'shift+c' }]
 
-function Header({ pipeline }: { pipeline: Pipeline }) {
+function Header({ pipeline }: { pipeline: WholePipeline }) {
   const now = useNow()
   const live = useStore((store) => store.connection === 'live')
   const wide = useLayout() === 'wide'
@@ -53,7 +53,7 @@ function Header({ pipeline }: { pipeline: Pipeline }) {
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-3">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         {!wide && <IconButton label={pipelineWords.back} className="-ml-2" onClick={() => go('pipelines')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>}
-        <h1 className="min-w-0 flex-1 basis-48 truncate text-title font-semibold">{pipeline.name}</h1>
+        <h1 dir="auto" title={pipeline.title} className="min-w-0 flex-1 text-left basis-48 truncate text-title font-semibold">{pipeline.title}</h1>
         <div className="flex w-full gap-1 medium:w-auto">
           {fitting.map(({ move, label, keys }) => <Button key={move} shortcut={keys} className="flex-1 medium:flex-none" disabled={!live} onClick={() => openOverlay('pipeline-move', { move, id: pipeline.id })}>{label}</Button>)}
         </div>
@@ -62,7 +62,8 @@ function Header({ pipeline }: { pipeline: Pipeline }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
         <StateWords counts={pipeline.counts} />
         <span className="flex-1" />
-        <span className="text-soft tabular">{pipelineWords.progress(pipeline.ended, pipeline.jobs.length)} · <PipelineFacts pipeline={pipeline} now={now} /></span>
+        <span className="text-soft tabular">{pipelineWords.progress(pipeline.ended, pipeline.total)} · <PipelineFacts pipeline={pipeline} now={now} /></span>
+        <a href={toHash('jobs', [], { pipeline: pipeline.id })} className="inline-flex min-h-11 items-center text-accent underline-offset-2 hover:underline medium:min-h-6">{pipelineWords.inList}</a>
         <span className="inline-flex items-center gap-1 text-soft"><code>{pipeline.id}</code><IconButton label={pipelineWords.copyId} onClick={() => void copy(pipeline.id, pipeline.id)}><Copy size={13} aria-hidden="true" /></IconButton></span>
       </div>
     </header>
@@ -70,7 +71,7 @@ function Header({ pipeline }: { pipeline: Pipeline }) {
 }
 
 /** The jobs in the order in which they can run. */
-function Jobs({ pipeline }: { pipeline: Pipeline }) {
+function Jobs({ pipeline }: { pipeline: WholePipeline }) {
   const order = useMemo(() => inDependencyOrder(topologyOf(pipeline.jobs)), [pipeline])
   return (
     <ol aria-label={pipelineWords.jobs} className="min-h-0 flex-1 overflow-y-auto py-1">

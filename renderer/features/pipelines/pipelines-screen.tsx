@@ -1,28 +1,29 @@
 import { Layers } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { formatAge, formatClock, formatDuration, formatMoney } from '../../../contract/words.ts'
-import { loadOlder } from '../../state/sync.ts'
+import { loadOlderPipelines, loadPipelines, usePipelineStore } from '../../state/pipelines.ts'
 import { toHash } from '../../state/route.ts'
-import { useStore } from '../../state/store.ts'
 import { useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
-import { Empty } from '../../ui/empty.tsx'
+import { Empty, Loading } from '../../ui/empty.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { pipelineWords } from '../../words/pipelines.ts'
 import { StateBar, StateWords } from './state-bar.tsx'
-import { spanOf, type Pipeline } from './summary.ts'
+import { spanOf, type Figures } from './summary.ts'
 import { usePipelines } from './use-pipelines.ts'
 
 /** The list of pipelines: what is under way first. */
 export function PipelinesScreen() {
   const pipelines = usePipelines()
-  const more = useStore((store) => store.next !== null)
+  const { next, loaded, trouble } = usePipelineStore()
   const open = useView((view) => (view.route.name === 'pipeline' ? view.route.path[0] : undefined))
   const now = useNow()
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => { list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }) }, [open])
-  const older = more && <Button look="quiet" onClick={() => void loadOlder()}>{pipelineWords.older}</Button>
-  if (pipelines.length === 0) return <Empty icon={<Layers size={28} />} title={pipelineWords.emptyTitle} action={older}>{pipelineWords.emptyHint}</Empty>
+  const older = next !== null && <Button look="quiet" onClick={() => void loadOlderPipelines()}>{pipelineWords.older}</Button>
+  if (pipelines.length === 0 && trouble !== null) return <Empty icon={<Layers size={28} />} title={pipelineWords.failedList} action={<Button onClick={() => void loadPipelines()}>{pipelineWords.again}</Button>}>{trouble}</Empty>
+  if (pipelines.length === 0 && !loaded) return <Loading what={pipelineWords.loading} />
+  if (pipelines.length === 0) return <Empty icon={<Layers size={28} />} title={pipelineWords.emptyTitle}>{pipelineWords.emptyHint}</Empty>
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0
     const links = [...list.current!.querySelectorAll('a')]
@@ -33,7 +34,7 @@ export function PipelinesScreen() {
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <h1 className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4 text-head font-semibold">{pipelineWords.title}<span className="text-base font-normal text-soft tabular">{pipelines.length}</span></h1>
+      <h1 className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4 text-head font-semibold">{pipelineWords.title}<span className="text-base font-normal text-soft tabular">{pipelines.length}{next !== null && '+'}</span></h1>
       <ul ref={list} onKeyDown={onKeyDown} className="min-h-0 flex-1 overflow-y-auto py-1">
         {pipelines.map((pipeline) => <PipelineRow key={pipeline.id} pipeline={pipeline} now={now} open={pipeline.id === open} />)}
         {older && <li className="flex justify-center p-2">{older}</li>}
@@ -42,12 +43,12 @@ export function PipelinesScreen() {
   )
 }
 
-function PipelineRow({ pipeline, now, open }: { pipeline: Pipeline; now: number; open: boolean }) {
+function PipelineRow({ pipeline, now, open }: { pipeline: Figures; now: number; open: boolean }) {
   return (
     <li className="px-1.5 [content-visibility:auto] [contain-intrinsic-height:78px]">
       <a href={toHash('pipeline', [pipeline.id])} aria-current={open ? 'page' : undefined} className={`flex flex-col gap-1.5 rounded-md px-2.5 py-2 -outline-offset-2! ${open ? 'bg-selected' : 'hover:bg-hover'}`}>
         <span className="flex items-baseline gap-2">
-          <span className="min-w-0 flex-1 truncate font-medium">{pipeline.name}</span>
+          <span dir="auto" className="min-w-0 flex-1 truncate text-left font-medium">{pipeline.title}</span>
           <span className="shrink-0 text-soft tabular" title={formatClock(pipeline.createdAt, now)}>{formatAge(pipeline.endedAt ?? pipeline.createdAt, now)}</span>
         </span>
         <StateBar counts={pipeline.counts} />
@@ -61,7 +62,7 @@ function PipelineRow({ pipeline, now, open }: { pipeline: Pipeline; now: number;
 }
 
 /** Duration and cost in words. */
-export function PipelineFacts({ pipeline, now }: { pipeline: Pipeline; now: number }) {
+export function PipelineFacts({ pipeline, now }: { pipeline: Figures; now: number }) {
   const span = spanOf(pipeline, now)
   const time = span === null ? (pipeline.endedAt === null ? pipelineWords.notStarted : pipelineWords.neverStarted) : pipeline.endedAt === null ? pipelineWords.running(formatDuration(span)) : pipelineWords.took(formatDuration(span))
   return <>{time}{pipeline.costUsd > 0 && ` · ${formatMoney(pipeline.costUsd)}`}</>

@@ -2,24 +2,25 @@ import { expect, test } from 'vitest'
 import type { Edge, Job, Outcome } from '../../../contract/job.ts'
 import { makeJob } from '../../state/testing.ts'
 import { moveEach, planMove, withOutsiders } from './moves.ts'
-import { spanOf, toPipeline, toPipelines } from './summary.ts'
+import { inOrder, spanOf, toFigures, toWhole } from './summary.ts'
 
 const after = (...ids: string[]): Edge[] => ids.map((job) => ({ job, when: 'success', otherwise: 'cancel' }))
 const ended = (kind: Outcome['kind'], at: number): Partial<Job> => ({ state: 'finished', outcome: { kind, reason: kind === 'succeeded' ? 'ok' : 'killed', message: '' }, startedAt: at - 10, endedAt: at })
-const of = (id: string, over: Partial<Job> = {}): Job => makeJob({ id, title: id, pipeline: 'p1', ...over })
+const of = (id: string, over: Partial<Job> = {}): Job => makeJob({ id, title: id, pipeline: 'p1', pipelineTitle: 'Release 2.4', ...over })
 
 test('a pipeline in figures', () => {
-  const pipeline = toPipeline('p1', [of('c', { seq: 3, state: 'blocked', after: after('b') }), of('a', { seq: 1, ...ended('succeeded', 50), costUsd: 0.25 }), of('b', { seq: 2, state: 'running', startedAt: 60, costUsd: 0.5, after: after('a') })])
-  expect(pipeline).toMatchObject({ name: 'a and 2 more jobs', ended: 1, costUsd: 0.75, startedAt: 40, endedAt: null })
+  const pipeline = toWhole('p1', [of('c', { seq: 3, state: 'blocked', after: after('b') }), of('a', { seq: 1, ...ended('succeeded', 50), costUsd: 0.25 }), of('b', { seq: 2, state: 'running', startedAt: 60, costUsd: 0.5, after: after('a') })])
+  expect(pipeline).toMatchObject({ title: 'Release 2.4', ended: 1, total: 3, costUsd: 0.75, startedAt: 40, endedAt: null })
+  expect(pipeline.jobs.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
   expect(pipeline.counts.map(({ word, count }) => `${count} ${word}`)).toEqual(['1 succeeded', '1 running', '1 blocked'])
   expect(spanOf(pipeline, 100)).toBe(60)
-  expect(toPipeline('p1', [of('a', ended('succeeded', 50)), of('b', ended('failed', 90))])).toMatchObject({ endedAt: 90, ended: 2 })
-  expect(spanOf(toPipeline('p1', [of('a')]), 100)).toBeNull()
+  expect(toWhole('p1', [of('a', ended('succeeded', 50)), of('b', ended('failed', 90))])).toMatchObject({ endedAt: 90, ended: 2 })
+  expect(spanOf(toWhole('p1', [of('a')]), 100)).toBeNull()
 })
 
-test('what is under way comes first, then the newest; jobs of no pipeline are no pipeline', () => {
-  const list = toPipelines([of('a', { ...ended('succeeded', 50), pipeline: 'old', createdAt: 10 }), of('b', { pipeline: 'open', createdAt: 5 }), of('c', { ...ended('failed', 60), pipeline: 'new', createdAt: 20 }), of('d', { pipeline: null })])
-  expect(list.map(({ id }) => id)).toEqual(['open', 'new', 'old'])
+test('what is under way comes first, then the newest', () => {
+  const figures = (id: string, createdAt: number, endedAt: number | null) => toFigures({ id, title: id, createdAt, endedAt, startedAt: null, total: 1, counts: {}, costUsd: 0 })
+  expect(inOrder([figures('old', 10, 50), figures('open', 5, null), figures('new', 20, 60)]).map(({ id }) => id)).toEqual(['open', 'new', 'old'])
 })
 
 test('a cancellation goes from the end to the start, so that no edge starts what is to go next', () => {

@@ -1,42 +1,32 @@
 import { useEffect, useMemo, useState } from 'react'
 import { call, learn } from '../../state/sync.ts'
+import { followPipelines, usePipelineStore } from '../../state/pipelines.ts'
 import { useStore } from '../../state/store.ts'
-import { toPipelines, type Pipeline } from './summary.ts'
+import { inOrder, toFigures, toWhole, type Figures, type WholePipeline } from './summary.ts'
 
 /** Jobs read with one call. */
 const PAGE = 1000
-/** Pipelines that are whole: all of their jobs have been read once; events bring the rest. */
-const whole = new Set<string>()
 
-/** All pipelines of which the window knows a job, each whole. */
-export function usePipelines(): Pipeline[] {
-  const jobs = useStore((store) => store.world.jobs)
-  const pipelines = useMemo(() => toPipelines(jobs.values()), [jobs])
-  const mayLack = useStore((store) => store.next !== null)
-  const missing = pipelines.filter(({ id }) => mayLack && !whole.has(id)).map(({ id }) => id).join(' ')
-  useEffect(() => { if (missing !== '') void readAll(missing.split(' ')) }, [missing])
-  return pipelines
-}
-
-/** One after the other: the list fills from the top. */
-async function readAll(ids: readonly string[]): Promise<void> {
-  for (const id of ids) if (!whole.has(id)) await readPipeline(id)
+/** The pipelines read so far, as the engine counts them, followed for as long as they are shown. */
+export function usePipelines(): readonly Figures[] {
+  const known = usePipelineStore((store) => store.known)
+  useEffect(followPipelines, [])
+  return useMemo(() => inOrder([...known.values()].map(toFigures)), [known])
 }
 
 /** Reads all jobs of a pipeline; what went wrong, or null. */
 async function readPipeline(id: string): Promise<string | null> {
-  whole.add(id)
   for (let cursor: string | undefined; ;) {
     const page = await call('jobs.list', { pipeline: id, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) })
-    if (!page.ok) { whole.delete(id); return page.message }
+    if (!page.ok) return page.message
     learn(page.value.jobs)
     if (page.value.next === null) return null
     cursor = page.value.next
   }
 }
 
-/** One pipeline; read if the window does not have all of it. */
-export function usePipeline(id: string): { pipeline: Pipeline | null; loading: boolean; trouble: string | null } {
+/** One pipeline with its jobs; read if the window does not have all of them. */
+export function usePipeline(id: string): { pipeline: WholePipeline | null; loading: boolean; trouble: string | null } {
   const jobs = useStore((store) => store.world.jobs)
   const live = useStore((store) => store.connection === 'live')
   const [answer, setAnswer] = useState<{ id: string; trouble: string | null } | null>(null)
@@ -45,6 +35,9 @@ export function usePipeline(id: string): { pipeline: Pipeline | null; loading: b
     void readPipeline(id).then((trouble) => { if (wanted) setAnswer({ id, trouble }) })
     return () => { wanted = false }
   }, [id, live])
-  const pipeline = useMemo(() => toPipelines([...jobs.values()].filter((job) => job.pipeline === id))[0] ?? null, [jobs, id])
+  const pipeline = useMemo(() => {
+    const own = [...jobs.values()].filter((job) => job.pipeline === id)
+    return own.length === 0 ? null : toWhole(id, own)
+  }, [jobs, id])
   return { pipeline, loading: answer?.id !== id, trouble: answer?.id === id ? answer.trouble : null }
 }

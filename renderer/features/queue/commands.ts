@@ -3,10 +3,12 @@ import { canCancel, canHold, canRelease, canRetry } from '../../jobs/allowed.ts'
 import { askCancel, hold, release, retry } from '../../jobs/actions.ts'
 import type { Command, CommandContext } from '../../commands/command.ts'
 import { loadOlder } from '../../state/sync.ts'
-import { clearSelected, go, NO_FILTER, openJob, setFilter, toggleSelected, toQuery, useView } from '../../state/view.ts'
+import { clearSelected, go, NO_FILTER, openJob, openOverlay, setFilter, toggleSelected, toQuery, useView, type View } from '../../state/view.ts'
 import { commandWords } from '../../words/commands.ts'
-import { moveWords } from '../../words/queue.ts'
-import { isFiltering } from './rows.ts'
+import { moveWords, queueWords, viewWords } from '../../words/queue.ts'
+import { isFiltering } from './filter.ts'
+import { grouping } from './groups.ts'
+import { findView, useSavedViews, viewHash } from './saved-views.ts'
 import { walk } from './walk.ts'
 
 /** Id of the list's search field: `/` goes there. */
@@ -28,14 +30,31 @@ export const queueCommands: readonly Command[] = [
   { id: 'list.clear', title: commandWords.clearFilters, group: 'list', when: ({ view }) => isFiltering(view.filter), run: () => setFilter(NO_FILTER) },
   { id: 'list.select', title: moveWords.select, group: 'list', keys: ['x'], keyOnly: true, when: (context) => inQueue(context) && context.view.cursor !== null, run: ({ view }) => toggleSelected(view.cursor!) },
   { id: 'list.selectAll', title: moveWords.selectAll, group: 'list', keys: ['mod+a'], when: ({ view }) => view.route.name === 'jobs' && !isTyping(), run: ({ view }) => useView.setState({ selected: new Set(view.order) }) },
+  ...grouping.values.map((value): Command => ({ id: `list.group.${value}`, title: queueWords.groupCommands[value], group: 'list', when: inQueue, run: () => { grouping.set(value); setFilter({ group: '' }) } })),
+  { id: 'view.save', title: `${viewWords.save}…`, group: 'list', when: (context) => inQueue(context) && isFiltering(context.view.filter) && shownView(context) === undefined, run: () => openOverlay('view') },
+  { id: 'view.change', title: `${viewWords.changeCommand}…`, group: 'list', when: (context) => inQueue(context) && shownView(context) !== undefined, run: (context) => openOverlay('view', { name: shownView(context)!.name }) },
   { id: 'list.older', title: commandWords.reload, group: 'list', when: ({ store }) => store.next !== null, changes: true, run: () => void loadOlder() },
-  { id: 'list.back', title: commandWords.back, group: 'list', keys: ['escape'], keyOnly: true, when: ({ view }) => view.selected.size > 0 || view.route.name === 'job', run: ({ view }) => (view.selected.size > 0 ? clearSelected() : go('jobs', [], { query: toQuery(view.filter) })) },
+  { id: 'list.back', title: commandWords.back, group: 'list', keys: ['escape'], keyOnly: true, when: ({ view }) => view.selected.size > 0 || view.route.name === 'job' || (view.route.name === 'jobs' && isFiltering(view.filter)), run: ({ view }) => stepBack(view) },
   { id: 'job.open', title: moveWords.open, group: 'job', keys: ['enter'], keyOnly: true, when: (context) => inQueue(context) && context.view.cursor !== null, run: ({ view }) => openJob(view.cursor!) },
   { id: 'job.cancel', title: `${moveWords.cancel}…`, group: 'job', keys: ['c'], changes: true, when: some(canCancel), run: ({ targets }) => askCancel(targets) },
   { id: 'job.hold', title: moveWords.hold, group: 'job', keys: ['h'], changes: true, when: some(canHold), run: ({ targets }) => void hold(targets) },
   { id: 'job.release', title: moveWords.release, group: 'job', keys: ['u'], changes: true, when: some(canRelease), run: ({ targets }) => void release(targets) },
   { id: 'job.retry', title: moveWords.retry, group: 'job', keys: ['r'], changes: true, when: some(canRetry), run: ({ targets }) => retry(targets) },
 ]
+
+/** The saved views, as places to go to. */
+export function toViewCommands(): Command[] {
+  return useSavedViews.getState().views.map((view): Command => ({ id: `view.go.${view.name}`, title: viewWords.go(view.name), group: 'go', run: () => { location.hash = viewHash(view) } }))
+}
+
+const shownView = ({ view }: CommandContext) => findView(useSavedViews.getState().views, view.filter)
+
+/** From the selection to the list, from the job to the list, from the filter to all jobs. */
+function stepBack({ selected, route, filter }: View): void {
+  if (selected.size > 0) clearSelected()
+  else if (route.name === 'job') go('jobs', [], { query: toQuery(filter) })
+  else setFilter(NO_FILTER)
+}
 
 const isTyping = (): boolean => document.activeElement?.matches('input, textarea') ?? false
 

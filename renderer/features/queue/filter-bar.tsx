@@ -1,20 +1,20 @@
-import { ListFilter as FilterIcon, Search, X } from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { repositoryName } from '../../jobs/names.ts'
-import { useStore } from '../../state/store.ts'
-import { NO_FILTER, setFilter, useView, type ListFilter } from '../../state/view.ts'
-import { IconButton } from '../../ui/button.tsx'
-import { SEARCH, Select } from '../../ui/field.tsx'
+import { BookmarkPlus, ListFilter as FilterIcon, Search, X } from 'lucide-react'
+import { useState } from 'react'
+import { NO_FILTER, openOverlay, setFilter, useView, type ListFilter } from '../../state/view.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { SEARCH } from '../../ui/field.tsx'
 import { Key } from '../../ui/key.tsx'
-import { queueWords } from '../../words/queue.ts'
+import { queueWords, viewWords } from '../../words/queue.ts'
 import { SEARCH_ID } from './commands.ts'
-import { isFiltering } from './rows.ts'
+import { CHOICES, isFiltering, isNarrowed } from './filter.ts'
+import { FilterPanel } from './filter-panel.tsx'
+import { findView, useSavedViews } from './saved-views.ts'
+import { labelOf } from './view-name.ts'
 
-/** Text, and behind a button state, profile and repository. */
+/** Text; behind a button everything else that can be asked for, and how the list is grouped. What is asked for stands beneath while the panel is closed. */
 export function FilterBar() {
   const filter = useView((view) => view.filter)
-  const narrowed = filter.profile !== '' || filter.repository !== '' || filter.state !== ''
-  const [open, setOpen] = useState(narrowed)
+  const [open, setOpen] = useState(false)
   return (
     <search className="flex shrink-0 flex-col gap-2 border-b border-line px-3 py-2">
       <div className="flex items-center gap-1">
@@ -25,27 +25,33 @@ export function FilterBar() {
             value={filter.text} onChange={(event) => setFilter({ text: event.target.value })}
             onKeyDown={(event) => { if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') { event.preventDefault(); document.getElementById('queue-list')?.focus() } }}
           />
-          {filter.text === '' ? <span className="absolute top-1/2 right-2.5 -translate-y-1/2"><Key keys="/" /></span> : <IconButton label={queueWords.clearFilters} className="absolute! top-1/2 right-0.5 -translate-y-1/2" onClick={() => setFilter({ text: '' })}><X size={14} /></IconButton>}
+          {filter.text === '' ? <span className="absolute top-1/2 right-2.5 -translate-y-1/2"><Key keys="/" /></span> : <IconButton label={queueWords.clearText} className="absolute! top-1/2 right-0.5 -translate-y-1/2" onClick={() => setFilter({ text: '' })}><X size={14} /></IconButton>}
         </div>
-        <IconButton label={queueWords.filters} aria-expanded={open} className={narrowed ? 'text-accent' : ''} onClick={() => setOpen(!open)}><FilterIcon size={16} /></IconButton>
+        <IconButton label={queueWords.filters} aria-expanded={open} className={isNarrowed(filter) ? 'text-accent' : ''} onClick={() => setOpen(!open)}><FilterIcon size={16} /></IconButton>
       </div>
-      {(open || narrowed) && <Choices filter={filter} />}
+      {open && <FilterPanel filter={filter} />}
+      {isFiltering(filter) && <Asked filter={filter} chips={!open} />}
     </search>
   )
 }
 
-function Choices({ filter }: { filter: ListFilter }) {
-  const jobs = useStore((store) => store.world.jobs)
-  const { profiles, repositories } = useMemo(() => {
-    const all = [...jobs.values()]
-    return { profiles: [...new Set(all.map((job) => job.profile))].sort(), repositories: [...new Set(all.map((job) => job.repository))].sort() }
-  }, [jobs])
+/** What is asked for, each with a way to drop it; and what can be done with all of it. */
+function Asked({ filter, chips }: { filter: ListFilter; chips: boolean }) {
+  const known = useSavedViews((store) => findView(store.views, filter) !== undefined)
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <Select aria-label={queueWords.state} className="min-w-0 flex-1 basis-28" value={filter.state} onChange={(event) => setFilter({ state: event.target.value })} choices={[{ value: '', label: queueWords.any.state }, ...Object.entries(queueWords.states).map(([value, label]) => ({ value, label }))]} />
-      <Select aria-label={queueWords.profile} className="min-w-0 flex-1 basis-28" value={filter.profile} onChange={(event) => setFilter({ profile: event.target.value })} choices={[{ value: '', label: queueWords.any.profile }, ...profiles.map((value) => ({ value, label: value }))]} />
-      <Select aria-label={queueWords.repository} className="min-w-0 flex-1 basis-28" value={filter.repository} onChange={(event) => setFilter({ repository: event.target.value })} choices={[{ value: '', label: queueWords.any.repository }, ...repositories.map((value) => ({ value, label: repositoryName(value) }))]} />
-      {isFiltering(filter) && <IconButton label={queueWords.clearFilters} onClick={() => setFilter(NO_FILTER)}><X size={14} /></IconButton>}
+    <div className="flex flex-wrap items-center gap-1.5">
+      {chips && CHOICES.filter((choice) => filter[choice] !== '').map((choice) => {
+        const value = labelOf(choice, filter[choice])
+        return (
+          <button key={choice} type="button" aria-label={queueWords.without(queueWords[choice], value)} title={filter[choice]} onClick={() => setFilter({ [choice]: '' })} className="inline-flex h-11 max-w-full min-w-0 items-center gap-1 rounded-full bg-selected pr-2 pl-2.5 hover:bg-hover medium:h-6">
+            <span className="text-soft">{queueWords[choice]}</span><span dir="auto" className="min-w-0 truncate font-medium">{value}</span><X size={12} aria-hidden="true" className="shrink-0 text-soft" />
+          </button>
+        )
+      })}
+      <span className="ml-auto flex items-center">
+        {!known && <Button look="quiet" icon={<BookmarkPlus size={14} aria-hidden="true" />} onClick={() => openOverlay('view')}>{viewWords.save}</Button>}
+        <Button look="quiet" shortcut="escape" onClick={() => setFilter(NO_FILTER)}>{queueWords.clearFilters}</Button>
+      </span>
     </div>
   )
 }

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { Job } from '../../../contract/job.ts'
 import { makeJob } from '../../state/testing.ts'
 import { NO_FILTER } from '../../state/view.ts'
-import { toMatcher, toOlderQuery, toRows } from './rows.ts'
+import { toMatcher, toOlderQuery } from './filter.ts'
+import { toRows } from './rows.ts'
 
 const NOW = new Date(2026, 10, 22, 14, 0).getTime()
 const DAY = 86_400_000
@@ -19,7 +20,7 @@ test('groups in order: who runs, waits, is held, is next, and what ended by day'
 test('the queue stands as the scheduler takes it; questions come before other waits', () => {
   expect(lines([makeJob({ id: 'late', createdAt: 9 }), makeJob({ id: 'early', createdAt: 1 }), makeJob({ id: 'urgent', createdAt: 20, priority: 5 })])).toEqual(['Queued 3', 'urgent', 'early', 'late'])
   const waiting = (id: string, kind: 'quota' | 'approval', until?: number): Job => makeJob({ id, state: 'waiting', waitingFor: { kind, detail: '', ...(until === undefined ? {} : { until }) } })
-  expect(lines([waiting('q', 'quota', 1), waiting('a2', 'approval', 9), waiting('a1', 'approval', 5)])).toEqual(['Waiting 3', 'a1', 'a2', 'q'])
+  expect(lines([waiting('q', 'quota', 1), waiting('a2', 'approval', 9), waiting('a1', 'approval', 5)])).toEqual(['Needs you 2', 'a1', 'a2', 'Waiting 1', 'q'])
 })
 
 test('filters by state, profile, repository and text', () => {
@@ -33,9 +34,28 @@ test('filters by state, profile, repository and text', () => {
   expect(ids({ text: 'pay', state: 'running' })).toEqual([])
 })
 
+test('filters by pipeline and label', () => {
+  const jobs = [makeJob({ id: 'x', pipeline: 'p1', labels: { team: 'pay' } }), makeJob({ id: 'y', pipeline: 'p2', labels: { team: 'pay', url: 'a=b' } }), makeJob({ id: 'z' })]
+  const ids = (filter: Partial<typeof NO_FILTER>): string[] => jobs.filter(toMatcher({ ...NO_FILTER, ...filter })).map((job) => job.id)
+  expect(ids({ pipeline: 'p1' })).toEqual(['x'])
+  expect(ids({ label: 'team=pay' })).toEqual(['x', 'y'])
+  expect(ids({ label: 'url=a=b' })).toEqual(['y'])
+  expect(ids({ label: 'team=' })).toEqual([])
+})
+
+test('other groups: the one with the newest job first, what is in none last; inside as states stand to one another', () => {
+  const jobs = [ended('e', NOW - 5), makeJob({ id: 'q', seq: 2, pipeline: 'p1', pipelineTitle: 'Release' }), { ...ended('f', NOW), seq: 3, pipeline: 'p1', pipelineTitle: 'Release' }, makeJob({ id: 'r', seq: 4, state: 'running', pipeline: 'p1', pipelineTitle: 'Release' }), makeJob({ id: 'o', seq: 9, pipeline: 'p2', pipelineTitle: 'Release', repository: '/other' })]
+  const grouped = (by: 'pipeline' | 'repository') => toRows(jobs, NO_FILTER, NOW, by).map((row) => (row.kind === 'group' ? `${row.label} ${row.count}` : row.job.id))
+  expect(grouped('pipeline')).toEqual(['Release 1', 'o', 'Release 3', 'r', 'q', 'f', 'No pipeline 1', 'e'])
+  expect(grouped('repository')).toEqual(['other 1', 'o', 'api 4', 'r', 'q', 'f', 'e'])
+})
+
 test('asks the engine only for what may not be loaded', () => {
   expect(toOlderQuery({ ...NO_FILTER, state: 'running' })).toBeNull()
   expect(toOlderQuery({ ...NO_FILTER, text: ' a ' })).toEqual({ state: 'finished', search: 'a', limit: 200 })
+  expect(toOlderQuery({ ...NO_FILTER, state: 'failed', pipeline: 'p1', label: 'k=v', profile: 'x' })).toEqual({ state: 'failed', pipeline: 'p1', label: 'k=v', profile: 'x', limit: 200 })
+  // A label that is still being typed would be refused.
+  expect(toOlderQuery({ ...NO_FILTER, label: 'k' })).toEqual({ state: 'finished', limit: 200 })
 })
 
 test('10,000 jobs become rows within a frame or two', () => {

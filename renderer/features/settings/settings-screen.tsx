@@ -8,8 +8,9 @@ import { openOverlay } from '../../state/view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { copy } from '../../ui/copy.ts'
+import { density } from '../../ui/density.ts'
 import { notify } from '../../ui/notices.tsx'
-import { setTheme, useTheme, type Theme } from '../../ui/theme.ts'
+import { setTheme, useTheme } from '../../ui/theme.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { settingsWords as words } from '../../words/settings.ts'
 import { DesktopSection } from './desktop-section.tsx'
@@ -23,7 +24,7 @@ export function SettingsScreen({ path }: { path: readonly string[] }) {
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex w-full max-w-[76ch] flex-col gap-8 p-4 pb-12 medium:px-8">
         <h1 className="text-title font-semibold">{words.title}</h1>
-        <Section title={words.look}><ThemeChoice /><div className="flex flex-wrap gap-2"><Button shortcut="?" onClick={() => openOverlay('keys')}>{words.keys}</Button><Button shortcut="mod+k" onClick={() => openOverlay('palette')}>{words.palette}</Button></div></Section>
+        <Section title={words.look}><ThemeChoice /><DensityChoice /><div className="flex flex-wrap gap-2"><Button shortcut="?" onClick={() => openOverlay('keys')}>{words.keys}</Button><Button shortcut="mod+k" onClick={() => openOverlay('palette')}>{words.palette}</Button></div></Section>
         <Section title={words.desktop}><DesktopSection /></Section>
         <Section title={words.engine}><EngineFacts /></Section>
         <Section title={words.line}>
@@ -43,17 +44,29 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   return <section aria-label={title} className="flex flex-col gap-3 border-t border-line pt-4"><h2 className="text-head font-semibold">{title}</h2>{children}</section>
 }
 
-/** Three choices as one row of buttons; arrows move between them as between any radio buttons. */
 function ThemeChoice() {
   const theme = useTheme()
+  return <ChoiceRow name="theme" legend={words.theme} value={theme} labels={words.themes} onChange={setTheme} />
+}
+
+function DensityChoice() {
+  const value = density.use()
+  return <ChoiceRow name="density" legend={words.density} value={value} labels={words.densities} hint={words.densityHint} onChange={density.set} />
+}
+
+interface ChoiceRowProps<Value extends string> { name: string; legend: string; value: Value; labels: Readonly<Record<Value, string>>; hint?: string; onChange(value: Value): void }
+
+/** A few choices as one row of buttons; arrows move between them as between any radio buttons. */
+function ChoiceRow<Value extends string>({ name, legend, value, labels, hint, onChange }: ChoiceRowProps<Value>) {
   return (
     <fieldset className="flex flex-wrap items-center gap-2">
-      <legend className="pb-1 font-medium text-soft">{words.theme}</legend>
-      {(Object.keys(words.themes) as Theme[]).map((value) => (
-        <label key={value} className={`relative flex h-11 items-center rounded-md border px-3 has-focus-visible:outline-2 has-focus-visible:outline-focus medium:h-8 ${value === theme ? 'border-accent bg-selected font-medium' : 'border-edge hover:bg-hover'}`}>
-          <input type="radio" name="theme" value={value} checked={value === theme} onChange={() => setTheme(value)} className="absolute inset-0 opacity-0" />{words.themes[value]}
+      <legend className="pb-1 font-medium text-soft">{legend}</legend>
+      {(Object.keys(labels) as Value[]).map((each) => (
+        <label key={each} className={`relative flex h-11 items-center rounded-md border px-3 has-focus-visible:outline-2 has-focus-visible:outline-focus medium:h-8 ${each === value ? 'border-accent bg-selected font-medium' : 'border-edge hover:bg-hover'}`}>
+          <input type="radio" name={name} value={each} checked={each === value} onChange={() => onChange(each)} className="absolute inset-0 opacity-0" />{labels[each]}
         </label>
       ))}
+      {hint && <span className="text-soft">{hint}</span>}
     </fieldset>
   )
 }

@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
 import type { Store } from '../../state/store.ts'
 import type { View } from '../../state/view.ts'
 
@@ -12,6 +13,8 @@ export interface RailItem {
   /** A number beside it; 0 shows none. `loud`: it is about something a person must do. */
   count?(store: Store): number
   loud?: boolean
+  /** What stands right under it. */
+  After?: ComponentType
   /** A line above it. */
   divided?: boolean
 }

@@ -1,7 +1,10 @@
 import { Keyboard, Monitor, Moon, Plus, Sun } from 'lucide-react'
+import { useCapacity } from '../../jobs/capacity.ts'
 import { useStore } from '../../state/store.ts'
 import { openOverlay, useView } from '../../state/view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
+import { Notices } from '../../ui/notices.tsx'
+import { RailLink } from '../../ui/rail-link.tsx'
 import { setTheme, useTheme, type Theme } from '../../ui/theme.ts'
 import { shellWords } from '../../words/shell.ts'
 import type { RailItem } from './rail-item.ts'
@@ -12,6 +15,7 @@ export function Rail({ items }: { items: readonly RailItem[] }) {
     <nav aria-label={shellWords.navigation} className="flex min-h-0 flex-col border-r border-line bg-rail">
       <div className="p-3"><Button look="primary" shortcut="n" icon={<Plus size={15} aria-hidden="true" />} className="w-full justify-start! [&>kbd]:ml-auto" onClick={() => openOverlay('composer')}>{shellWords.newJob}</Button></div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2"><RailItems items={items} /></div>
+      <Notices />
       <div className="flex items-center gap-1 border-t border-line py-2 pr-2 pl-4"><EngineState /><span className="flex-1" /><IconButton label={shellWords.keys} onClick={() => openOverlay('keys')}><Keyboard size={15} /></IconButton><ThemeButton /></div>
     </nav>
   )
@@ -26,11 +30,8 @@ export function RailItems({ items }: { items: readonly RailItem[] }) {
         const [current, count] = [item.isCurrent(view), item.count?.(store) ?? 0]
         return (
           <li key={item.id} className={item.divided ? 'mt-2 border-t border-line pt-2' : ''}>
-            <a href={item.href} aria-current={current ? 'page' : undefined} className={`flex h-11 items-center gap-2.5 rounded-md px-2 medium:h-8 ${current ? 'bg-selected font-medium' : 'hover:bg-hover'}`}>
-              <item.icon size={16} aria-hidden="true" className={current ? 'text-accent' : 'text-soft'} />
-              <span className="flex-1 truncate">{item.label}</span>
-              {count > 0 && <span className={`tabular ${item.loud ? 'font-semibold text-violet' : 'text-soft'}`}>{count}</span>}
-            </a>
+            <RailLink href={item.href} icon={item.icon} label={item.label} current={current} count={count} loud={item.loud ?? false} />
+            {item.After && <item.After />}
           </li>
         )
       })}
@@ -38,16 +39,19 @@ export function RailItems({ items }: { items: readonly RailItem[] }) {
   )
 }
 
-/** Whether the engine is there, and how much of it is used. */
+/** Whether the engine is there, and how many of its slots are used; by profile on the hover. */
 export function EngineState() {
   const connection = useStore((store) => store.connection)
-  const status = useStore((store) => store.status)
-  const used = useStore((store) => { let count = 0; for (const job of store.world.jobs.values()) if (job.state === 'running' || job.state === 'starting') count++; return count })
-  const tone = connection === 'live' ? (status?.paused ? 'text-amber' : 'text-green') : connection === 'connecting' ? 'text-slate' : 'text-red'
+  const capacity = useCapacity()
+  const tone = connection === 'live' ? (capacity?.paused ? 'text-amber' : 'text-green') : connection === 'connecting' ? 'text-slate' : 'text-red'
+  const live = connection === 'live' && capacity
+  const byProfile = [...(capacity?.profiles ?? [])].filter(([, profile]) => profile.used > 0 || profile.paused).map(([name, profile]) => shellWords.profileSlots(name, profile.used, profile.slots, profile.paused))
   return (
-    <span className="flex min-w-0 items-center gap-2 text-soft" title={status ? `${status.version} · ${status.home}` : undefined}>
+    <span className="flex min-w-0 items-center gap-2 text-soft" title={live ? [shellWords.slotsHint(capacity.used, capacity.total), ...byProfile].join('\n') : undefined}>
+      <span className="truncate">{shellWords.connection[connection]}</span>
       <span aria-hidden="true" className={`size-2 shrink-0 rounded-full bg-current ${tone}`} />
-      <span className="truncate">{connection === 'live' && status ? (status.paused ? shellWords.paused : shellWords.slots(used, status.slots.total)) : shellWords.connection[connection]}</span>
+      {live && <span className="shrink-0 tabular"><span className="sr-only">{shellWords.slotsHint(capacity.used, capacity.total)}</span><span aria-hidden="true">{shellWords.slots(capacity.used, capacity.total)}</span></span>}
+      {live && capacity.paused && <span className="truncate text-amber">{shellWords.paused}</span>}
     </span>
   )
 }

@@ -59,7 +59,7 @@ function Spec({ job }: { job: Job }) {
       {Object.keys(job.labels).length > 0 && <Item name={words.labels}>{Object.entries(job.labels).map(([key, value]) => `${key}=${value}`).join(', ')}</Item>}
       <Item name={words.submitted}>{formatClock(job.createdAt, now)} <span className="text-soft">{words.from(job.submittedFrom)}</span></Item>
       <Item name={words.conversation} mono>{job.conversation}</Item>
-      {job.pipeline !== null && <Item name={words.pipeline} mono>{job.pipeline}{job.alias === null ? '' : ` · ${job.alias}`}</Item>}
+      {job.pipeline !== null && <Item name={words.pipeline} mono>{job.pipelineTitle} · {job.pipeline}{job.alias === null ? '' : ` · ${job.alias}`}</Item>}
     </dl>
   )
 }
