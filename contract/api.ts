@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { Approval } from './approval.ts'
 import { Conversation, TakeOver } from './conversation.ts'
 import { DoctorReport, Status } from './engine.ts'
-import { Check, EDGE_OTHERWISE, EDGE_WHEN, Job, JOB_STATES, JobSpec, Retry } from './job.ts'
+import { Check, EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARENTS, Retry } from './job.ts'
 import { LogPage } from './log.ts'
 import { Pipeline, PipelineList } from './pipeline.ts'
 import { Plan, PlanResult } from './plan.ts'
@@ -35,7 +35,7 @@ export type JobList = z.infer<typeof JobList>
 export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })) })
 export type Moved = z.infer<typeof Moved>
 
-export const GraphNode = z.object({ id: z.string(), title: z.string(), state: z.enum(JOB_STATES), outcome: z.string().nullable(), reason: z.string().nullable(), profile: z.string(), repository: z.string() })
+export const GraphNode = z.object({ id: z.string(), title: z.string(), state: z.enum(JOB_STATES), outcome: z.string().nullable(), reason: z.string().nullable(), profile: z.string(), repository: z.string(), any: z.boolean() })
 export const GraphEdge = z.object({ parent: z.string(), child: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })
 export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge), cut: z.boolean() })
 export type Graph = z.infer<typeof Graph>
@@ -59,6 +59,11 @@ export const JobEdit = z.strictObject({
   model: JobSpec.shape.model,
   notBefore: z.number().int().min(0).optional(),
   profile: z.string().min(1).max(64).optional(),
+  /** Edges to add; one from a parent it has already changes that edge, and what is not named of it stays. */
+  after: z.array(EdgeSpec).max(MAX_PARENTS).optional(),
+  /** Parents it waits for no more. */
+  noAfter: z.array(id).max(MAX_PARENTS).optional(),
+  any: z.boolean().optional(),
 })
 export type JobEdit = z.infer<typeof JobEdit>
 
@@ -79,9 +84,9 @@ export const CALLS = {
   'jobs.raw': call({ method: 'GET', path: '/api/jobs/:id/raw', args: z.strictObject({ id, run: wholeNumber.optional(), offset: wholeNumber.default(0) }), result: z.object({ run: z.number().int(), offset: z.number(), base64: z.string(), next: z.number().nullable() }), summary: 'The exact bytes from the terminal' }),
   'jobs.diff': call({ method: 'GET', path: '/api/jobs/:id/diff', args: z.strictObject({ id }), result: Diff, summary: 'The change a job made, base…head' }),
   'jobs.cancel': call({ method: 'POST', path: '/api/jobs/:id/cancel', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Cancel a job; what depends on its success goes by its edges' }),
-  'jobs.hold': call({ method: 'POST', path: '/api/jobs/:id/hold', args: z.strictObject({ id }), result: Moved, summary: 'Hold a job that has not started' }),
-  'jobs.release': call({ method: 'POST', path: '/api/jobs/:id/release', args: z.strictObject({ id }), result: Moved, summary: 'Release a held job, also when a parent failed' }),
-  'jobs.retry': call({ method: 'POST', path: '/api/jobs/:id/retry', args: z.strictObject({ id, withDependents: flag.default(false) }), result: Moved, summary: 'Run a finished job again; with its dependents, revive those it cancelled' }),
+  'jobs.hold': call({ method: 'POST', path: '/api/jobs/:id/hold', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Hold a job that has not started; with its dependents, those of them that have not either' }),
+  'jobs.release': call({ method: 'POST', path: '/api/jobs/:id/release', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Release a held job, also when a parent failed; with its dependents, those a person holds' }),
+  'jobs.retry': call({ method: 'POST', path: '/api/jobs/:id/retry', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Run a finished job again; with its dependents, revive those it cancelled' }),
   'jobs.continue': call({ method: 'POST', path: '/api/jobs/:id/continue', args: z.strictObject({ id, prompt: JobSpec.shape.prompt, title: JobSpec.shape.title, check: Check.nullable().optional() }), result: Job, status: 201, summary: 'Add a follow-up job to the conversation of this job' }),
   'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), Plan]), folder: z.string().max(4096).optional(), dryRun: flag.default(false) }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
   'pipelines.list': call({ method: 'GET', path: '/api/pipelines', args: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(64).optional() }), result: PipelineList, summary: 'Pipelines, newest first, each in figures' }),

@@ -52,7 +52,7 @@ export const Edge = z.object({ job: z.string(), when: z.enum(EDGE_WHEN), otherwi
 export type Edge = z.infer<typeof Edge>
 
 /** An edge as submitted: a parent's id (or unique prefix), or an object with the defaults success and cancel. */
-const EdgeSpec = z.union(
+export const EdgeSpec = z.union(
   [z.string().min(1), z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional(), alias: z.string().min(1).max(64).optional() })],
   { error: 'expected a job id or {job, when, otherwise}' },
 )
@@ -101,6 +101,8 @@ export const JobSpec = z.strictObject({
   priority: z.number().int().min(-1000).max(1000).default(0),
   labels: z.record(z.string().min(1).max(64), text(256)).refine((all) => Object.keys(all).length <= MAX_LABELS, { error: `expected at most ${MAX_LABELS} labels` }).default({}),
   after: z.array(EdgeSpec).max(MAX_PARENTS).default([]),
+  /** Start as soon as one edge is met instead of all; only when none can be met any more, the first edge's `otherwise` decides. */
+  any: z.boolean().default(false),
   context: z.enum(CONTEXTS).default('branch'),
   /** Continue this conversation (implies order within it). */
   conversation: text(64).min(1).optional(),
@@ -192,6 +194,8 @@ export const Job = z.object({
   priority: z.number().int(),
   labels: z.record(z.string(), z.string()),
   after: z.array(Edge),
+  /** One met edge is enough. */
+  any: z.boolean(),
   children: z.array(z.string()),
   context: z.enum(CONTEXTS),
   conversation: z.string(),

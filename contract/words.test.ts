@@ -4,7 +4,7 @@ import { JOB_STATES, OUTCOME_KINDS, REASONS } from './job.ts'
 import { describeApproval, describeOutcome, describeState, describeWaiting, formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil, needsPerson, REASON_WORDS, stateMark } from './words.ts'
 
 const job = (changes: Partial<Job>): Job => ({
-  id: 'j4k9m2p3q0', seq: 1, title: 'Write tests', prompt: 'Write tests', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [],
+  id: 'j4k9m2p3q0', seq: 1, title: 'Write tests', prompt: 'Write tests', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], any: false,
   children: [], context: 'branch', conversation: 'c000000001', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 1 }, timeoutMs: null, maxTurns: null, budgetUsd: null,
   model: null, notBefore: 0, pipeline: null, pipelineTitle: null, alias: null, worktree: null, branch: null, baseCommit: 'aaa', headCommit: 'bbb', run: 0, runs: [], createdAt: 0, queuedAt: null, startedAt: null, endedAt: null, costUsd: 0,
   submittedFrom: 'cli', reasonChain: [], ...changes,
@@ -60,6 +60,8 @@ test('a blocked job names its parents', () => {
   expect(describeState(job({ state: 'blocked', reasonChain: ['ja ‘A’ is running', 'jb ‘B’ is queued'] }), noon)).toBe('Blocked: ja ‘A’ is running; jb ‘B’ is queued.')
   expect(describeState(job({ state: 'blocked', after: [edge('ja')] }), noon)).toBe('After ja.')
   expect(describeState(job({ state: 'blocked', after: ['ja', 'jb', 'jc', 'jd'].map(edge) }), noon)).toBe('After 4 jobs: ja, jb, jc ….')
+  expect(describeState(job({ state: 'blocked', any: true, after: ['ja', 'jb'].map(edge) }), noon)).toBe('After any of 2 jobs: ja, jb.')
+  expect(describeState(job({ state: 'blocked', any: true, after: ['ja', 'jb'].map(edge), reasonChain: ['ja ‘A’ is running', 'jb ‘B’ is queued'] }), noon)).toBe('Blocked, after any of 2 jobs: ja ‘A’ is running; jb ‘B’ is queued.')
 })
 
 test('a waiting job says for what and until when', () => {

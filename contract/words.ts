@@ -80,10 +80,11 @@ const isHeldByPerson = (job: Job): boolean => job.reasonChain.length === 0 || (j
 
 /** Each link of a blocked job's chain is an open parent: they stand beside one another. */
 function describeBlocked(job: Job): string {
-  if (job.reasonChain.length > 0) return `Blocked: ${job.reasonChain.map(clause).join('; ')}.`
   const parents = job.after.length
+  const any = job.any && parents > 1 ? `after any of ${parents} jobs` : ''
+  if (job.reasonChain.length > 0) return `Blocked${any && `, ${any}`}: ${job.reasonChain.map(clause).join('; ')}.`
   if (parents === 0) return 'Blocked.'
-  return parents === 1 ? `After ${job.after[0]!.job}.` : `After ${parents} jobs: ${job.after.slice(0, 3).map((edge) => edge.job).join(', ')}${parents > 3 ? ' …' : ''}.`
+  return parents === 1 ? `After ${job.after[0]!.job}.` : `${any ? `After any of ${parents}` : `After ${parents}`} jobs: ${job.after.slice(0, 3).map((edge) => edge.job).join(', ')}${parents > 3 ? ' …' : ''}.`
 }
 
 function describeQueued(job: Job, now: number, capacity: Capacity | undefined): string {

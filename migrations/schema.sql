@@ -1,5 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
@@ -105,7 +105,7 @@ CREATE TABLE job (
   queued_at INTEGER,
   started_at INTEGER,
   ended_at INTEGER,
-  prompt TEXT NOT NULL,
+  prompt TEXT NOT NULL, any_of INTEGER NOT NULL DEFAULT 0 CONSTRAINT job_any_of CHECK (any_of IN (0, 1)),
   CONSTRAINT job_id CHECK (length(id) = 10 AND id GLOB 'j*'),
   CONSTRAINT job_state CHECK (state IN ('blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished')),
   CONSTRAINT job_held CHECK ((state = 'held') = (held_by IS NOT NULL) AND (held_by IS NULL OR held_by IN ('person', 'parent')) AND (held_parent IS NOT NULL) = (held_by IS NOT NULL AND held_by = 'parent')),

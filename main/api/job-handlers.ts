@@ -49,9 +49,9 @@ export const jobHandlers = {
     return { ...empty, files: diff.files, patch: diff.patch, cut: diff.cut }
   },
   'jobs.cancel': ({ core }, { id, dryRun }) => cancelJob(core, rowOf(core, id), dryRun),
-  'jobs.hold': ({ core }, { id }) => holdJob(core, rowOf(core, id)),
-  'jobs.release': ({ core }, { id }) => releaseJob(core, rowOf(core, id)),
-  'jobs.retry': ({ core }, { id, withDependents }) => retryJob(core, rowOf(core, id), withDependents),
+  'jobs.hold': ({ core }, { id, ...how }) => holdJob(core, rowOf(core, id), how),
+  'jobs.release': ({ core }, { id, ...how }) => releaseJob(core, rowOf(core, id), how),
+  'jobs.retry': ({ core }, { id, withDependents, dryRun }) => retryJob(core, rowOf(core, id), withDependents, dryRun),
   'jobs.continue': async ({ core }, { id, prompt, title, check }, context) => (await submitJob(core, JobSpec.parse(toFollowUp(rowOf(core, id), { prompt, title, check })), context)).job,
   'plans.submit': ({ core }, { plan, folder, dryRun }, context) => {
     if (dryRun) context.setStatus?.(200)

@@ -3,8 +3,8 @@ import { stateMark } from '../../contract/words.ts'
 import type { Context } from './context.ts'
 import { plainLine } from './plain.ts'
 
-/** Does one thing to several jobs, all of them even if one is refused, prints what moved, and returns the first refusal's exit code. */
-export async function moveJobs(context: Context, ids: readonly string[], move: (id: string) => Promise<Moved>): Promise<number> {
+/** Does one thing to several jobs (`word`: what they are then), all of them even if one is refused, prints what moved, and returns the first refusal's exit code. */
+export async function moveJobs(context: Context, ids: readonly string[], move: (id: string) => Promise<Moved>, word: string): Promise<number> {
   const all: Moved = { dryRun: false, changed: [], also: [] }
   let exit = 0
   for (const id of ids) {
@@ -21,14 +21,14 @@ export async function moveJobs(context: Context, ids: readonly string[], move: (
   all.also = [...new Map(all.also.map((each) => [each.id, each])).values()].filter((each) => !all.changed.some((job) => job.id === each.id))
   if (context.json) {
     if (exit === 0 || all.changed.length > 0) context.outJson(all)
-  } else if (!context.quiet) printMoved(context, all)
+  } else if (!context.quiet) printMoved(context, all, word)
   return exit
 }
 
-function printMoved(context: Context, moved: Moved): void {
+function printMoved(context: Context, moved: Moved, moves: string): void {
   for (const job of moved.changed) {
     const { mark, word, tone } = stateMark(job)
-    context.out(moved.dryRun ? `${job.id}  would be cancelled: ${plainLine(job.title)}` : `${job.id}  ${context.paint(tone, `${mark} ${word}`)}  ${plainLine(job.title)}`)
+    context.out(moved.dryRun ? `${job.id}  would be ${moves}: ${plainLine(job.title)}` : `${job.id}  ${context.paint(tone, `${mark} ${word}`)}  ${plainLine(job.title)}`)
   }
   for (const each of moved.also) {
     const why = plainLine(each.why)

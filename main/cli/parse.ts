@@ -63,6 +63,14 @@ export function parseChoice<const Word extends string>(text: string, option: str
 /** What all edges of a submission have in common. */
 export interface EdgeWords { when?: EdgeWhen; otherwise?: EdgeOtherwise }
 
+/** `--when` and `--otherwise` as they were given. */
+export function toEdgeWords(options: { when?: string; otherwise?: string }): EdgeWords {
+  return {
+    ...(options.when === undefined ? {} : { when: parseChoice(options.when, '--when', ['success', 'failure', 'done']) }),
+    ...(options.otherwise === undefined ? {} : { otherwise: parseChoice(options.otherwise, '--otherwise', ['cancel', 'hold']) }),
+  }
+}
+
 /** `j4k9,jabc` and `alias=j4k9`, repeatable → edges. */
 export function parseAfter(texts: readonly string[], edge: EdgeWords): ({ job: string; alias?: string } & EdgeWords)[] {
   return texts.flatMap((text) => text.split(',')).map((each) => each.trim()).map((each) => {

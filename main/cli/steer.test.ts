@@ -42,6 +42,24 @@ test('edit sends only what is named; labels are laid over those there are', asyn
   expect(calls.filter(({ name }) => name === 'jobs.edit').map(({ args }) => args)).toEqual([{ id: 'j4k9', check: null, title: 'New' }, { id: 'j4k9m2p3q0', labels: { b: '2', c: '3' }, retry: { max: 3, backoffMs: 1000 } }])
 })
 
+test('edit changes edges: --after and --no-after are lists of their own, --any and --all say how many are needed', async () => {
+  const { calls } = await start({ 'jobs.edit': () => toJob({ state: 'blocked' }) })
+  await line('edit', 'j4k9', '--after', 'jaaa,docs=jbbb', '--when', 'done', '--otherwise', 'hold', '--no-after', 'jccc,jddd', '--any')
+  await line('edit', 'j4k9', '--no-after', 'jccc', '--no-after', 'jddd', '--all')
+  expect(calls.map(({ args }) => args)).toEqual([
+    { id: 'j4k9', after: [{ job: 'jaaa', when: 'done', otherwise: 'hold' }, { job: 'jbbb', alias: 'docs', when: 'done', otherwise: 'hold' }], noAfter: ['jccc', 'jddd'], any: true },
+    { id: 'j4k9', noAfter: ['jccc', 'jddd'], any: false },
+  ])
+  expect(await line('edit', 'j4k9', '--when', 'done')).toMatchObject({ exit: 2, err: expect.stringContaining('add --after ID') })
+  expect(await line('edit', 'j4k9', '--any', '--all')).toMatchObject({ exit: 2, err: expect.stringContaining('--any or --all') })
+})
+
+test.each([['hold', 'held'], ['release', 'released'], ['retry', 'retried']])('%s --dry-run says what would be %s', async (command, word) => {
+  const { calls } = await start({ [`jobs.${command}`]: ({ id, dryRun }: { id: string; dryRun: boolean }) => moved(id, dryRun) } as Answers)
+  expect((await line(command, 'jaaaaaaaaa', '--dry-run', '--with-dependents')).out).toContain(`jaaaaaaaaa  would be ${word}: Write tests for pay\n  jccccccccc  would go from blocked`)
+  expect(calls).toEqual([{ name: `jobs.${command}`, args: { id: 'jaaaaaaaaa', withDependents: true, dryRun: true } }])
+})
+
 test('continue prints the id of the follow-up', async () => {
   const { calls } = await start({ 'jobs.continue': () => toJob({ id: 'jnewnewnew', state: 'queued' }) })
   expect(await line('continue', 'j4k9', 'And now the docs', '--check', 'npm test')).toEqual({ exit: 0, out: 'jnewnewnew\n', err: '' })

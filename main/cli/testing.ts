@@ -125,7 +125,7 @@ export function spawnLine(home: string, argv: readonly string[]): ChildProcess {
 export function toJob(changes: Partial<Job> = {}): Job {
   return {
     id: 'j4k9m2p3q0', seq: 1, title: 'Write tests for pay', prompt: 'Write tests for pay', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'running', waitingFor: null, outcome: null,
-    priority: 0, labels: {}, after: [], children: [], context: 'branch', conversation: 'c000000001', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 10_000 },
+    priority: 0, labels: {}, after: [], any: false, children: [], context: 'branch', conversation: 'c000000001', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 10_000 },
     timeoutMs: null, maxTurns: null, budgetUsd: null, model: null, notBefore: 0, pipeline: null, pipelineTitle: null, alias: null, worktree: null, branch: null, baseCommit: null, headCommit: null, run: 1, runs: [],
     createdAt: 1000, queuedAt: 1000, startedAt: 2000, endedAt: null, costUsd: 0, submittedFrom: 'cli', reasonChain: [], ...changes,
   }

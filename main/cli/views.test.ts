@@ -73,7 +73,7 @@ test('show keeps the three facts apart', async () => {
   for (const each of ['✕ failed  Write tests for pay', 'Failed: npm test exited 1. Read what the check said, then retry it.', 'run 1  4m 12s, $0.42, 12.4k in and 900 out', 'execution   exit code 0', 'claimed     done (success), 3 turns, refused Bash', 'verified    failed (exit code 1)\n    2 failing', '    All done\n', 'prompt\n  a\n  b\n']) expect(out).toContain(each)
 })
 
-const node = (id: string, title = id): Graph['nodes'][number] => ({ id, title, state: 'queued', outcome: null, reason: null, profile: 'p', repository: '/r' })
+const node = (id: string, title = id): Graph['nodes'][number] => ({ id, title, state: 'queued', outcome: null, reason: null, profile: 'p', repository: '/r', any: false })
 const edge = (parent: string, child: string, when: 'success' | 'failure' | 'done' = 'success', otherwise: 'cancel' | 'hold' = 'cancel') => ({ parent, child, when, otherwise })
 const diamond: Graph = { nodes: [node('a'), node('b'), node('c', 'x"]; click c "javascript:1'), node('d')], edges: [edge('a', 'b'), edge('a', 'c', 'failure', 'hold'), edge('b', 'd'), edge('c', 'd', 'done')], cut: false }
 
@@ -109,7 +109,7 @@ test('diff: the exact patch when piped, coloured and harmless in a terminal', as
 
 test('plan sends the text and its folder; a dry run prints the graph', async () => {
   writeFileSync(join(temp.home, 'plan.yaml'), 'jobs: {}\n')
-  const job = (alias: string, after: string[]) => ({ alias, id: `j${alias}`, title: `Do ${alias}`, profile: 'default', repository: '/r', state: 'queued', after: after.map((each) => ({ alias: each, when: 'success' as const, otherwise: 'cancel' as const })) })
+  const job = (alias: string, after: string[]) => ({ alias, id: `j${alias}`, title: `Do ${alias}`, profile: 'default', repository: '/r', state: 'queued', any: false, after: after.map((each) => ({ alias: each, when: 'success' as const, otherwise: 'cancel' as const })) })
   const { calls } = await start({ 'plans.submit': ({ dryRun }) => ({ pipeline: dryRun ? null : 'p123', title: 'release', dryRun, jobs: [job('a', []), job('b', ['a'])] }) })
   expect((await runLine(temp.home, ['plan', 'plan.yaml', '--dry-run'])).out).toBe('release: 2 jobs, nothing submitted\na  Do a  default · /r\n└─ b  Do b  default · /r\n')
   expect((await runLine(temp.home, ['plan', 'plan.yaml'])).out.split('\n')[0]).toBe('p123  release  2 jobs')

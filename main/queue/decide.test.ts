@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { EdgeOtherwise, EdgeWhen, JobState, OutcomeKind } from '../../contract/job.ts'
 import { JOB_STATES, OUTCOME_KINDS } from '../../contract/job.ts'
-import { decide, fateOf } from './decide.ts'
+import { decide, fateOf, listInTheWay, listMet } from './decide.ts'
 import type { EdgeIn } from './status.ts'
 
 test.each<[EdgeWhen, OutcomeKind, 'met' | 'broken']>([
@@ -39,5 +39,27 @@ test.each<[string, EdgeIn[], object]>([
   ['a waived one does not hide an open one', [edge(1, 'broken', { waived: true }), edge(2, 'open')], { kind: 'wait' }],
   ['a waived one whose parent runs again is not waited for', [edge(1, 'open', { waived: true })], { kind: 'go' }],
 ])('%s', (_, edges, decision) => {
-  expect(decide(edges)).toEqual(decision)
+  expect(decide({ any: false, edges })).toEqual(decision)
+})
+
+test.each<[string, EdgeIn[], object]>([
+  ['no parents: go', [], { kind: 'go' }],
+  ['one met: go, whatever the others are', [edge(1, 'broken'), edge(2, 'open'), edge(3, 'met')], { kind: 'go' }],
+  ['none met, one open: wait', [edge(1, 'broken'), edge(2, 'open')], { kind: 'wait' }],
+  ['all broken: the first edge decides, here cancel', [edge(7, 'broken'), edge(3, 'broken', hold)], { kind: 'cancel', cause: 7 }],
+  ['all broken: the first edge decides, here hold', [edge(7, 'broken', hold), edge(3, 'broken')], { kind: 'hold', cause: 7 }],
+  ['a waived one is as good as met', [edge(1, 'broken', { waived: true }), edge(2, 'open')], { kind: 'go' }],
+])('any of several: %s', (_, edges, decision) => {
+  expect(decide({ any: true, edges })).toEqual(decision)
+})
+
+test('what a release forgives: every broken edge when all must be met; with any of several nothing while one may still be met', () => {
+  const edges = [edge(1, 'broken', hold), edge(2, 'met'), edge(3, 'open'), edge(4, 'broken', { ...hold, waived: true })]
+  expect(listInTheWay({ any: false, edges })).toEqual([1])
+  expect(listInTheWay({ any: true, edges: edges.slice(0, 1).concat(edges[2]!) })).toEqual([])
+  expect(listInTheWay({ any: true, edges: [edge(1, 'broken'), edge(2, 'broken', hold)] })).toEqual([1, 2])
+})
+
+test('what a job builds on are the parents whose edges were met or waived', () => {
+  expect(listMet({ any: true, edges: [edge(1, 'broken'), edge(2, 'met'), edge(3, 'open'), edge(4, 'broken', { waived: true })] })).toEqual([2, 4])
 })

@@ -33,6 +33,29 @@ function walk(parents: ReadonlyMap<string, readonly string[]>, start: string, do
   return null
 }
 
+/**
+ * The way down from one node to another along the edges, both ends included, or null: looked for upwards from its end, because a job has few parents and may have thousands of children.
+ * Yields after each node, so that a caller may pause.
+ */
+export function* findPath<Node>(parentsOf: (node: Node) => Iterable<Node>, from: Node, to: Node): Generator<void, Node[] | null> {
+  const below = new Map<Node, Node | null>([[to, null]])
+  const open = [to]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node === from) {
+      const path: Node[] = []
+      for (let next: Node | null = node; next !== null; next = below.get(next)!) path.push(next)
+      return path
+    }
+    for (const parent of parentsOf(node)) {
+      if (below.has(parent)) continue
+      below.set(parent, node)
+      open.push(parent)
+    }
+    yield
+  }
+  return null
+}
+
 /** Nodes so that every parent stands before its children. Expects no cycle. */
 export function inOrder(parents: ReadonlyMap<string, readonly string[]>): string[] {
   const children = new Map<string, string[]>()

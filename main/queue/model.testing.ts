@@ -1,8 +1,10 @@
 import type { EdgeOtherwise, EdgeWhen, Outcome, Retry } from '../../contract/job.ts'
-import { decide, fateOf } from './decide.ts'
+import { decide } from './decide.ts'
+import { findPath } from './graph.ts'
 import { ready, type Candidate } from './ready.ts'
 import { nextRetryAt } from './retry.ts'
-import { freeBelow, reopen, settle } from './settle.ts'
+import { settle, type Step } from './settle.ts'
+import { hold as holdSteps, redecide, releaseBelow, release as releaseSteps, retry as retrySteps, type Waive } from './steer.ts'
 import type { EdgeIn, GraphReader, Status } from './status.ts'
 import * as moves from './transition.ts'
 import { apply, toFirstStatus, type Move } from './transition.ts'
@@ -19,13 +21,15 @@ export interface Model {
   /** Ends a live job's run. `interrupted`: its engine died; `resume` says what its profile wants. */
   close(seq: number, outcome: Outcome, how: { interrupted: boolean; resume: boolean }): boolean
   cancel(seq: number): boolean
-  hold(seq: number): boolean
-  release(seq: number): boolean
+  hold(seq: number, withDependents?: boolean): boolean
+  release(seq: number, withDependents?: boolean): boolean
   retry(seq: number, withDependents: boolean): boolean
+  /** Changes the edges of a job that has not started. */
+  edit(seq: number, change: { put: Omit<ModelEdge, 'waived'>[]; drop: number[]; any?: boolean }): boolean
 }
 
 export interface ModelEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
-export interface NewModelJob { edges: Omit<ModelEdge, 'waived'>[]; hold: boolean; retry: Retry; profile: string; priority: number; notBefore: number; inPlace: boolean }
+export interface NewModelJob { edges: Omit<ModelEdge, 'waived'>[]; any: boolean; hold: boolean; retry: Retry; profile: string; priority: number; notBefore: number; inPlace: boolean }
 export interface ModelJob extends Omit<NewModelJob, 'edges' | 'hold'> { seq: number; edges: ModelEdge[]; status: Status; rootCause: number | null; run: number; attempts: number; resume: boolean; cancelRequested: boolean; crashes: number }
 
 export const DEPENDENCY_FAILED: Outcome = { kind: 'cancelled', reason: 'dependency-failed', message: '' }
@@ -42,11 +46,13 @@ export function createModel(): Model {
     return { ...edge, parentState: status.state, parentOutcome: outcomeOf(status) }
   }
   const graph: GraphReader = {
-    edgesInto: (child) => jobs.get(child)!.edges.map(toIn),
-    edgesFrom: (parent) => [...jobs.values()].flatMap(({ seq, status, edges }) => edges.filter((edge) => edge.parent === parent).map(({ when, otherwise, waived }) => (
-      { child: seq, childState: status.state, childHeldParent: status.state === 'held' && status.by.kind === 'parent' ? status.by.job : null, when, otherwise, waived }))),
+    edgesInto: (child) => ({ any: jobs.get(child)!.any, edges: jobs.get(child)!.edges.map(toIn) }),
+    edgesFrom: (parent) => [...jobs.values()].flatMap(({ seq, status, any, edges }) => edges.filter((edge) => edge.parent === parent).map(({ when, otherwise, waived }) => (
+      { child: seq, childState: status.state, childHeldParent: status.state === 'held' && status.by.kind === 'parent' ? status.by.job : null, childAny: any, when, otherwise, waived }))),
+    fallenFrom: (parent) => [...jobs.values()].filter(({ status, any, edges }) => status.state === 'finished' && status.outcome.reason === 'dependency-failed'
+      && (status.cause === parent || (any && edges.some((edge) => edge.parent === parent)))).map((job) => job.seq),
   }
-  const model: Model = { jobs, now: 0, graph, submit, claim, move, close, cancel, hold: (seq) => move(seq, moves.held()), release, retry }
+  const model: Model = { jobs, now: 0, graph, submit, claim, move, close, cancel, hold: holdOne, release, retry, edit }
 
   function move(seq: number, change: Move): boolean {
     const job = jobs.get(seq)!
@@ -58,13 +64,19 @@ export function createModel(): Model {
     return true
   }
 
-  function settleAll(seq: number, kind: Outcome['kind']): void {
-    for (const step of settle(graph, seq, kind, () => DEPENDENCY_FAILED)) move(step.job, step.move)
+  function run(steps: Iterable<Step | Waive>): boolean {
+    for (const step of steps) {
+      if ('waive' in step) jobs.get(step.job)!.edges.find((edge) => edge.parent === step.waive)!.waived = true
+      else move(step.job, step.move)
+    }
+    return true
   }
+  const outcomeFor = () => DEPENDENCY_FAILED
+  const settleAll = (seq: number, kind: Outcome['kind']): boolean => run(settle(graph, seq, kind, outcomeFor))
 
   function submit({ edges, hold, ...rest }: NewModelJob): void {
     const all = edges.map((edge) => ({ ...edge, waived: false }))
-    const status = toFirstStatus(decide(all.map(toIn)), hold, () => DEPENDENCY_FAILED)
+    const status = toFirstStatus(decide({ any: rest.any, edges: all.map(toIn) }), hold, () => DEPENDENCY_FAILED)
     const cause = status.state === 'finished' ? status.cause : null
     const seq = jobs.size + 1
     jobs.set(seq, { ...rest, seq, edges: all, status, rootCause: cause === null ? null : (jobs.get(cause)!.rootCause ?? cause), run: 0, attempts: 0, resume: false, cancelRequested: false, crashes: 0 })
@@ -121,45 +133,43 @@ export function createModel(): Model {
     return true
   }
 
-  function release(seq: number): boolean {
-    const job = jobs.get(seq)!
-    if (job.status.state !== 'held') return false
-    for (const edge of job.edges) {
-      const parent = jobs.get(edge.parent)!.status
-      if (fateOf(edge.when, parent.state, outcomeOf(parent)) === 'broken') edge.waived = true
-    }
-    const released = move(seq, moves.released(decide(graph.edgesInto(seq))))
-    if (released) for (const step of freeBelow(graph, seq, () => DEPENDENCY_FAILED)) move(step.job, step.move)
-    return released
+  function holdOne(seq: number, withDependents = false): boolean {
+    const { state } = jobs.get(seq)!.status
+    return (state === 'blocked' || state === 'queued') && run(holdSteps(graph, { job: seq, state, heldBy: null }, withDependents))
+  }
+
+  function release(seq: number, withDependents = false): boolean {
+    if (jobs.get(seq)!.status.state !== 'held') return false
+    return run(releaseSteps(graph, seq, outcomeFor)) && (!withDependents || run(releaseBelow(graph, seq, outcomeFor)))
   }
 
   function retry(seq: number, withDependents: boolean): boolean {
     const job = jobs.get(seq)!
-    if (job.status.state !== 'finished') return false
-    const decision = decide(graph.edgesInto(seq))
-    if (decision.kind === 'cancel' || decision.kind === 'hold') return false
-    const fallen = withDependents ? fallenBecauseOf(seq) : []
-    move(seq, moves.retried(decision))
+    const { kind } = decide(graph.edgesInto(seq))
+    if (job.status.state !== 'finished' || kind === 'cancel' || kind === 'hold') return false
     Object.assign(job, { attempts: 0, resume: false, cancelRequested: false, notBefore: 0 })
-    for (const child of fallen) move(child, moves.revived())
-    for (const child of fallen) {
-      const again = decide(graph.edgesInto(child))
-      if (again.kind === 'go') move(child, moves.parentsMet())
-      if (again.kind === 'hold') move(child, moves.parentHeld(again.cause))
-      if (again.kind === 'cancel' && move(child, moves.dependencyFailed(again.cause, DEPENDENCY_FAILED))) settleAll(child, 'cancelled')
-    }
-    for (const parent of [seq, ...fallen]) for (const step of reopen(graph, parent)) move(step.job, step.move)
-    return true
+    return run(retrySteps(graph, seq, withDependents, outcomeFor))
   }
 
-  /** Those it cancelled, nearest first. */
-  function fallenBecauseOf(root: number): number[] {
-    const fallen: number[] = []
-    for (let depth = [root]; depth.length > 0;) {
-      depth = [...jobs.values()].filter(({ status }) => status.state === 'finished' && status.cause !== null && depth.includes(status.cause)).map((job) => job.seq)
-      fallen.push(...depth)
+  function edit(seq: number, { put, drop, any }: Parameters<Model['edit']>[1]): boolean {
+    const job = jobs.get(seq)!
+    if (!['blocked', 'held', 'queued'].includes(job.status.state) || job.resume) return false
+    const kept = job.edges.filter((edge) => !drop.includes(edge.parent))
+    const edges = kept.map((edge) => {
+      const change = put.find((each) => each.parent === edge.parent)
+      return change && (change.when !== edge.when || change.otherwise !== edge.otherwise) ? { ...change, waived: false } : edge
+    })
+    const added = put.filter((each) => !kept.some((edge) => edge.parent === each.parent)).map((each) => ({ ...each, waived: false }))
+    for (const { parent } of added) {
+      const search = findPath((node: number) => jobs.get(node)!.edges.map((edge) => edge.parent), seq, parent)
+      let step = search.next()
+      while (!step.done) step = search.next()
+      if (step.value !== null) return false
     }
-    return fallen
+    job.edges = [...edges, ...added]
+    job.any = any ?? job.any
+    const by = job.status.state === 'held' ? job.status.by : null
+    return run(redecide(graph, { job: seq, state: job.status.state, heldBy: by }, outcomeFor))
   }
 
   return model

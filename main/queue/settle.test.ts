@@ -7,12 +7,12 @@ import { claimed, started } from './transition.ts'
 const ok: Outcome = { kind: 'succeeded', reason: 'ok', message: '' }
 const bad: Outcome = { kind: 'failed', reason: 'start-failed', message: '' }
 
-/** Jobs 1, 2, 3 … given by their parents: `2?` waits for failure, `2*` for either, `2!` holds instead of cancelling. */
+/** Jobs 1, 2, 3 … given by their parents: `2?` waits for failure, `2*` for either, `2!` holds instead of cancelling; with a `|` between them one that is met is enough. */
 function graph(...jobs: string[]): Model {
   const model = createModel()
   for (const parents of jobs) {
-    const edges = parents.split(' ').filter(Boolean).map((text) => ({ parent: Number.parseInt(text), when: (text.includes('?') ? 'failure' : text.includes('*') ? 'done' : 'success') as EdgeWhen, otherwise: (text.includes('!') ? 'hold' : 'cancel') as EdgeOtherwise }))
-    model.submit({ edges, hold: false, retry: { max: 0, backoffMs: 0 }, profile: 'default', priority: 0, notBefore: 0, inPlace: false })
+    const edges = parents.split(/[ |]+/).filter(Boolean).map((text) => ({ parent: Number.parseInt(text), when: (text.includes('?') ? 'failure' : text.includes('*') ? 'done' : 'success') as EdgeWhen, otherwise: (text.includes('!') ? 'hold' : 'cancel') as EdgeOtherwise }))
+    model.submit({ any: parents.includes('|'), edges, hold: false, retry: { max: 0, backoffMs: 0 }, profile: 'default', priority: 0, notBefore: 0, inPlace: false })
   }
   return model
 }
@@ -42,6 +42,11 @@ test.each<[string, string[], 'ok' | 'bad', string]>([
   ['fan-in waits for the rest', ['', '', '1 2'], 'ok', 's q b'],
   ['fan-in falls at the first', ['', '', '1 2'], 'bad', 'f q x1'],
   ['done is content with both', ['', '1*'], 'bad', 'f q'],
+  ['any of two starts with the first that is met', ['', '', '1 | 2'], 'ok', 's q q'],
+  ['any of two waits while one may still be met', ['', '', '1 | 2', '3'], 'bad', 'f q b b'],
+  ['any of two falls with the last, because of the first', ['', '1', '1 | 2', '3'], 'bad', 'f x1 x1 x3'],
+  ['any of two is held when the first edge holds', ['', '1', '1! | 2', '3'], 'bad', 'f x1 h1 b'],
+  ['any of two is not held for one that is held', ['', '1!', '', '2! | 3'], 'bad', 'f h1 q b'],
 ])('%s', (_, jobs, how, after) => {
   const model = graph(...jobs)
   end(model, 1, how === 'ok' ? ok : bad)
@@ -129,7 +134,7 @@ test('a child that has not started waits again when its parent is run again', ()
 test('a chain of 20,000 is settled step by step, without recursion', () => {
   // The model's own lookups are quadratic: a chain is read from a graph of its own.
   const states = new Map<number, 'blocked' | 'finished'>()
-  const chain = { edgesInto: () => [], edgesFrom: (parent: number) => (parent >= 20_000 ? [] : [{ child: parent + 1, childState: states.get(parent + 1) ?? ('blocked' as const), childHeldParent: null, when: 'success' as const, otherwise: 'cancel' as const, waived: false }]) }
+  const chain = { edgesInto: () => ({ any: false, edges: [] }), fallenFrom: () => [], edgesFrom: (parent: number) => (parent >= 20_000 ? [] : [{ child: parent + 1, childState: states.get(parent + 1) ?? ('blocked' as const), childHeldParent: null, childAny: false, when: 'success' as const, otherwise: 'cancel' as const, waived: false }]) }
   let moved = 0
   for (const { job, move } of settle(chain, 1, 'failed', () => bad)) {
     expect(move.to).toMatchObject({ state: 'finished', cause: job - 1 })

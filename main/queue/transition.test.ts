@@ -31,6 +31,10 @@ const TABLE: [move: Move, from: JobState[], to: object][] = [
   [moves.retried({ kind: 'wait' }), ['finished'], { state: 'blocked' }],
   [moves.revived(), ['finished'], { state: 'blocked' }],
   [moves.reopened(), ['queued'], { state: 'blocked' }],
+  [moves.redecided({ kind: 'go' }, () => outcome), NOT_STARTED, { state: 'queued' }],
+  [moves.redecided({ kind: 'wait' }, () => outcome), NOT_STARTED, { state: 'blocked' }],
+  [moves.redecided({ kind: 'hold', cause: 3 }, () => outcome), NOT_STARTED, { state: 'held', by: { kind: 'parent', job: 3 } }],
+  [moves.redecided({ kind: 'cancel', cause: 3 }, () => outcome), NOT_STARTED, { state: 'finished', outcome, cause: 3 }],
 ]
 
 describe.each(TABLE.map(([move, from, to]) => ({ name: `${move.fact} → ${move.to.state}`, move, from, to })))('$name', ({ move, from, to }) => {

@@ -12,7 +12,7 @@ export interface Move { fact: Fact; from: readonly JobState[]; to: Status }
 /** The facts that move a job. */
 export type Fact =
   | 'parents-met' | 'parent-held' | 'dependency-failed' | 'unheld' | 'held' | 'released' | 'cancelled'
-  | 'claimed' | 'started' | 'asked' | 'answered' | 'interrupted' | 'retrying' | 'ended' | 'retried' | 'revived' | 'reopened'
+  | 'claimed' | 'started' | 'asked' | 'answered' | 'interrupted' | 'retrying' | 'ended' | 'retried' | 'revived' | 'reopened' | 'redecided'
 
 const LIVE = ['starting', 'running', 'waiting'] as const
 const NOT_STARTED = ['blocked', 'held', 'queued'] as const
@@ -65,6 +65,9 @@ export const ended = (outcome: Outcome): Move => ({ fact: 'ended', from: LIVE, t
 export const retried = (decision: Decision): Move => ({ fact: 'retried', from: ['finished'], to: decision.kind === 'wait' ? { state: 'blocked' } : { state: 'queued' } })
 /** Its cause is tried again and a person asked for the dependents too. */
 export const revived = (): Move => ({ fact: 'revived', from: ['finished'], to: { state: 'blocked' } })
+
+/** A person changed the edges of a job that has not started: what they say now. */
+export const redecided = (decision: Decision, outcome: (cause: number) => Outcome): Move => ({ fact: 'redecided', from: NOT_STARTED, to: toFirstStatus(decision, false, outcome) })
 
 /** A parent it had waited for is run again before it started: it waits once more. */
 export const reopened = (): Move => ({ fact: 'reopened', from: ['queued'], to: { state: 'blocked' } })

@@ -1,18 +1,19 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Moved } from '../../contract/api.ts'
 import { Refusal } from '../../contract/errors.ts'
 import { JobSpec, type Outcome } from '../../contract/job.ts'
 import { decide } from '../queue/decide.ts'
 import { createModel, type Model, type ModelJob } from '../queue/model.testing.ts'
 import { answered, asked, started } from '../queue/transition.ts'
 import { answerApproval, insertApproval, listOpenOf } from '../store/approvals.ts'
-import { graphOf } from '../store/edges.ts'
+import { graphOf, listEdges } from '../store/edges.ts'
 import { sql, type WriteDb } from '../store/handles.ts'
 import { newId } from '../store/ids.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, moveJob } from '../store/jobs.ts'
 import { setSetting } from '../store/settings.ts'
-import { cancelJob, holdJob, releaseJob, retryJob } from './commands.ts'
+import { cancelJob, editJob, holdJob, releaseJob, retryJob } from './commands.ts'
 import { closeRun } from './finish.ts'
 import { submitJob } from './submit.ts'
 import { makeBench, type Bench } from './testing.ts'
@@ -28,7 +29,7 @@ const OUTCOMES: Outcome[] = [
 const pick = fc.nat(99)
 const edge = fc.record({ pick, when: fc.constantFrom('success', 'success', 'failure', 'done'), otherwise: fc.constantFrom('cancel', 'cancel', 'hold') })
 const anyCommand = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('submit'), edges: fc.array(edge, { maxLength: 3 }), hold: fc.constantFrom(false, false, false, true), retryMax: fc.constantFrom(0, 0, 1, 2), priority: fc.integer({ min: -1, max: 1 }), profile: fc.constantFrom('default', 'wide'), later: fc.constantFrom(0, 0, 0, 5000), inPlace: fc.constantFrom(false, false, true) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('submit'), edges: fc.array(edge, { maxLength: 3 }), any: fc.constantFrom(false, false, true), hold: fc.constantFrom(false, false, false, true), retryMax: fc.constantFrom(0, 0, 1, 2), priority: fc.integer({ min: -1, max: 1 }), profile: fc.constantFrom('default', 'wide'), later: fc.constantFrom(0, 0, 0, 5000), inPlace: fc.constantFrom(false, false, true) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('claim') }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('start'), pick }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('end'), pick, outcome: fc.constantFrom(...OUTCOMES) }) },
@@ -36,6 +37,8 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('retry'), pick, withDependents: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hold', 'release', 'cancel', 'ask', 'answer'), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('release'), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hold', 'release'), pick, withDependents: fc.constant(true) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('edit'), pick, put: fc.array(edge, { maxLength: 2 }), drop: fc.array(pick, { maxLength: 1 }), any: fc.constantFrom(undefined, undefined, false, true) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('advance'), ms: fc.constantFrom(1000, 20_000) }) },
 )
 type Command = typeof anyCommand extends fc.Arbitrary<infer Each> ? Each : never
@@ -57,7 +60,7 @@ async function empty(): Promise<Model> {
 
 /** Jobs a command could mean: those in these states, so that most commands do something; any job when there is none. */
 function pickJob(model: Model, { do: what, pick: number }: { do: string; pick: number }): number | null {
-  const wanted: Record<string, string[]> = { start: ['starting'], end: ['starting', 'running', 'waiting'], interrupt: ['starting', 'running', 'waiting'], ask: ['running', 'waiting'], answer: ['waiting'], retry: ['finished'], release: ['held'], hold: ['blocked', 'queued'], cancel: ['blocked', 'held', 'queued', 'running', 'waiting'] }
+  const wanted: Record<string, string[]> = { start: ['starting'], end: ['starting', 'running', 'waiting'], interrupt: ['starting', 'running', 'waiting'], ask: ['running', 'waiting'], answer: ['waiting'], retry: ['finished'], release: ['held'], hold: ['blocked', 'queued'], edit: ['blocked', 'held', 'queued'], cancel: ['blocked', 'held', 'queued', 'running', 'waiting'] }
   const all = [...model.jobs.values()]
   const fitting = all.filter((job) => wanted[what]!.includes(job.status.state))
   // One in eight goes to a job in the wrong state: it must be refused on both sides.
@@ -75,14 +78,15 @@ async function apply(model: Model, each: Command): Promise<void> {
   if (each.do === 'advance') return bench.advance((each as { ms: number }).ms)
   if (each.do === 'submit') return submitBoth(model, each as Submit)
   if (each.do === 'claim') return claimBoth(model)
-  const given = each as { do: string; pick: number; withDependents: boolean; outcome: Outcome; resume: boolean }
+  const given = each as Given & { pick: number }
   const seq = pickJob(model, given)
   if (seq === null) return
   const [real, expected] = await onJob(model, seq, given)
   expect(real, `${given.do} of job ${seq}`).toBe(expected)
 }
 
-async function onJob(model: Model, seq: number, given: { do: string; withDependents: boolean; outcome: Outcome; resume: boolean }): Promise<[boolean, boolean]> {
+interface Given { do: string; withDependents: boolean; outcome: Outcome; resume: boolean; put: EdgePick[]; drop: number[]; any?: boolean }
+async function onJob(model: Model, seq: number, given: Given): Promise<[boolean, boolean]> {
   const { core } = bench
   switch (given.do) {
     case 'start': return [await write((db) => moveJob(db, seq, started(), core.now())), model.move(seq, started())]
@@ -93,12 +97,26 @@ async function onJob(model: Model, seq: number, given: { do: string; withDepende
     }
     case 'ask': return ask(model, seq)
     case 'answer': return answer(model, seq)
-    case 'cancel': return [await taken(cancelJob(core, rowOf(seq), false)), model.cancel(seq)]
-    case 'hold': return [await taken(holdJob(core, rowOf(seq))), model.hold(seq)]
-    case 'release': return [await taken(releaseJob(core, rowOf(seq))), model.release(seq)]
-    default: return [await taken(retryJob(core, rowOf(seq), given.withDependents)), model.retry(seq, given.withDependents)]
+    case 'cancel': return [await asSaid((dryRun) => cancelJob(core, rowOf(seq), dryRun)), model.cancel(seq)]
+    case 'hold': return [await asSaid((dryRun) => holdJob(core, rowOf(seq), { ...given, dryRun })), model.hold(seq, given.withDependents)]
+    case 'release': return [await asSaid((dryRun) => releaseJob(core, rowOf(seq), { ...given, dryRun })), model.release(seq, given.withDependents)]
+    case 'edit': return edit(model, seq, given)
+    default: return [await asSaid((dryRun) => retryJob(core, rowOf(seq), given.withDependents, dryRun)), model.retry(seq, given.withDependents)]
   }
 }
+
+/** What a dry run says is what is done then, and it changes nothing itself. */
+async function asSaid(command: (dryRun: boolean) => Promise<Moved>): Promise<boolean> {
+  const before = dump()
+  const said: Moved[] = []
+  const allowed = await taken(command(true).then((moved) => said.push(moved)))
+  expect(dump(), 'after the dry run').toEqual(before)
+  const done: Moved[] = []
+  expect(await taken(command(false).then((moved) => done.push(moved)))).toBe(allowed)
+  expect(done.map(({ also }) => also)).toEqual(said.map(({ also }) => also))
+  return allowed
+}
+const dump = (): unknown[] => ['job', 'edge', 'event', 'log_entry'].map((table) => sql(bench.core.store.read, `SELECT * FROM ${table}`).all())
 
 async function taken(command: Promise<unknown>): Promise<boolean> {
   try {
@@ -106,19 +124,30 @@ async function taken(command: Promise<unknown>): Promise<boolean> {
     return true
   } catch (error) {
     expect(error).toBeInstanceOf(Refusal)
-    expect((error as Refusal).code).toBe('wrong-state')
+    expect(['wrong-state', 'cycle']).toContain((error as Refusal).code)
     return false
   }
 }
 
-interface Submit { edges: { pick: number; when: 'success'; otherwise: 'cancel' }[]; hold: boolean; retryMax: number; priority: number; profile: string; later: number; inPlace: boolean }
-async function submitBoth(model: Model, { edges, hold, retryMax, priority, profile, later, inPlace }: Submit): Promise<void> {
+interface EdgePick { pick: number; when: 'success'; otherwise: 'cancel' }
+interface Submit { edges: EdgePick[]; any: boolean; hold: boolean; retryMax: number; priority: number; profile: string; later: number; inPlace: boolean }
+async function submitBoth(model: Model, { edges, any, hold, retryMax, priority, profile, later, inPlace }: Submit): Promise<void> {
   const parents = new Map(model.jobs.size === 0 ? [] : edges.map((each) => [(each.pick % model.jobs.size) + 1, each]))
   const retry = { max: retryMax, backoffMs: 10_000 }
   const notBefore = later === 0 ? 0 : model.now + later
-  model.submit({ edges: [...parents].map(([parent, { when, otherwise }]) => ({ parent, when, otherwise })), hold, retry, profile, priority, notBefore, inPlace })
+  model.submit({ edges: [...parents].map(([parent, { when, otherwise }]) => ({ parent, when, otherwise })), any, hold, retry, profile, priority, notBefore, inPlace })
   const after = [...parents].map(([parent, { when, otherwise }]) => ({ job: rowOf(parent).id, when, otherwise }))
-  await submitJob(bench.core, JobSpec.parse({ prompt: 'x', repository: bench.repository, after, hold, retry, profile, priority, notBefore, isolation: inPlace ? 'none' : 'worktree' }), { from: 'api', device: 'test' })
+  await submitJob(bench.core, JobSpec.parse({ prompt: 'x', repository: bench.repository, after, any, hold, retry, profile, priority, notBefore, isolation: inPlace ? 'none' : 'worktree' }), { from: 'api', device: 'test' })
+}
+
+/** Edges to put into a job and to take from it; a job may be named by both, or be its own parent, and then nothing changes. */
+async function edit(model: Model, seq: number, { put, drop, any }: Given): Promise<[boolean, boolean]> {
+  const toSeq = (number: number): number => (number % model.jobs.size) + 1
+  const parents = new Map(put.filter((each) => toSeq(each.pick) !== seq).map(({ pick: number, when, otherwise }) => [toSeq(number), { when, otherwise }]))
+  const dropped = drop.map((number) => model.jobs.get(seq)!.edges[number % Math.max(1, model.jobs.get(seq)!.edges.length)]?.parent).filter((parent) => parent !== undefined && !parents.has(parent)) as number[]
+  const mode = any === undefined ? {} : { any }
+  const real = taken(editJob(bench.core, rowOf(seq), { id: rowOf(seq).id, after: [...parents].map(([parent, words]) => ({ job: rowOf(parent).id, ...words })), noAfter: dropped.map((parent) => rowOf(parent).id), ...mode }))
+  return [await real, model.edit(seq, { put: [...parents].map(([parent, words]) => ({ parent, ...words })), drop: dropped, ...mode })]
 }
 
 async function claimBoth(model: Model): Promise<void> {
@@ -164,11 +193,12 @@ async function answer(model: Model, seq: number): Promise<[boolean, boolean]> {
 const showModel = ({ status, rootCause, ...job }: ModelJob): object => ({
   state: status.state, held: status.state === 'held' ? (status.by.kind === 'person' ? 'person' : status.by.job) : null,
   outcome: status.state === 'finished' ? `${status.outcome.kind} ${status.outcome.reason}` : null, cause: status.state === 'finished' ? status.cause : null, rootCause,
-  run: job.run, attempts: job.attempts, resume: job.resume, cancelRequested: job.cancelRequested, notBefore: job.notBefore, waived: job.edges.filter((each) => each.waived).map((each) => each.parent).sort(),
+  run: job.run, attempts: job.attempts, resume: job.resume, cancelRequested: job.cancelRequested, notBefore: job.notBefore, any: job.any, edges: job.edges.map((each) => [each.parent, each.when, each.otherwise]), waived: job.edges.filter((each) => each.waived).map((each) => each.parent).sort(),
 })
 const showRow = (row: JobRow): object => ({
   state: row.state, held: row.held_by === 'parent' ? row.held_parent : row.held_by, outcome: row.outcome && `${row.outcome} ${row.reason}`, cause: row.cause, rootCause: row.root_cause,
   run: row.run, attempts: row.attempts, resume: row.resume === 1, cancelRequested: row.cancel_requested === 1, notBefore: row.not_before,
+  any: row.any_of === 1, edges: listEdges(bench.core.store.read, row.seq).map((each) => [each.parent, each.when, each.otherwise]),
   waived: (sql(bench.core.store.read, 'SELECT parent FROM edge WHERE child = ? AND waived = 1').pluck().all(row.seq) as number[]).sort(),
 })
 

@@ -1,24 +1,26 @@
 import type { JobEdit, Moved } from '../../contract/api.ts'
 import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Job, Outcome } from '../../contract/job.ts'
-import { describeStatus } from './describe.ts'
-import { decide } from '../queue/decide.ts'
-import { freeBelow, reopen } from '../queue/settle.ts'
+import { decide, listInTheWay } from '../queue/decide.ts'
+import type { DependencyOutcome, Step } from '../queue/settle.ts'
+import type { GraphReader } from '../queue/status.ts'
+import { cancel, hold, release, releaseBelow, retry, type Standing, type Waive } from '../queue/steer.ts'
 import * as moves from '../queue/transition.ts'
-import { graphOf, listCancelledBecauseOf, listParents, waiveBroken } from '../store/edges.ts'
+import { graphOf, listParents } from '../store/edges.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
 import type { Core } from './core.ts'
-import { previewSettle, settleInStore, dependencyOutcomes, type Settled } from './settle-store.ts'
+import { listAlso } from './describe.ts'
+import { changesEdges, editEdges } from './edges.ts'
+import { preview } from './preview.ts'
+import { dependencyOutcomes, settleInStore, takeSteps } from './settle-store.ts'
 import { checkNames, resolveProfile } from './submit.ts'
 
 /** How long a cancel waits for the run it stops: the whole stop ladder and a little. */
 const CANCEL_WAIT_MS = 12_000
-/** Dependents listed by a preview. */
-const MOST_SHOWN = 10_000
 
 const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person.' }
 
@@ -29,30 +31,31 @@ function wrongState(row: JobRow, wanted: string, help: string): Refusal {
   return new Refusal('wrong-state', `Expected ${wanted}, but ${row.id} is ${row.state}${row.outcome ? ` (${row.outcome}: ${row.reason})` : ''}. ${help}`, { state: row.state, outcome: row.outcome })
 }
 
-/** What moved with a job, or would, in words; pausing now and then, because there may be thousands. */
-async function listAlso(core: Core, settled: readonly Settled[]): Promise<Moved['also']> {
-  const names = sql(core.store.read, 'SELECT id, title FROM job WHERE seq = ?')
-  const also: Moved['also'] = []
-  for (const [index, { job, from, move }] of settled.entries()) {
-    if (index % 1000 === 999) await new Promise(setImmediate)
-    const row = names.get(job) as Pick<JobRow, 'id' | 'title'>
-    also.push({ ...row, from, to: describeStatus(move.to), why: move.to.state === 'finished' ? move.to.outcome.message : `its parent ${move.fact === 'parent-held' ? 'did not succeed' : 'is finished'}` })
-  }
-  return also
+const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
+
+/** A command as steps over a graph. */
+type Steps = (graph: GraphReader, outcomeFor: DependencyOutcome) => Iterable<Step | Waive>
+
+/** What a command would do, without doing it. */
+async function say(core: Core, row: JobRow, steps: Steps): Promise<Moved> {
+  const db = core.store.read
+  const taken = await preview(graphOf(db), ({ graph, endOf }) => steps(graph, dependencyOutcomes(db, endOf)))
+  return { dryRun: true, changed: [view(db, row.seq)], also: await listAlso(db, row.seq, taken) }
 }
 
 /** Cancels a job wherever it stands; what depends on it goes by its edges. A running one is stopped first, and awaited. */
 export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promise<Moved> {
   const { store } = core
   if (row.state === 'finished') throw wrongState(row, 'a job that has not finished', 'There is nothing to cancel.')
-  if (dryRun) return { dryRun, changed: [view(store.read, row.seq)], also: await listAlso(core, previewSettle(store.read, row.seq, 'cancelled', MOST_SHOWN)) }
+  const steps: Steps = (graph, outcomeFor) => cancel(graph, standing(row), BY_PERSON, outcomeFor)
+  if (dryRun) return say(core, row, steps)
   const settled = await store.writer.steps(function* (db) {
     if (moveJob(db, row.seq, moves.cancelled(BY_PERSON), core.now())) return yield* settleInStore(db, row.seq, 'cancelled', core.now())
     patchJob(db, row.seq, { cancel_requested: 1 })
     return null
   })
   // A run that is being stopped settles its dependents itself, when it ends.
-  const also = await listAlso(core, settled?.slice(0, MOST_SHOWN) ?? previewSettle(store.read, row.seq, 'cancelled', MOST_SHOWN))
+  const also = settled === null ? (await say(core, row, steps)).also : await listAlso(store.read, row.seq, settled)
   if (settled === null) {
     const live = core.live.get(row.seq)
     live?.stop('person')
@@ -62,63 +65,63 @@ export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promi
   return { dryRun, changed: [view(store.read, row.seq)], also }
 }
 
-/** Holds a job that has not started. */
-export async function holdJob(core: Core, row: JobRow): Promise<Moved> {
-  const held = await core.store.writer.write((db) => moveJob(db, row.seq, moves.held(), core.now()))
-  if (!held) throw wrongState(getJobRow(core.store.read, row.seq)!, 'a job that is blocked or queued', getJobRow(core.store.read, row.seq)!.state === 'held' ? 'It is held already.' : 'A job that has started can only be cancelled.')
-  return { dryRun: false, changed: [view(core.store.read, row.seq)], also: [] }
+/** Holds a job that has not started; with its dependents, those of them that have not started either. */
+export async function holdJob(core: Core, row: JobRow, { dryRun = false, withDependents = false } = {}): Promise<Moved> {
+  const check = (now: JobRow): void => {
+    if (now.state !== 'blocked' && now.state !== 'queued') throw wrongState(now, 'a job that is blocked or queued', now.state === 'held' ? 'It is held already.' : 'A job that has started can only be cancelled.')
+  }
+  check(row)
+  if (dryRun) return say(core, row, (graph) => hold(graph, standing(row), withDependents))
+  const moved = await core.store.writer.steps(function* (db) {
+    const now = getJobRow(db, row.seq)!
+    check(now)
+    return yield* takeSteps(db, hold(graphOf(db), standing(now), withDependents), core.now())
+  })
+  return { dryRun, changed: [view(core.store.read, row.seq)], also: await listAlso(core.store.read, row.seq, moved) }
 }
 
-/** Lets a held job go. Edges that can no longer be met are forgiven, and its log says so; open ones are still waited for. */
-export async function releaseJob(core: Core, row: JobRow): Promise<Moved> {
-  await core.store.writer.write((db) => {
+/** Lets a held job go. Edges that can no longer be met are forgiven, and its log says so; open ones are still waited for. With its dependents, those a person holds go too. */
+export async function releaseJob(core: Core, row: JobRow, { dryRun = false, withDependents = false } = {}): Promise<Moved> {
+  const steps: Steps = function* (graph, outcomeFor) {
+    yield* release(graph, row.seq, outcomeFor)
+    if (withDependents) yield* releaseBelow(graph, row.seq, outcomeFor)
+  }
+  const check = (now: JobRow): void => { if (now.state !== 'held') throw wrongState(now, 'a held job', 'There is nothing to release.') }
+  check(row)
+  if (dryRun) return say(core, row, steps)
+  const moved = await core.store.writer.steps(function* (db) {
     const now = getJobRow(db, row.seq)!
-    if (now.state !== 'held') throw wrongState(now, 'a held job', 'There is nothing to release.')
-    for (const parent of waiveBroken(db, row.seq)) {
+    check(now)
+    for (const parent of listInTheWay(graphOf(db).edgesInto(row.seq))) {
       const failed = getJobRow(db, parent)!
       note(db, now, `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).`, core.now())
     }
-    moveJob(db, row.seq, moves.released(decide(graphOf(db).edgesInto(row.seq))), core.now())
-    for (const { job, move } of freeBelow(graphOf(db), row.seq, dependencyOutcomes(db))) moveJob(db, job, move, core.now())
+    return yield* takeSteps(db, steps(graphOf(db), dependencyOutcomes(db)), core.now())
   })
   core.wake()
-  return { dryRun: false, changed: [view(core.store.read, row.seq)], also: [] }
+  return { dryRun, changed: [view(core.store.read, row.seq)], also: await listAlso(core.store.read, row.seq, moved) }
 }
 
 /** Runs a finished job again. With its dependents, those it had cancelled wait for it once more. */
-export async function retryJob(core: Core, row: JobRow, withDependents: boolean): Promise<Moved> {
-  const revived = await core.store.writer.steps(function* (db) {
-    const now = getJobRow(db, row.seq)!
+export async function retryJob(core: Core, row: JobRow, withDependents: boolean, dryRun = false): Promise<Moved> {
+  const check = (db: ReadDb, now: JobRow): void => {
     if (now.state !== 'finished') throw wrongState(now, 'a finished job', now.state === 'held' ? `\`dispatch release ${now.id}\` lets it go.` : 'It has yet to end.')
-    const decision = decide(graphOf(db).edgesInto(row.seq))
-    if (decision.kind === 'cancel' || decision.kind === 'hold') {
-      const cause = getJobRow(db, decision.cause)!
-      throw new Refusal('wrong-state', `Expected parents that let ${now.id} start, but ${cause.id} ‘${cause.title}’ ended ${cause.outcome} (${cause.reason}). Retry that one: \`dispatch retry ${cause.id} --with-dependents\`.`, { state: now.state, cause: cause.id })
-    }
-    const fallen = withDependents ? listCancelledBecauseOf(db, row.seq) : []
-    moveJob(db, row.seq, moves.retried(decision), core.now())
+    const decision = decide(graphOf(db).edgesInto(now.seq))
+    if (decision.kind !== 'cancel' && decision.kind !== 'hold') return
+    const cause = getJobRow(db, decision.cause)!
+    throw new Refusal('wrong-state', `Expected parents that let ${now.id} start, but ${cause.id} ‘${cause.title}’ ended ${cause.outcome} (${cause.reason}). Retry that one: \`dispatch retry ${cause.id} --with-dependents\`.`, { state: now.state, cause: cause.id })
+  }
+  const steps: Steps = (graph, outcomeFor) => retry(graph, row.seq, withDependents, outcomeFor)
+  check(core.store.read, row)
+  if (dryRun) return say(core, row, steps)
+  const moved = await core.store.writer.steps(function* (db) {
+    check(db, getJobRow(db, row.seq)!)
+    const taken = yield* takeSteps(db, steps(graphOf(db), dependencyOutcomes(db)), core.now())
     patchJob(db, row.seq, { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0 })
-    for (const child of fallen) { moveJob(db, child, moves.revived(), core.now()); yield }
-    for (const child of fallen) { yield* redecide(db, child, core.now()); yield }
-    for (const again of [row.seq, ...fallen]) for (const { job, move } of reopen(graphOf(db), again)) { moveJob(db, job, move, core.now()); yield }
-    return fallen
+    return taken
   })
   core.wake()
-  const also = revived.map((seq) => getJobRow(core.store.read, seq)!).map((child) => ({ id: child.id, title: child.title, from: 'finished', to: child.state, why: `revived with ${row.id}` }))
-  return { dryRun: false, changed: [view(core.store.read, row.seq)], also }
-}
-
-/** A revived job may have another parent that still stands in its way, or none left to wait for. */
-function* redecide(db: WriteDb, seq: number, now: number): Generator<void> {
-  const decision = decide(graphOf(db).edgesInto(seq))
-  switch (decision.kind) {
-    case 'go': moveJob(db, seq, moves.parentsMet(), now); break
-    case 'hold': moveJob(db, seq, moves.parentHeld(decision.cause), now); break
-    case 'cancel':
-      if (moveJob(db, seq, moves.dependencyFailed(decision.cause, dependencyOutcomes(db)(decision.cause)), now)) yield* settleInStore(db, seq, 'cancelled', now)
-      break
-    case 'wait': break
-  }
+  return { dryRun, changed: [view(core.store.read, row.seq)], also: await listAlso(core.store.read, row.seq, moved) }
 }
 
 /** Changes a job that has not started. */
@@ -135,7 +138,7 @@ export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<J
   if (edit.budgetUsd !== undefined) patch.budget_usd = edit.budgetUsd
   if (edit.model !== undefined) patch.model = edit.model
   if (edit.notBefore !== undefined) patch.not_before = edit.notBefore
-  if (edit.prompt !== undefined) orRefuse(checkNames(edit.prompt, listParents(core.store.read, row.seq)))
+  if (edit.prompt !== undefined && !changesEdges(edit)) orRefuse(checkNames(edit.prompt, listParents(core.store.read, row.seq)))
   if (edit.profile !== undefined) {
     const profile = resolveProfile(core.store.read, edit.profile, row.repository)
     if (!profile.ok) throw new Refusal(profile.code, profile.message, profile.details)
@@ -145,12 +148,13 @@ export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<J
     patch.profile = profile.value.name
     patch.profile_version = profile.value.version
   }
-  await core.store.writer.write((db) => {
+  await core.store.writer.steps(function* (db) {
     const now = getJobRow(db, row.seq)!
-    const renamesOnly = Object.keys(patch).every((key) => key === 'title' || key === 'labels')
+    const renamesOnly = !changesEdges(edit) && Object.keys(patch).every((key) => key === 'title' || key === 'labels')
     if (!renamesOnly && now.state !== 'blocked' && now.state !== 'held' && now.state !== 'queued') throw wrongState(now, 'a job that has not started', 'Only its title and labels may still change; cancel it and submit it anew.')
     if (patch.profile !== undefined) sql(db, 'UPDATE conversation SET profile = ? WHERE id = ?').run(patch.profile, now.conversation)
     patchJob(db, row.seq, patch)
+    if (changesEdges(edit)) yield* editEdges(db, getJobRow(db, row.seq)!, edit, core.now())
   })
   core.wake()
   return view(core.store.read, row.seq)

@@ -1,6 +1,44 @@
+import type { Moved } from '../../contract/api.ts'
+import type { Step } from '../queue/settle.ts'
 import type { Status } from '../queue/status.ts'
+import { sql, type ReadDb } from '../store/handles.ts'
+import type { JobRow } from '../store/job-row.ts'
 
 /** A status in two words, for previews: `cancelled (dependency-failed)`, `held`. */
 export function describeStatus(status: Status): string {
   return status.state === 'finished' ? `${status.outcome.kind} (${status.outcome.reason})` : status.state
+}
+
+type Named = Pick<JobRow, 'id' | 'title'>
+
+/** Why a job moves with another, as the end of a sentence. */
+function why({ move }: Step, by: Named): string {
+  const name = `${by.id} ‘${by.title}’`
+  switch (move.fact) {
+    case 'dependency-failed': return move.to.state === 'finished' ? move.to.outcome.message : ''
+    case 'parents-met': return `${name} is what it waited for`
+    case 'parent-held': return `${name} stands in its way`
+    case 'unheld': return `${name} holds it no more`
+    case 'held': return `it hangs under ${name}`
+    case 'released': return `it hangs under ${name}, and only a person held it`
+    case 'revived': return `revived with ${name}`
+    case 'reopened': return `${name} is run again`
+    default: return `because of ${name}`
+  }
+}
+
+/** What moved with a job, or would, each job once and in words; pausing now and then, because there may be thousands. */
+export async function listAlso(db: ReadDb, own: number, steps: readonly Step[]): Promise<Moved['also']> {
+  const named = sql(db, 'SELECT id, title FROM job WHERE seq = ?')
+  const names = new Map<number, Named>()
+  const nameOf = (job: number): Named => names.get(job) ?? names.set(job, named.get(job) as Named).get(job)!
+  const also = new Map<number, Moved['also'][number]>()
+  for (const [index, step] of steps.entries()) {
+    if (index % 1000 === 999) await new Promise(setImmediate)
+    if (step.job === own) continue
+    const { id, title } = nameOf(step.job)
+    // One that moves twice is told of once: from where it stood to where it ends up.
+    also.set(step.job, { id, title, from: also.get(step.job)?.from ?? step.from, to: describeStatus(step.move.to), why: why(step, nameOf(step.by)) })
+  }
+  return [...also.values()]
 }

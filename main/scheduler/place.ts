@@ -2,7 +2,8 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outcome } from '../../contract/job.ts'
 import { prepareFolders, profileFolders } from '../profiles/folders.ts'
-import { listParents } from '../store/edges.ts'
+import { listMet } from '../queue/decide.ts'
+import { graphOf, listParents } from '../store/edges.ts'
 import { patchJob, type JobPatch } from '../store/jobs.ts'
 import { interruptedSession } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
@@ -57,8 +58,10 @@ const openWorktree: Step = async (run) => {
     if (kept.ok && kept.commit !== null) git(run, `Run ${run.live.number - 1} is kept at ${toRunRef(row.id, run.live.number - 1)}`)
   }
   // A parent of another repository, or one that worked in place, has no branch this job could start from.
+  const met = new Set(listMet(graphOf(core.store.read).edgesInto(row.seq)))
   const parents = row.context === 'fresh' ? [] : listParents(core.store.read, row.seq)
-    .filter((parent) => parent.repository === row.repository && parent.head_commit !== null && parent.branch !== null)
+    // One that is content with any of several builds on what let it go, and not on what others are still at.
+    .filter((parent) => (row.any_of === 0 || met.has(parent.seq)) && parent.repository === row.repository && parent.head_commit !== null && parent.branch !== null)
     .map((parent) => ({ job: parent.id, title: parent.title, branch: parent.branch!, commit: parent.head_commit! }))
   const prepared = await prepareWorktree({ repository: row.repository, worktree, branch, ...(row.base === null ? {} : { base: row.base }), parents })
   if (!prepared.ok) {

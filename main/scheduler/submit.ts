@@ -56,6 +56,8 @@ export function prepareJob(db: ReadDb, spec: JobSpec, edges = resolveEdges(db, s
   if (!names.ok) return names
   const conversation = resolveConversation(db, spec, edges.value, profile.value)
   if (!conversation.ok) return conversation
+  const order = checkConversation(spec.any, conversation.value.id === null ? spec.context : 'continue', conversation.value.edges.length)
+  if (!order.ok) return order
   return { ok: true, value: { spec, profile: profile.value, edges: conversation.value.edges, conversation: conversation.value.id } }
 }
 
@@ -63,12 +65,26 @@ function resolveEdges(db: ReadDb, spec: JobSpec): Result<ResolvedEdge[]> {
   const edges: ResolvedEdge[] = []
   for (const each of spec.after) {
     const edge = typeof each === 'string' ? { job: each } : each
-    const id = resolveId(db, 'j', edge.job)
-    if (!id.ok) return id.code === 'not-found' ? failure('unknown-parent', `after: ${id.message}`, { field: 'after', parent: edge.job }) : { ...id, message: `after: ${id.message}` }
-    if (edges.some((known) => known.id === id.value)) return failure('bad-input', `after: ${id.value} is named twice. Name each parent once.`, { field: 'after' })
-    edges.push({ id: id.value, parent: getJobRowById(db, id.value)!.seq, when: edge.when ?? 'success', otherwise: edge.otherwise ?? 'cancel', alias: edge.alias ?? null })
+    const parent = resolveParent(db, edge.job)
+    if (!parent.ok) return parent
+    const { id, seq } = parent.value
+    if (edges.some((known) => known.id === id)) return failure('bad-input', `after: ${id} is named twice. Name each parent once.`, { field: 'after' })
+    edges.push({ id, parent: seq, when: edge.when ?? 'success', otherwise: edge.otherwise ?? 'cancel', alias: edge.alias ?? null })
   }
   return { ok: true, value: edges }
+}
+
+/** The row a parent's id or prefix names. */
+export function resolveParent(db: ReadDb, text: string): Result<JobRow> {
+  const id = resolveId(db, 'j', text)
+  if (!id.ok) return id.code === 'not-found' ? failure('unknown-parent', `after: ${id.message}`, { field: 'after', parent: text }) : { ...id, message: `after: ${id.message}` }
+  return { ok: true, value: getJobRowById(db, id.value)! }
+}
+
+/** A conversation has an order that one met edge must not overtake. */
+export function checkConversation(any: boolean, context: JobSpec['context'], parents: number): Result<null> {
+  if (!any || context !== 'continue' || parents < 2) return { ok: true, value: null }
+  return failure('bad-input', `any: a job that continues a conversation waits for the job before it there, this one has ${parents} parents. Leave any out, or use context branch.`, { field: 'any' })
 }
 
 /** The profile, if it exists and may be used in that repository. */
@@ -127,7 +143,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
     const parent = sql(db, 'SELECT state, outcome FROM job WHERE seq = ?').get(edge.parent) as Pick<JobRow, 'state' | 'outcome'>
     return { parent: edge.parent, parentState: parent.state, parentOutcome: parent.outcome, when: edge.when, otherwise: edge.otherwise, waived: false }
   })
-  const status = toFirstStatus(decide(into), spec.hold, dependencyOutcomes(db))
+  const status = toFirstStatus(decide({ any: spec.any, edges: into }), spec.hold, dependencyOutcomes(db))
   const conversation = ready.conversation ?? newId('c')
   if (ready.conversation === null) insertConversation(db, { id: conversation, profile: profile.name, repository: spec.repository, now })
   const job: NewJob = {
@@ -135,7 +151,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, base: spec.base ?? null,
     check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, retry_max: spec.retry.max, retry_backoff_ms: spec.retry.backoffMs,
     timeout_ms: spec.timeoutMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
-    pipeline: place.pipeline, alias: place.alias, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt,
+    pipeline: place.pipeline, alias: place.alias, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
   }
   return insertJob(db, job, status, edges)
 }
@@ -144,7 +160,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
 export function toFollowUp(parent: JobRow, input: { prompt: string; title?: string | undefined; check?: JobSpec['check'] }): JobSpec {
   return {
     prompt: input.prompt, title: input.title, repository: parent.repository, profile: parent.profile, priority: parent.priority, labels: JSON.parse(parent.labels) as Record<string, string>,
-    after: [{ job: parent.id, when: 'done', otherwise: 'hold' }], context: 'continue', isolation: parent.isolation, check: input.check,
+    after: [{ job: parent.id, when: 'done', otherwise: 'hold' }], any: false, context: 'continue', isolation: parent.isolation, check: input.check,
     retry: { max: 0, backoffMs: 10_000 }, notBefore: 0, hold: false, model: parent.model,
   }
 }

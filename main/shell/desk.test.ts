@@ -10,7 +10,7 @@ import type { MenuEntry } from './action.ts'
 
 const NOW = 1_000_000
 const job = (id: string, more: Partial<Job> = {}): Job => ({
-  id, seq: 1, title: `Title of ${id}`, prompt: 'p', repository: '/home/me/api', profile: 'careful', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], children: [],
+  id, seq: 1, title: `Title of ${id}`, prompt: 'p', repository: '/home/me/api', profile: 'careful', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], any: false, children: [],
   context: 'branch', conversation: 'c1', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 0 }, timeoutMs: null, maxTurns: null, budgetUsd: null, model: null, notBefore: 0,
   pipeline: null, pipelineTitle: null, alias: null, worktree: null, branch: null, baseCommit: null, headCommit: null, run: 1, runs: [], createdAt: 0, queuedAt: 0, startedAt: NOW - 252_000, endedAt: null, costUsd: 0, submittedFrom: 'cli', reasonChain: [], ...more,
 })

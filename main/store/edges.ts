@@ -1,38 +1,47 @@
 import type { EdgeOtherwise, EdgeWhen, JobState, OutcomeKind } from '../../contract/job.ts'
 import type { EdgeIn, EdgeOut, GraphReader } from '../queue/status.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
+import type { NewEdge } from './job-row.ts'
 
-interface InRow { parent: number; state: JobState; outcome: OutcomeKind | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number }
-interface OutRow { child: number; state: JobState; held_parent: number | null; condition: EdgeWhen; otherwise: EdgeOtherwise; leaf: number; waived: number }
+interface InRow { parent: number; state: JobState; outcome: OutcomeKind | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number; any_of: number }
+interface OutRow { child: number; state: JobState; held_parent: number | null; any_of: number; condition: EdgeWhen; otherwise: EdgeOtherwise; leaf: number; waived: number }
+
+/** By their cause; and those content with any of several, who name only the first of them. */
+const FALLEN = `SELECT seq FROM job WHERE cause = @parent
+  UNION SELECT c.seq FROM edge e JOIN job c ON c.seq = e.child WHERE e.parent = @parent AND c.any_of = 1 AND c.reason = 'dependency-failed' ORDER BY seq`
 
 /** Children read at a time: a moment's work, however many there are. */
 const PAGE = 500
 
 /** The graph as it stands in this transaction. */
 export function graphOf(db: ReadDb): GraphReader {
-  const into = sql(db, 'SELECT e.parent, p.state, p.outcome, e.condition, e.otherwise, e.waived FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? ORDER BY e.position')
+  const into = sql(db, 'SELECT e.parent, p.state, p.outcome, e.condition, e.otherwise, e.waived, (SELECT c.any_of FROM job c WHERE c.seq = e.child) AS any_of FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? ORDER BY e.position')
   // A cascade asks this once per job. The index gives the children in order by itself: with an ORDER BY that says so, each call takes 15 µs more.
-  const page = (more: string): string => `SELECT e.child, (SELECT c.state FROM job c WHERE c.seq = e.child) AS state, (SELECT c.held_parent FROM job c WHERE c.seq = e.child) AS held_parent,
+  const page = (more: string): string => `SELECT e.child, (SELECT c.state FROM job c WHERE c.seq = e.child) AS state, (SELECT c.held_parent FROM job c WHERE c.seq = e.child) AS held_parent, (SELECT c.any_of FROM job c WHERE c.seq = e.child) AS any_of,
     e.condition, e.otherwise, e.waived, NOT EXISTS (SELECT 1 FROM edge d WHERE d.parent = e.child) AS leaf FROM edge e INDEXED BY edge_by_parent WHERE e.parent = ?${more} LIMIT ${PAGE}`
   const from = sql(db, page(''))
   const next = sql(db, page(' AND e.child > ?'))
-  const toEdge = (row: OutRow): EdgeOut => ({ child: row.child, childState: row.state, childHeldParent: row.held_parent, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1, leaf: row.leaf === 1 })
+  const fallen = sql(db, FALLEN).pluck()
+  const toEdge = (row: OutRow): EdgeOut => ({ child: row.child, childState: row.state, childHeldParent: row.held_parent, childAny: row.any_of === 1, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1, leaf: row.leaf === 1 })
   function* walk(parent: number, first: readonly OutRow[]): Generator<EdgeOut> {
     for (let rows = first; rows.length > 0; rows = next.all(parent, rows.at(-1)!.child) as OutRow[]) yield* rows.map(toEdge)
   }
   return {
-    edgesInto: (child) => (into.all(child) as InRow[]).map((row): EdgeIn => ({ parent: row.parent, parentState: row.state, parentOutcome: row.outcome, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })),
+    edgesInto: (child) => {
+      const rows = into.all(child) as InRow[]
+      return { any: rows[0]?.any_of === 1, edges: rows.map((row): EdgeIn => ({ parent: row.parent, parentState: row.state, parentOutcome: row.outcome, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })) }
+    },
     edgesFrom: (parent) => {
       const rows = from.all(parent) as OutRow[]
       return rows.length < PAGE ? rows.map(toEdge) : walk(parent, rows)
     },
+    fallenFrom: (parent) => fallen.all({ parent }) as number[],
   }
 }
 
-/** Every edge into a child that cannot be met any more is forgiven: a person released it. Returns the parents. */
-export function waiveBroken(db: WriteDb, child: number): number[] {
-  return sql(db, `UPDATE edge SET waived = 1 WHERE child = ? AND waived = 0 AND EXISTS (
-    SELECT 1 FROM job p WHERE p.seq = edge.parent AND p.state = 'finished' AND edge.condition <> 'done' AND (p.outcome = 'succeeded') <> (edge.condition = 'success')) RETURNING parent`).pluck().all(child) as number[]
+/** A person let the child go although this edge is broken. */
+export function waiveEdge(db: WriteDb, child: number, parent: number): void {
+  sql(db, 'UPDATE edge SET waived = 1 WHERE child = ? AND parent = ?').run(child, parent)
 }
 
 /** The parents of a job in submission order. */
@@ -40,9 +49,25 @@ export function listParents(db: ReadDb, child: number): { seq: number; id: strin
   return sql(db, 'SELECT p.seq, p.id, p.title, COALESCE(e.alias, p.alias) AS alias, p.branch, p.head_commit, p.outcome, p.conversation, p.profile, p.repository, p.run FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? ORDER BY e.position').all(child) as ReturnType<typeof listParents>
 }
 
-/** All jobs cancelled because of this one, directly or through others, nearest first: those a retry with dependents revives. */
-export function listCancelledBecauseOf(db: ReadDb, root: number): number[] {
-  return sql(db, `WITH RECURSIVE fallen(seq, depth) AS (
-    SELECT seq, 1 FROM job WHERE cause = ? UNION ALL SELECT j.seq, f.depth + 1 FROM fallen f JOIN job j ON j.cause = f.seq)
-    SELECT seq FROM fallen ORDER BY depth, seq`).pluck().all(root) as number[]
+/** An edge as it is written: of one that is there, only what it says and its alias change, and it is asked again. */
+export function putEdge(db: WriteDb, child: number, edge: NewEdge): void {
+  sql(db, `INSERT INTO edge (child, parent, position, condition, otherwise, alias)
+    VALUES (@child, @parent, (SELECT COALESCE(MAX(position) + 1, 0) FROM edge WHERE child = @child), @when, @otherwise, @alias)
+    ON CONFLICT (child, parent) DO UPDATE SET condition = excluded.condition, otherwise = excluded.otherwise, alias = excluded.alias, waived = 0`).run({ child, ...edge })
+}
+
+/** Takes an edge away. */
+export function removeEdge(db: WriteDb, child: number, parent: number): void {
+  sql(db, 'DELETE FROM edge WHERE child = ? AND parent = ?').run(child, parent)
+}
+
+/** The edges into a job as they were given, in submission order. */
+export function listEdges(db: ReadDb, child: number): NewEdge[] {
+  return sql(db, 'SELECT parent, condition AS "when", otherwise, alias FROM edge WHERE child = ? ORDER BY position').all(child) as NewEdge[]
+}
+
+/** Row numbers of a job's parents. */
+export function parentsOf(db: ReadDb): (child: number) => number[] {
+  const parents = sql(db, 'SELECT parent FROM edge WHERE child = ?').pluck()
+  return (child) => parents.all(child) as number[]
 }

@@ -8,7 +8,7 @@ const RECENT_MS = 24 * 3600 * 1000
 /** And at most so many of them. */
 const RECENT_JOBS = 500
 
-interface NodeRow { seq: number; id: string; title: string; state: Graph['nodes'][number]['state']; outcome: string | null; reason: string | null; profile: string; repository: string }
+interface NodeRow { seq: number; id: string; title: string; state: Graph['nodes'][number]['state']; outcome: string | null; reason: string | null; profile: string; repository: string; any_of: number }
 type EdgeRow = { parent: number; child: number } & Pick<Graph['edges'][number], 'when' | 'otherwise'>
 
 /** The graph connected to a job in either direction; or that of all unfinished and recently ended jobs with what they hang on. */
@@ -27,11 +27,11 @@ export function graphAround(db: ReadDb, root: number | null, now = Date.now()): 
       if (shown.has(edge.parent) && shown.has(edge.child)) edges.set(`${edge.parent} ${edge.child}`, edge)
     }
   }
-  const node = sql(db, 'SELECT seq, id, title, state, outcome, reason, profile, repository FROM job WHERE seq = ?')
+  const node = sql(db, 'SELECT seq, id, title, state, outcome, reason, profile, repository, any_of FROM job WHERE seq = ?')
   const rows = [...shown].sort((a, b) => a - b).map((seq) => node.get(seq) as NodeRow)
   const ids = new Map(rows.map((row) => [row.seq, row.id]))
   return {
-    nodes: rows.map(({ seq: _seq, ...rest }) => rest), cut,
+    nodes: rows.map(({ seq: _seq, any_of, ...rest }) => ({ ...rest, any: any_of === 1 })), cut,
     edges: [...edges.values()].sort((a, b) => a.child - b.child || a.parent - b.parent).map((edge) => ({ parent: ids.get(edge.parent)!, child: ids.get(edge.child)!, when: edge.when, otherwise: edge.otherwise })),
   }
 }

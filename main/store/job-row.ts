@@ -13,13 +13,13 @@ export interface JobRow {
   worktree: string | null; branch: string | null; base_commit: string | null; head_commit: string | null
   run: number; attempts: number; resume: 0 | 1; cancel_requested: 0 | 1; cost_usd: number
   created_at: number; queued_at: number | null; started_at: number | null; ended_at: number | null
-  prompt: string
+  prompt: string; any_of: 0 | 1
 }
 
 /** A job to be stored; ids, defaults and graph decisions are made. */
 export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'base'
   | 'check_command' | 'check_timeout_ms' | 'retry_max' | 'retry_backoff_ms' | 'timeout_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
-  | 'pipeline' | 'alias' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt'>
+  | 'pipeline' | 'alias' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt' | 'any_of'>
 
 /** An edge to be stored. */
 export interface NewEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; alias: string | null }

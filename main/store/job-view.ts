@@ -33,7 +33,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     state: row.state, waitingFor: parse(row.waiting),
     outcome: row.outcome === null ? null : { kind: row.outcome, reason: row.reason!, message: row.message! },
     priority: row.priority, labels: JSON.parse(row.labels) as Record<string, string>,
-    after: after.map(({ alias, ...edge }) => (alias === null ? edge : { ...edge, alias })), children,
+    after: after.map(({ alias, ...edge }) => (alias === null ? edge : { ...edge, alias })), any: row.any_of === 1, children,
     context: row.context, conversation: row.conversation, sessionId: runs.at(-1)?.session_id ?? null,
     isolation: row.isolation, base: row.base,
     check: row.check_command === null ? null : { command: row.check_command, timeoutMs: row.check_timeout_ms! },

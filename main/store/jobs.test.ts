@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { JobFilter } from '../../contract/api.ts'
 import { Job, type Outcome } from '../../contract/job.ts'
+import { listInTheWay } from '../queue/decide.ts'
 import * as moves from '../queue/transition.ts'
-import { listCancelledBecauseOf, waiveBroken } from './edges.ts'
+import { graphOf, waiveEdge } from './edges.ts'
 import { listJobs } from './job-list.ts'
 import { countJobs, getJobRow, moveJob, patchJob } from './jobs.ts'
 import { toJob } from './job-view.ts'
@@ -63,14 +64,15 @@ test('the root cause is handed down, and forgotten with a retry', async () => {
   })
   const causes = () => [a, b, c, d].map((seq) => { const row = getJobRow(read, seq)!; return [row.cause, row.root_cause] })
   expect(causes()).toEqual([[null, null], [a, a], [b, a], [a, a]])
-  expect(listCancelledBecauseOf(read, a)).toEqual([b, d, c])
+  expect(graphOf(read).fallenFrom(a)).toEqual([b, d])
+  expect(graphOf(read).fallenFrom(b)).toEqual([c])
   expect(toJob(read, getJobRow(read, c)!, true).reasonChain).toEqual([expect.stringMatching(/‘A job’ failed \(killed\): gone$/), expect.stringMatching(/was cancelled \(dependency-failed\)$/)])
   // A cause that ran again is described by what was told when it mattered, not by how it stands now.
   await writer.write((db) => { moveJob(db, a, moves.retried({ kind: 'go' }), 5) })
   expect(toJob(read, getJobRow(read, b)!, true).reasonChain).toEqual(['its edge can no longer be met, because that job failed (killed); that job has been run again since'])
   await writer.write((db) => moveJob(db, b, moves.revived(), 5))
   expect(causes()[1]).toEqual([null, null])
-  expect(listCancelledBecauseOf(read, a)).toEqual([d])
+  expect(graphOf(read).fallenFrom(a)).toEqual([d])
 })
 
 test('a run ends once, and its cost is the job’s once', async () => {
@@ -91,8 +93,10 @@ test('only edges that can no longer be met are waived', async () => {
     const child = addJob(db, {}, { state: 'held', by: { kind: 'parent', job: bad } }, [
       { parent: good }, { parent: bad }, { parent: open }, { parent: ends(failed), when: 'failure' }, { parent: ends({ kind: 'succeeded', reason: 'ok', message: '' }), when: 'failure' }, { parent: ends(failed), when: 'done' },
     ]).seq
-    expect(waiveBroken(db, child).sort()).toEqual([bad, open + 2])
-    expect(waiveBroken(db, child)).toEqual([])
+    const inTheWay = listInTheWay(graphOf(db).edgesInto(child))
+    expect(inTheWay).toEqual([bad, open + 2])
+    for (const parent of inTheWay) waiveEdge(db, child, parent)
+    expect(listInTheWay(graphOf(db).edgesInto(child))).toEqual([])
   })
 })
 

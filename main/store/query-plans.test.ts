@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { JobFilter } from '../../contract/api.ts'
 import { listApprovals, listOpenOf } from './approvals.ts'
 import { countQueued, listCandidates, listOccupied, nextDueAt, profilesWithQueue } from './candidates.ts'
-import { graphOf, listCancelledBecauseOf } from './edges.ts'
+import { graphOf } from './edges.ts'
 import { listEvents } from './events.ts'
 import type { ReadDb } from './handles.ts'
 import { resolveId } from './ids.ts'
@@ -42,7 +42,7 @@ test.each<[string, () => unknown, string[]]>([
   ['next due', () => nextDueAt(db, 1), ['SEARCH job USING COVERING INDEX job_due (not_before>?)']],
   ['edges into a child', () => graphOf(db).edgesInto(1), ['SEARCH e USING PRIMARY KEY (child=?)', 'SEARCH p USING INTEGER PRIMARY KEY (rowid=?)']],
   ['edges from a parent', () => graphOf(db).edgesFrom(1), ['SEARCH e USING INDEX edge_by_parent (parent=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)']],
-  ['fallen because of a job', () => listCancelledBecauseOf(db, 1), ['SEARCH job USING COVERING INDEX job_by_cause (cause=?)', 'SEARCH j USING COVERING INDEX job_by_cause (cause=?)']],
+  ['fallen because of a job', () => graphOf(db).fallenFrom(1), ['SEARCH job USING COVERING INDEX job_by_cause (cause=?)', 'SEARCH e USING COVERING INDEX edge_by_parent (parent=?)']],
   ['live jobs', () => listLive(db), ['USING INDEX job_live']],
   ['occupied', () => listOccupied(db), ['USING INDEX job_live']],
   ['open runs', () => listOpenRuns(db), ['run USING INDEX run_open']],

@@ -36,7 +36,7 @@ function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void 
 }
 
 /** A job as a node. */
-export const toNode = (job: Job): GraphNode => ({ id: job.id, title: job.title, state: job.state, outcome: job.outcome?.kind ?? null, reason: job.outcome?.reason ?? null, profile: job.profile, repository: job.repository })
+export const toNode = (job: Job): GraphNode => ({ id: job.id, title: job.title, state: job.state, outcome: job.outcome?.kind ?? null, reason: job.outcome?.reason ?? null, profile: job.profile, repository: job.repository, any: job.any })
 /** The edges that lead to a job. */
 export const toEdges = (job: Job): GraphEdge[] => job.after.map(({ job: parent, when, otherwise }) => ({ parent, child: job.id, when, otherwise }))
 

@@ -4,7 +4,7 @@ import type { Job } from '../../contract/job.ts'
 /** A whole job for tests, with what the test is about laid over it. */
 export function makeJob(over: Partial<Job> & { id: string }): Job {
   return {
-    seq: 1, title: `Job ${over.id}`, prompt: 'Do it', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], children: [],
+    seq: 1, title: `Job ${over.id}`, prompt: 'Do it', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], any: false, children: [],
     context: 'branch', conversation: 'c000000001', sessionId: null, isolation: 'worktree', base: null, check: null, retry: { max: 0, backoffMs: 10_000 }, timeoutMs: null, maxTurns: null, budgetUsd: null, model: null,
     notBefore: 0, pipeline: null, pipelineTitle: null, alias: null, worktree: null, branch: null, baseCommit: null, headCommit: null, run: 0, runs: [], createdAt: 1000, queuedAt: 1000, startedAt: null, endedAt: null, costUsd: 0, submittedFrom: 'cli', reasonChain: [],
     ...over,

@@ -18,11 +18,13 @@ export const graph = defineCommand<{ format: string }>({
     if (format === 'mermaid') return context.out(...toMermaid(found))
     if (format === 'dot') return context.out(...toDot(found))
     if (found.nodes.length === 0) return context.note('there are no unfinished jobs')
+    const parents = Map.groupBy(found.edges, (edge) => edge.child)
     context.out(...toTree(found.nodes.map((node) => {
       const { mark, word, tone } = markOf(node)
       const reason = node.reason && node.reason !== 'ok' ? `: ${REASON_WORDS[node.reason as keyof typeof REASON_WORDS]?.what ?? node.reason}` : ''
+      const any = node.any && (parents.get(node.id)?.length ?? 0) > 1 ? `, after any of ${parents.get(node.id)!.length}` : ''
       const place = context.paint('faint', plainLine(`${basename(node.repository)} · ${node.profile}`))
-      return { id: node.id, label: `${context.paint(tone, mark)} ${node.id}  ${plainLine(node.title)}  ${context.paint(tone, `${word}${reason}`)}  ${place}` }
+      return { id: node.id, label: `${context.paint(tone, mark)} ${node.id}  ${plainLine(node.title)}  ${context.paint(tone, `${word}${reason}`)}${any}  ${place}` }
     }), found.edges))
   },
 })

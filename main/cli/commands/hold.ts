@@ -2,9 +2,10 @@ import { defineCommand } from '../command.ts'
 import { moveJobs } from '../move.ts'
 
 /** `dispatch hold ID...`. */
-export const hold = defineCommand({
+export const hold = defineCommand<{ withDependents?: boolean; dryRun?: boolean }>({
   define(command) {
-    command.argument('<id...>', 'jobs that have not started')
+    command.argument('<id...>', 'jobs that have not started').option('--with-dependents', 'hold everything downstream that has not started too')
+      .option('--dry-run', 'only say what would move, and why')
   },
-  run: (context, ids) => moveJobs(context, ids, (id) => context.connection.call('jobs.hold', { id })),
+  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.hold', { id, withDependents: options.withDependents === true, dryRun: options.dryRun === true }), 'held'),
 })

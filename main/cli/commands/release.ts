@@ -2,9 +2,10 @@ import { defineCommand } from '../command.ts'
 import { moveJobs } from '../move.ts'
 
 /** `dispatch release ID...`. */
-export const release = defineCommand({
+export const release = defineCommand<{ withDependents?: boolean; dryRun?: boolean }>({
   define(command) {
-    command.argument('<id...>', 'held jobs')
+    command.argument('<id...>', 'held jobs').option('--with-dependents', 'let everything downstream go too that a person holds')
+      .option('--dry-run', 'only say what would move, and why')
   },
-  run: (context, ids) => moveJobs(context, ids, (id) => context.connection.call('jobs.release', { id })),
+  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.release', { id, withDependents: options.withDependents === true, dryRun: options.dryRun === true }), 'released'),
 })

@@ -2,9 +2,10 @@ import { defineCommand } from '../command.ts'
 import { moveJobs } from '../move.ts'
 
 /** `dispatch retry ID...`. */
-export const retry = defineCommand<{ withDependents?: boolean }>({
+export const retry = defineCommand<{ withDependents?: boolean; dryRun?: boolean }>({
   define(command) {
     command.argument('<id...>', 'finished jobs').option('--with-dependents', 'revive the jobs its failure cancelled too')
+      .option('--dry-run', 'only say what would move, and why')
   },
-  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.retry', { id, withDependents: options.withDependents === true })),
+  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.retry', { id, withDependents: options.withDependents === true, dryRun: options.dryRun === true }), 'retried'),
 })

@@ -2,7 +2,7 @@ import type { JobSpecInput } from '../../../contract/job.ts'
 import { collect, defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../failure.ts'
-import { parseAfter, parseChoice, parseFolder } from '../parse.ts'
+import { parseAfter, parseChoice, parseFolder, toEdgeWords } from '../parse.ts'
 import { readPrompt } from '../prompt.ts'
 import { addSpecOptions, toSpecMembers, type SpecOptions } from '../spec-options.ts'
 import { noteStored } from '../stored-note.ts'
@@ -13,6 +13,7 @@ interface Options extends SpecOptions {
   after?: string[]
   when?: string
   otherwise?: string
+  any?: boolean
   context?: string
   conversation?: string
   isolation?: string
@@ -30,7 +31,8 @@ export const submit = defineCommand<Options>({
       .option('--repo <dir>', 'the repository (else this folder)')
     addSpecOptions(command)
     command.option('--after <ids>', 'parents, ID[,ID] or ALIAS=ID; repeatable', collect).option('--when <when>', 'start after success, failure or done (of the parents)')
-      .option('--otherwise <what>', 'cancel or hold when that cannot be any more').option('--context <what>', 'take from the parents: fresh, branch, fork or continue')
+      .option('--otherwise <what>', 'cancel or hold when that cannot be any more').option('--any', 'start as soon as one of the parents lets it, instead of all')
+      .option('--context <what>', 'take from the parents: fresh, branch, fork or continue')
       .option('--conversation <id>', 'continue this conversation').option('--isolation <what>', 'worktree or none').option('--base <ref>', 'what the worktree starts from')
       .option('--hold', 'submit as held; `dispatch release` lets it start').option('--idempotency-key <key>', 'the same key returns the first job again')
       .option('--wait', 'wait until it is finished; the exit code says how').option('--follow', 'show its log until it is finished')
@@ -51,16 +53,14 @@ export const submit = defineCommand<Options>({
 async function toSpec(argument: string | undefined, options: Options, context: Context): Promise<JobSpecInput> {
   const parents = (options.after ?? []).length > 0
   if (!parents && (options.when ?? options.otherwise) !== undefined) throw usage('expected --after with --when and --otherwise, found no parent: add --after ID')
-  const edge = {
-    ...(options.when === undefined ? {} : { when: parseChoice(options.when, '--when', ['success', 'failure', 'done']) }),
-    ...(options.otherwise === undefined ? {} : { otherwise: parseChoice(options.otherwise, '--otherwise', ['cancel', 'hold']) }),
-  }
+  const edge = toEdgeWords(options)
   const members = toSpecMembers(options, context.now())
   return {
     prompt: await readPrompt(argument, options.promptFile, context),
     repository: parseFolder(options.repo, context.cwd()),
     ...members,
     ...(parents ? { after: parseAfter(options.after ?? [], edge) } : {}),
+    ...(options.any ? { any: true } : {}),
     ...(options.context === undefined ? {} : { context: parseChoice(options.context, '--context', ['fresh', 'branch', 'fork', 'continue']) }),
     ...(options.conversation === undefined ? {} : { conversation: options.conversation }),
     ...(options.isolation === undefined ? {} : { isolation: parseChoice(options.isolation, '--isolation', ['worktree', 'none']) }),

@@ -1,0 +1,111 @@
+import type { JobState, Outcome } from '../../contract/job.ts'
+import { decide, listInTheWay } from './decide.ts'
+import { freeBelow, heldMove, holdBelow, reopen, settle, type DependencyOutcome, type Step } from './settle.ts'
+import type { EdgeOut, GraphReader, HeldBy } from './status.ts'
+import { cancelled, dependencyFailed, held, parentHeld, parentsMet, redecided, released, retried, revived, type Move } from './transition.ts'
+
+/** An edge that is forgiven: the job goes on as if it were met, whatever its parent does from now on. */
+export interface Waive { job: number; waive: number }
+
+/** A job that has not started, and how it stands. */
+export interface Standing { job: number; state: JobState; heldBy: HeldBy | null }
+
+// What a person's command does to the graph, step by step; the caller applies each before it asks for the next one: to the store, or, to say what would be, to a picture of it.
+
+/** Lets a held job go: edges that stand in its way are forgiven, open ones are still waited for; what was held only because of it goes on too. */
+export function* release(graph: GraphReader, job: number, outcomeFor: DependencyOutcome): Generator<Step | Waive, void, void> {
+  for (const waive of listInTheWay(graph.edgesInto(job))) yield { job, waive }
+  yield { job, from: 'held', move: released(decide(graph.edgesInto(job))), by: job }
+  yield* freeBelow(graph, job, outcomeFor)
+}
+
+/** Cancels a job wherever it stands, and what depends on it goes by its edges. */
+export function* cancel(graph: GraphReader, { job, state }: Standing, outcome: Outcome, outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+  yield { job, from: state, move: { ...cancelled(outcome), from: [state] }, by: job }
+  yield* settle(graph, job, 'cancelled', outcomeFor)
+}
+
+/** Everything that hangs under a job and has not ended, each once. */
+function* listBelow(graph: GraphReader, job: number): Generator<{ edge: EdgeOut; parent: number }, void, void> {
+  const seen = new Set([job])
+  // A set may grow while it is walked.
+  for (const parent of seen) {
+    for (const edge of graph.edgesFrom(parent)) {
+      if (edge.childState === 'finished' || seen.has(edge.child)) continue
+      yield { edge, parent }
+      if (edge.leaf !== true) seen.add(edge.child)
+    }
+  }
+}
+
+/** Holds a job that has not started; with its dependents, all of them that have not started either. */
+export function* hold(graph: GraphReader, { job, state }: Standing, withDependents: boolean): Generator<Step, void, void> {
+  yield { job, from: state, move: held(), by: job }
+  if (!withDependents) return
+  for (const { edge, parent } of listBelow(graph, job)) {
+    if (edge.childState === 'blocked' || edge.childState === 'queued') yield { job: edge.child, from: edge.childState, move: held(), by: parent }
+  }
+}
+
+/** Lets all dependents of a job go that a person holds. Their broken edges are not forgiven: one that has such an edge is held for it from now on. */
+export function* releaseBelow(graph: GraphReader, job: number, outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+  for (const { edge, parent } of listBelow(graph, job)) {
+    if (edge.childState !== 'held' || edge.childHeldParent !== null) continue
+    const decision = decide(graph.edgesInto(edge.child))
+    const move = decision.kind === 'hold' ? parentHeld(decision.cause) : decision.kind === 'cancel' ? null : released(decision)
+    if (move === null) continue
+    yield { job: edge.child, from: 'held', move, by: parent }
+    if (move.to.state !== 'held') yield* freeBelow(graph, edge.child, outcomeFor)
+  }
+}
+
+/**
+ * Runs a finished job again; its parents must let it. With its dependents, those it had cancelled wait for it once more, nearest first, unless another parent still forbids it;
+ * then whatever was met by one of them and has not started waits again.
+ */
+export function* retry(graph: GraphReader, job: number, withDependents: boolean, outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+  yield { job, from: 'finished', move: retried(decide(graph.edgesInto(job))), by: job }
+  const again = [job]
+  if (withDependents) {
+    // A revived job has no cause any more, so that none comes twice.
+    for (let next = 0; next < again.length; next++) {
+      const by = again[next]!
+      for (const child of graph.fallenFrom(by)) {
+        yield { job: child, from: 'finished', move: revived(), by }
+        again.push(child)
+      }
+    }
+    for (const child of again.slice(1)) yield* decideRevived(graph, child, outcomeFor)
+  }
+  for (const parent of again) yield* reopen(graph, parent)
+}
+
+/** A revived job may have another parent that still stands in its way, or none left to wait for. */
+function* decideRevived(graph: GraphReader, job: number, outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+  const decision = decide(graph.edgesInto(job))
+  const step = (move: Move): Step => ({ job, from: 'blocked', move, by: 'cause' in decision ? decision.cause : job })
+  switch (decision.kind) {
+    case 'go': return yield step(parentsMet())
+    case 'hold': return yield step(parentHeld(decision.cause))
+    case 'cancel':
+      yield step(dependencyFailed(decision.cause, outcomeFor(decision.cause)))
+      return yield* settle(graph, job, 'cancelled', outcomeFor)
+    case 'wait':
+  }
+}
+
+/** What becomes of a job whose edges were changed, and of everything downstream with it. One that a person holds stays held, but not beyond an edge that cancels it. */
+export function* redecide(graph: GraphReader, { job, state, heldBy }: Standing, outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+  const into = graph.edgesInto(job)
+  const decision = decide(into)
+  const says = { blocked: 'wait', queued: 'go' } as const
+  let move: Move | null = null
+  if (decision.kind === 'cancel') move = redecided(decision, outcomeFor)
+  else if (state === 'held') move = heldBy?.kind === 'parent' ? heldMove(heldBy.job, into) : null
+  else if (says[state as keyof typeof says] !== decision.kind) move = redecided(decision, outcomeFor)
+  if (move === null) return
+  yield { job, from: state, move, by: job }
+  if (move.to.state === 'finished') yield* settle(graph, job, 'cancelled', outcomeFor)
+  else if (move.to.state === 'held' && state !== 'held') yield* holdBelow(graph, job, outcomeFor)
+  else if (state === 'held' && move.to.state !== 'held') yield* freeBelow(graph, job, outcomeFor)
+}

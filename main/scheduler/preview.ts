@@ -1,0 +1,61 @@
+import type { JobState, Outcome } from '../../contract/job.ts'
+import type { Step } from '../queue/settle.ts'
+import type { EdgeIn, EdgeOut, GraphReader, Status } from '../queue/status.ts'
+import type { Waive } from '../queue/steer.ts'
+
+/** A long preview is made in slices of so long, so that others get their answers meanwhile. */
+const SLICE_MS = 12
+
+interface Standing { state: JobState; end: Outcome | null; heldParent: number | null }
+/** The graph as it would be. */
+export interface Picture { graph: GraphReader; take(step: Step | Waive): void; /** How a job ended in it, if it moved. */ endOf(job: number): Outcome | null }
+
+/** The graph with moves laid over it that nobody made: what would be. */
+export function pictureOf(stored: GraphReader): Picture {
+  const moved = new Map<number, Standing>()
+  const waived = new Map<number, Set<number>>()
+  const inAsMoved = (child: number) => (edge: EdgeIn): EdgeIn => {
+    const now = moved.get(edge.parent)
+    const forgiven = waived.get(child)?.has(edge.parent) === true
+    return now || forgiven ? { ...edge, ...(now ? { parentState: now.state, parentOutcome: now.end?.kind ?? null } : {}), waived: edge.waived || forgiven } : edge
+  }
+  function* outAsMoved(edges: Iterable<EdgeOut>, parent: number): Generator<EdgeOut> {
+    for (const edge of edges) {
+      const now = moved.get(edge.child)
+      const forgiven = waived.get(edge.child)?.has(parent) === true
+      yield now || forgiven ? { ...edge, ...(now ? { childState: now.state, childHeldParent: now.heldParent } : {}), waived: edge.waived || forgiven } : edge
+    }
+  }
+  return {
+    graph: {
+      edgesInto: (child) => {
+        const into = stored.edgesInto(child)
+        return { any: into.any, edges: into.edges.map(inAsMoved(child)) }
+      },
+      edgesFrom: (parent) => outAsMoved(stored.edgesFrom(parent), parent),
+      fallenFrom: (parent) => [...stored.fallenFrom(parent)].filter((child) => !moved.has(child)),
+    },
+    endOf: (job) => moved.get(job)?.end ?? null,
+    take: (step) => {
+      if ('waive' in step) (waived.get(step.job) ?? waived.set(step.job, new Set()).get(step.job)!).add(step.waive)
+      else moved.set(step.job, toStanding(step.move.to))
+    },
+  }
+}
+
+const toStanding = (to: Status): Standing => ({ state: to.state, end: to.state === 'finished' ? to.outcome : null, heldParent: to.state === 'held' && to.by.kind === 'parent' ? to.by.job : null })
+
+/** The steps that would be taken, without touching anything. */
+export async function preview(stored: GraphReader, steps: (picture: Picture) => Iterable<Step | Waive>): Promise<Step[]> {
+  const picture = pictureOf(stored)
+  const taken: Step[] = []
+  let until = performance.now() + SLICE_MS
+  for (const step of steps(picture)) {
+    picture.take(step)
+    if (!('waive' in step)) taken.push(step)
+    if (performance.now() < until) continue
+    await new Promise(setImmediate)
+    until = performance.now() + SLICE_MS
+  }
+  return taken
+}
