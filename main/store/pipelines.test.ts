@@ -2,12 +2,11 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import type { Outcome } from '../../contract/job.ts'
 import { Pipeline } from '../../contract/pipeline.ts'
-import { sql, type ReadDb, type WriteDb } from './handles.ts'
+import { sql, type ReadDb } from './handles.ts'
 import { getJobRow } from './jobs.ts'
 import { toJob } from './job-view.ts'
 import { listMigrations, migrate } from './migrate.ts'
 import { getPipeline, insertPipeline, listPipelines, toPipeline } from './pipelines.ts'
-import { addBuiltIns } from './profiles.ts'
 import { addJob, tempStore } from './testing.ts'
 
 const good: Outcome = { kind: 'succeeded', reason: 'ok', message: '' }
@@ -46,9 +45,13 @@ test('pipelines of an older data folder keep their names', () => {
   const db = new Database(':memory:')
   const all = listMigrations()
   migrate(db, all.slice(0, 1))
-  addBuiltIns(db as unknown as WriteDb, 0)
-  insertPipeline(db as unknown as WriteDb, { id: 'p000000001', title: 'old', created_at: 5 })
-  addJob(db as unknown as WriteDb, { pipeline: 'p000000001' })
+  // As that version wrote it: today's code knows columns the old file lacks.
+  db.exec(`INSERT INTO profile (name, version) VALUES ('default', 1);
+    INSERT INTO profile_version (name, version, spec, created_at) VALUES ('default', 1, '{}', 0);
+    INSERT INTO conversation (id, profile, repository, created_at) VALUES ('c000000001', 'default', '/code', 5);
+    INSERT INTO pipeline (id, title, created_at) VALUES ('p000000001', 'old', 5);
+    INSERT INTO job (id, state, title, repository, profile, profile_version, priority, labels, context, conversation, isolation, retry_max, retry_backoff_ms, not_before, submitted_from, device, created_at, prompt, pipeline, alias)
+      VALUES ('j000000001', 'queued', 'A job', '/code', 'default', 1, 0, '{}', 'branch', 'c000000001', 'worktree', 0, 1000, 0, 'cli', 'local', 5, 'Do it', 'p000000001', 'a')`)
   migrate(db, all)
   const read = db as unknown as ReadDb
   expect(listPipelines(read, { limit: 10 }).rows.map((row) => toPipeline(read, row))).toMatchObject([{ title: 'old', total: 1, counts: { queued: 1 } }])
