@@ -8,7 +8,7 @@ type Place = 'queued' | 'held' | 'ended' | 'asks' | 'profile'
 
 /** What in the palette does what a command of the line does, and on what kind of job or screen it is listed. */
 const IN_PALETTE: Record<string, [Place, ...string[]]> = {
-  submit: ['queued', 'New job', 'New job after this one'], continue: ['ended', 'Show the conversation'],
+  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
   ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
   cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
   diff: ['ended', 'Show the changes'], open: ['ended', 'Take over in a terminal: copy the command'],
@@ -16,8 +16,8 @@ const IN_PALETTE: Record<string, [Place, ...string[]]> = {
   profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
   status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin'],
 }
-/** `serve` is the window's engine itself, and the list is live without a `wait`; a job cannot be changed and a plan not be submitted from the window yet. */
-const NOT_IN_WINDOW = ['serve', 'wait', 'edit', 'plan']
+/** `serve` is the window's engine itself, and the list is live without a `wait`. */
+const NOT_IN_WINDOW = ['serve', 'wait']
 
 describeWithClaude('everything the command line can do, from the window', () => {
   let world: World
@@ -92,7 +92,7 @@ describeWithClaude('everything the command line can do, from the window', () => 
     const dialog = page.getByRole('dialog', { name: 'Keys' })
     await says(dialog, 'Everything you can do')
     const pairs = await dialog.locator('dl > div').evaluateAll((all) => Object.fromEntries(all.flatMap((each) => [...each.querySelectorAll('kbd')].map((key) => [key.textContent!, each.querySelector('dt')!.textContent!]))))
-    for (const key of ['j', 'k', '↵', 'x', 'c', 'h', 'u', 'r', 'o', 'd', 'l', 'g', 'a', '/', '?', 'n']) expect(Object.keys(pairs).map((each) => each.toLowerCase()), key).toContain(key.toLowerCase())
+    for (const key of ['j', 'k', '↵', 'x', 'c', 'h', 'u', 'r', 'e', 'o', 'd', 'l', 'g', 'a', '/', '?', 'n']) expect(Object.keys(pairs).map((each) => each.toLowerCase()), key).toContain(key.toLowerCase())
     await page.keyboard.press('Escape')
     expect(window.faults).toEqual([])
   })

@@ -35,6 +35,48 @@ const SHOTS: Record<string, Shot> = {
   keys: at('#/jobs', press('?')),
   cancel: ofJob('rename', 'log', async (page, width) => { await (width === NARROW ? page.getByRole('button', { name: 'Cancel', exact: true }).click() : page.keyboard.press('c')); await page.getByText('would change with it').waitFor() }),
   more: at('#/more'),
+  'composer-open': ofJob('migrate', 'log', async (page) => {
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Prompt').fill('Write the release note from what the two jobs said.')
+    for (const title of ['Move sessions', 'Rename greet']) {
+      await form.getByRole('combobox', { name: 'After', exact: true }).fill(title)
+      await form.getByRole('option', { name: title }).first().click()
+    }
+    await form.getByLabel('If not after ‘Rename').selectOption('hold')
+    await form.getByRole('button', { name: 'More options' }).click()
+    await form.getByLabel('Labels').fill('release=2.4\nteam=accounts')
+    await form.getByLabel('Retries').fill('2')
+    await form.getByRole('group', { name: 'The graph' }).locator('li').first().waitFor()
+    await form.getByLabel('If not after ‘Rename').scrollIntoViewIfNeeded()
+  }),
+  'composer-more': at('#/jobs', async (page) => {
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Prompt').fill('Update all dependencies and run the tests.')
+    await form.getByRole('button', { name: 'More options' }).click()
+    await form.getByLabel('Time limit', { exact: true }).fill('90')
+    await form.getByText('expected a time').waitFor()
+    await form.getByLabel('Conversation').scrollIntoViewIfNeeded()
+  }),
+  edit: ofJob('someday', 'log', async (page) => {
+    await page.keyboard.press('e')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Check', { exact: true }).fill('npm test')
+  }),
+  plan: at('#/plan', async (page) => {
+    await page.evaluate('localStorage.removeItem("dispatch.plan")')
+    await page.reload()
+    await page.getByRole('button', { name: 'Begin with an example' }).first().click()
+    await page.getByText('one starts at once').waitFor()
+    await page.getByRole('group', { name: 'Graph of' }).locator('li').first().waitFor()
+  }),
+  'plan-wrong': at('#/plan', async (page) => {
+    const field = page.getByRole('textbox', { name: 'Plan' })
+    await field.fill((await field.inputValue()).replace('job: docs', 'job: dosc'))
+    await page.getByRole('status').getByText('Line').waitFor()
+  }),
+  'plan-empty': at('#/plan', async (page) => { await page.getByRole('button', { name: 'Clear' }).click() }),
 }
 
 async function shoot(page: Page, world: World, shot: Shot, width: number): Promise<void> {

@@ -8,6 +8,8 @@ export interface Bridge {
   call(name: string, args: unknown): Promise<unknown>
   /** Delivers events after a sequence number; returns what ends it. */
   subscribe(after: number, onEvents: (events: SequencedEvent[]) => void, onStatus: (status: Connection) => void): () => void
+  /** Where a file that was dropped or pasted lies; empty when it lies nowhere, as a picture from the clipboard. */
+  pathOf(file: File): string
 }
 
 declare global {

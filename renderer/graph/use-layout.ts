@@ -8,8 +8,10 @@ import { graphWords } from '../words/graph.ts'
 
 /** The box of a job: two lines of text and room around them. */
 export const BOX = { width: 264, height: 52 } as const
+/** How large each box is drawn. */
+export type Box = Readonly<{ width: number; height: number }>
 /** Between columns: wide enough for the words on a line, where there are any. */
-const toSize = (topology: Topology): BoxSize => ({ ...BOX, rowGap: 14, columnGap: topology.edges.some((edge) => graphWords.edge(edge) !== '') ? 108 : 64 })
+const toSize = (topology: Topology, box: Box): BoxSize => ({ ...box, rowGap: 14, columnGap: topology.edges.some((edge) => graphWords.edge(edge) !== '') ? 108 : 64 })
 
 /** A topology with a place for each job and a way for each edge. */
 export interface Drawing { topology: Topology; places: ReadonlyMap<string, Place>; lines: readonly Line[]; width: number; height: number; tookMs: number }
@@ -29,8 +31,8 @@ function ask(count: number, edges: readonly IndexEdge[], size: BoxSize): Promise
   return new Promise((resolve) => { waiting.set(request.id, resolve); worker!.postMessage(request) })
 }
 
-/** The drawing of a topology, laid out in a worker; the last one stays until the next is there. */
-export function useLayout(topology: Topology): Drawing | null {
+/** The drawing of a topology, laid out in a worker; the last one stays until the next is there. A topology is drawn with one size of box. */
+export function useLayout(topology: Topology, box: Box = BOX): Drawing | null {
   const [drawing, setDrawing] = useState<Drawing | null>(() => drawn.get(topology) ?? null)
   useEffect(() => {
     const known = drawn.get(topology)
@@ -38,19 +40,19 @@ export function useLayout(topology: Topology): Drawing | null {
     let wanted = true
     const ids = [...topology.nodes.keys()]
     const at = new Map(ids.map((id, index) => [id, index]))
-    void ask(ids.length, topology.edges.map((edge) => [at.get(edge.parent)!, at.get(edge.child)!] as const), toSize(topology)).then((result) => {
-      const next = toDrawing(topology, ids, result)
+    void ask(ids.length, topology.edges.map((edge) => [at.get(edge.parent)!, at.get(edge.child)!] as const), toSize(topology, box)).then((result) => {
+      const next = toDrawing(topology, ids, result, box)
       drawn.set(topology, next)
       if (wanted) setDrawing(next)
     })
     return () => { wanted = false }
-  }, [topology])
+  }, [topology, box])
   return drawing
 }
 
 /** An answer of the worker, by job again. */
-export function toDrawing(topology: Topology, ids: readonly string[], result: LayoutResult): Drawing {
+export function toDrawing(topology: Topology, ids: readonly string[], result: LayoutResult, box: Box = BOX): Drawing {
   const places = new Map(ids.map((id, at): [string, Place] => [id, { x: result.x[at]!, y: result.y[at]! }]))
-  const lines = topology.edges.map((edge, at) => toLine({ edge, from: places.get(edge.parent)!, to: places.get(edge.child)!, bends: result.bends[at]!, box: BOX }))
+  const lines = topology.edges.map((edge, at) => toLine({ edge, from: places.get(edge.parent)!, to: places.get(edge.child)!, bends: result.bends[at]!, box }))
   return { topology, places, lines, width: result.width, height: result.height, tookMs: result.tookMs }
 }

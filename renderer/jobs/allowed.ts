@@ -4,4 +4,6 @@ import type { Job } from '../../contract/job.ts'
 export const canCancel = (job: Job): boolean => job.state !== 'finished'
 export const canHold = (job: Job): boolean => job.state === 'blocked' || job.state === 'queued'
 export const canRelease = (job: Job): boolean => job.state === 'held'
+/** Whether it is too late to change more than its title and labels. */
+export const hasStarted = (job: Job): boolean => job.state !== 'blocked' && job.state !== 'held' && job.state !== 'queued'
 export const canRetry = (job: Job): boolean => job.state === 'finished'

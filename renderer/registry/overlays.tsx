@@ -1,5 +1,6 @@
 import { useState, type ComponentType } from 'react'
 import { Composer } from '../features/composer/composer.tsx'
+import { EditDialog } from '../features/edit/edit-dialog.tsx'
 import { DenyDialog } from '../features/inbox/deny-dialog.tsx'
 import { CancelDialog } from '../features/moves/cancel-dialog.tsx'
 import { RetryDialog } from '../features/moves/retry-dialog.tsx'
@@ -15,6 +16,7 @@ import { COMMANDS } from './commands.ts'
 /** What may lie over the screens, by kind; props are those of `openOverlay`. None is loaded late: what is typed right after the key must land in it. */
 const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   composer: Composer,
+  edit: EditDialog,
   cancel: CancelDialog,
   retry: RetryDialog,
   'pipeline-move': PipelineMoveDialog,

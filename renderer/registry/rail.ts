@@ -23,7 +23,7 @@ export const RAIL: readonly RailItem[] = [
   { id: 'running', label: shellWords.running, icon: CirclePlay, href: toHash('jobs', [], { state: 'running' }), isCurrent: showsState('running'), count: countStates('running', 'starting') },
   { id: 'pending', label: shellWords.waiting, icon: Clock3, href: toHash('jobs', [], { state: 'pending' }), isCurrent: showsState('pending'), count: countStates('waiting', 'held', 'blocked', 'queued') },
   { id: 'finished', label: shellWords.finished, icon: CircleCheck, href: toHash('jobs', [], { state: 'finished' }), isCurrent: showsState('finished'), After: ViewList },
-  { id: 'pipelines', label: pipelineWords.title, icon: Layers, href: toHash('pipelines'), isCurrent: ({ route }) => route.name === 'pipelines' || route.name === 'pipeline', divided: true },
+  { id: 'pipelines', label: pipelineWords.title, icon: Layers, href: toHash('pipelines'), isCurrent: ({ route }) => route.name === 'pipelines' || route.name === 'pipeline' || route.name === 'plan', divided: true },
   { id: 'graph', label: graphWords.title, icon: Workflow, href: toHash('graph'), isCurrent: ({ route }) => route.name === 'graph' },
   { id: 'profiles', label: profileWords.title, icon: ShieldCheck, href: toHash('profiles'), isCurrent: ({ route }) => route.name === 'profiles', divided: true },
   { id: 'doctor', label: doctorWords.title, icon: Stethoscope, href: toHash('doctor'), isCurrent: ({ route }) => route.name === 'doctor' },

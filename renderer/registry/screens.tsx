@@ -13,6 +13,7 @@ import { graphWords } from '../words/graph.ts'
 import { jobWords } from '../words/job.ts'
 import { onboardingWords } from '../words/onboarding.ts'
 import { pipelineWords } from '../words/pipelines.ts'
+import { planWords } from '../words/plan.ts'
 import { profileWords } from '../words/profiles.ts'
 import { queueWords } from '../words/queue.ts'
 import { settingsWords } from '../words/settings.ts'
@@ -22,6 +23,7 @@ import { RAIL } from './rail.ts'
 
 const GraphScreen = lazy(() => import('../features/graph/graph-screen.tsx').then((module) => ({ default: module.GraphScreen })))
 const PipelinesScreen = lazy(() => import('../features/pipelines/pipelines-screen.tsx').then((module) => ({ default: module.PipelinesScreen })))
+const PlanScreen = lazy(() => import('../features/plan/plan-screen.tsx').then((module) => ({ default: module.PlanScreen })))
 const PipelineScreen = lazy(() => import('../features/pipelines/pipeline-screen.tsx').then((module) => ({ default: module.PipelineScreen })))
 
 const ProfilesScreen = lazy(() => import('../features/profiles/profiles-screen.tsx').then((module) => ({ default: module.ProfilesScreen })))
@@ -44,6 +46,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'graph', title: graphWords.title, Main: GraphScreen, covers: () => true },
   { name: 'pipelines', title: pipelineWords.title, Middle: PipelinesScreen, Main: PipelineScreen, covers: () => false },
   { name: 'pipeline', title: pipelineWords.title, Middle: PipelinesScreen, Main: PipelineScreen, covers: () => true },
+  { name: 'plan', title: planWords.title, Main: PlanScreen, covers: () => true },
   { name: 'profiles', title: profileWords.title, Main: ProfilesScreen, covers: () => true },
   { name: 'settings', title: settingsWords.title, Main: SettingsScreen, covers: () => true },
   { name: 'doctor', title: doctorWords.title, Main: DoctorScreen, covers: () => true },

@@ -1,21 +1,8 @@
-/** Labels of the form for a new job. */
+/** Labels of the form for a new job; those of its fields are in `job-form`. */
 export const composerWords = {
-  title: 'New job',
-  prompt: 'Prompt', promptHint: 'What should Claude do? Name files and what counts as done.',
-  repository: 'Repository', repositoryHint: 'Absolute path of a folder in a git checkout.', noRecents: 'Paths of repositories you used are offered here.',
-  profile: 'Profile', profileAll: 'All of it', profileShort: 'In short', unknownProfile: 'This profile no longer exists.',
-  check: 'Check', checkHint: 'A command that must succeed, such as npm test. Without one, nothing proves that the work is done.',
-  after: 'After', afterHint: 'Starts once these jobs have ended; takes over their branches.', afterPlaceholder: 'Find a job by title or id',
-  remove: (title: string) => `Take ‘${title}’ out`,
-  when: 'Start', whens: { success: 'if they succeed', failure: 'if they fail', done: 'however they end' },
-  otherwise: 'Otherwise', otherwises: { cancel: 'cancel this job', hold: 'hold this job' },
-  name: 'Title', nameHint: 'The prompt’s first line if empty.',
-  priority: 'Priority', priorityHint: 'Higher starts first.',
-  budget: 'Budget in $', budgetHint: 'Stops the run that would cost more.',
-  hold: 'Hold', holdHint: 'wait until a person releases it',
+  title: 'New job', thisJob: 'This job', graph: 'The graph this makes',
   more: 'More options', fewer: 'Fewer options',
   submit: 'Submit', submitting: 'Submitting …', discard: 'Discard draft', keep: 'The draft is kept.',
   submitted: (title: string) => `Submitted ‘${title}’.`,
-  notNumber: (what: string) => `Expected a number for ${what}.`,
   offline: 'The engine does not answer. The draft is kept; submit it when the engine is back.',
 } as const

@@ -6,7 +6,7 @@ export const pipelineWords = {
   goPipelines: 'Go to pipelines',
   loading: 'Reading the pipelines …',
   emptyTitle: 'No pipeline yet',
-  emptyHint: 'A pipeline is a plan that was submitted as a whole: jobs that depend on one another. Write one as YAML and submit it with `dispatch plan plan.yaml`.',
+  emptyHint: 'A pipeline is a plan that was submitted as a whole: jobs that depend on one another. Write one as YAML here, or submit a file with `dispatch plan plan.yaml`.',
   pickTitle: 'Pick a pipeline',
   pickHint: 'Its progress, its jobs in order and its graph are shown here.',
   notFound: 'There is no such pipeline',

@@ -1,54 +1,83 @@
 import { X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { Job } from '../../../contract/job.ts'
+import { toParent, type Parent } from '../../job-form/draft.ts'
+import type { OwnForm } from '../../job-form/use-form.ts'
 import { JobName } from '../../jobs/job-line.tsx'
-import { useStore } from '../../state/store.ts'
+import { call, learn } from '../../state/sync.ts'
+import { useJob, useStore } from '../../state/store.ts'
+import { IconButton } from '../../ui/button.tsx'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Field, Select } from '../../ui/field.tsx'
-import { composerWords as words } from '../../words/composer.ts'
-import type { Composer } from './use-composer.ts'
+import { jobFormWords as words } from '../../words/job-form.ts'
+
+const AfterGraph = lazy(() => import('./after-graph.tsx').then((module) => ({ default: module.AfterGraph })))
 
 /** Offered at once; more are found by typing. */
 const OFFERED = 12
+/** What an id, or enough of one, looks like. */
+const ID = /^j[0-9a-hjkmnp-tv-z]{3,9}$/
 const toChoices = <Value extends string>(labels: Record<Value, string>) => (Object.entries(labels) as [Value, string][]).map(([value, label]) => ({ value, label }))
 
-/** Jobs this one follows, and what happens if they do not end as hoped. */
-export function AfterField({ form }: { form: Composer }) {
+/** Jobs this one follows, what happens if they do not end as hoped, what it takes from them, and the graph that makes. */
+export function AfterField({ form }: { form: OwnForm }) {
   const { draft, errors } = form
   const jobs = useStore((store) => store.world.jobs)
   const [text, setText] = useState('')
   const found = useMemo(() => findJobs(jobs.values(), text, draft.after), [jobs, text, draft.after])
+  const options = found.map((job) => ({ value: job.id, node: <JobName job={job} /> }))
+  const id = text.trim().toLowerCase()
+  const change = (job: string, part: Partial<Parent>): void => form.set({ after: draft.after.map((parent) => (parent.job === job ? { ...parent, ...part } : parent)) })
+  const pick = async (value: string): Promise<void> => {
+    setText('')
+    if (!jobs.has(value)) {
+      // Older finished jobs are not all loaded: one that is named by its id is looked up.
+      const answer = await call('jobs.get', { id: value })
+      if (!answer.ok) return form.fail({ after: answer.message })
+      learn([answer.value])
+      if (draft.after.some((parent) => parent.job === answer.value.id)) return
+      return form.set({ after: [...draft.after, toParent(answer.value.id)] })
+    }
+    form.set({ after: [...draft.after, toParent(value)] })
+  }
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-3">
       <Field label={words.after} hint={words.afterHint} error={errors.after}>
-        {(control) => <Combobox control={control} placeholder={words.afterPlaceholder} value={text} onChange={setText} onPick={(id) => { form.set({ after: [...draft.after, id] }); setText('') }} options={found.map((job) => ({ value: job.id, node: <JobName job={job} /> }))} />}
+        {(control) => <Combobox control={control} placeholder={words.afterPlaceholder} value={text} onChange={setText} onPick={(value) => void pick(value)} options={options.length === 0 && ID.test(id) ? [{ value: id, node: words.byId(id) }] : options} />}
       </Field>
       {draft.after.length > 0 && (
         <>
-          <ul className="flex flex-wrap gap-1.5">
-            {draft.after.map((id) => {
-              const job = jobs.get(id)
-              return (
-                <li key={id} className="flex max-w-full items-center gap-1 rounded-md border border-line bg-sunken pl-2">
-                  {job ? <JobName job={job} /> : <code>{id}</code>}
-                  <button type="button" aria-label={words.remove(job?.title ?? id)} onClick={() => form.set({ after: draft.after.filter((each) => each !== id) })} className="flex size-11 shrink-0 items-center justify-center text-soft hover:text-ink medium:size-7"><X size={13} /></button>
-                </li>
-              )
-            })}
+          <ul className="flex flex-col gap-2">
+            {draft.after.map((parent) => <ParentRow key={parent.job} parent={parent} onChange={(part) => change(parent.job, part)} onRemove={() => form.set({ after: draft.after.filter((each) => each !== parent) })} />)}
           </ul>
-          <div className="grid grid-cols-2 gap-4">
-            <Field label={words.when}>{(control) => <Select {...control} value={draft.when} onChange={(event) => form.set({ when: event.target.value as typeof draft.when })} choices={toChoices(words.whens)} />}</Field>
-            <Field label={words.otherwise}>{(control) => <Select {...control} value={draft.otherwise} onChange={(event) => form.set({ otherwise: event.target.value as typeof draft.otherwise })} choices={toChoices(words.otherwises)} />}</Field>
-          </div>
+          <p className="text-soft">{words.resultHint(draft.after.length === 1 ? '{{result}}' : `{{parents.${draft.after[0]!.job}.result}}`)}</p>
+          <Field label={words.context} hint={words.contextMeans[draft.context]} error={errors.context}>
+            {(control) => <Select {...control} value={draft.context} choices={toChoices(words.contexts)} onChange={(event) => form.set({ context: event.target.value as typeof draft.context })} />}
+          </Field>
+          <Suspense fallback={null}><AfterGraph draft={draft} /></Suspense>
         </>
       )}
     </div>
   )
 }
 
+/** A parent: when the job may start, and what becomes of it if it may not. */
+function ParentRow({ parent, onChange, onRemove }: { parent: Parent; onChange(part: Partial<Parent>): void; onRemove(): void }) {
+  const job = useJob(parent.job)
+  const title = job?.title ?? parent.job
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-2 rounded-md border border-line bg-sunken py-1 pr-1 pl-2 medium:grid-cols-[minmax(0,1fr)_11rem_11rem_auto]">
+      {job ? <JobName job={job} /> : <code className="truncate">{parent.job}</code>}
+      <Select aria-label={words.start(title)} className="max-medium:order-1 max-medium:col-span-2" value={parent.when} choices={toChoices(words.whens)} onChange={(event) => onChange({ when: event.target.value as Parent['when'] })} />
+      <Select aria-label={words.otherwise(title)} className="max-medium:order-1 max-medium:col-span-2" value={parent.otherwise} choices={toChoices(words.otherwises)} onChange={(event) => onChange({ otherwise: event.target.value as Parent['otherwise'] })} />
+      <IconButton label={words.remove(title)} onClick={onRemove}><X size={13} aria-hidden="true" /></IconButton>
+    </li>
+  )
+}
+
 /** Jobs to pick from: unfinished before finished, newest first. */
-function findJobs(jobs: Iterable<Job>, text: string, taken: readonly string[]): Job[] {
+function findJobs(jobs: Iterable<Job>, text: string, taken: readonly Parent[]): Job[] {
   const wanted = text.trim().toLowerCase()
-  return [...jobs].filter((job) => !taken.includes(job.id) && (wanted === '' || job.title.toLowerCase().includes(wanted) || job.id.startsWith(wanted)))
+  return [...jobs].filter((job) => !taken.some((parent) => parent.job === job.id) && (wanted === '' || job.title.toLowerCase().includes(wanted) || job.id.startsWith(wanted)))
     .sort((a, b) => Number(a.state === 'finished') - Number(b.state === 'finished') || b.createdAt - a.createdAt).slice(0, OFFERED)
 }

@@ -1,33 +1,20 @@
 import { expect, test } from 'vitest'
-import { afterSubmit, EMPTY_DRAFT, fieldOf, readDraft, toSpec, withoutField, writeDraft } from './draft.ts'
-
-test('what was typed becomes a spec, and what was left empty is not in it', () => {
-  expect(toSpec({ ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ' })).toEqual({ ok: true, spec: { prompt: 'Do it', repository: '/code/api', profile: 'default' } })
-  expect(toSpec({ ...EMPTY_DRAFT, prompt: 'x', repository: '/r', check: ' npm test ', after: ['j1'], when: 'done', otherwise: 'hold', priority: '-3', budget: '$2.5', title: ' T ', hold: true })).toMatchObject({
-    spec: { check: { command: 'npm test' }, after: [{ job: 'j1', when: 'done', otherwise: 'hold' }], priority: -3, budgetUsd: 2.5, title: 'T', hold: true },
-  })
-})
-
-test('a number that is none is said at its field', () => {
-  expect(toSpec({ ...EMPTY_DRAFT, budget: 'lots' })).toMatchObject({ ok: false, field: 'budget' })
-})
+import { EMPTY_DRAFT, toParent } from '../../job-form/draft.ts'
+import { afterSubmit, follow, readDraft, writeDraft } from './draft.ts'
 
 test('a draft outlives a reload, and a broken one does no harm', () => {
   let kept = ''
-  const draft = { ...EMPTY_DRAFT, prompt: 'half a tho', after: ['j1'] }
+  const draft = { ...EMPTY_DRAFT, prompt: 'half a tho', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const], labels: 'a=b', isolation: 'none' as const, context: 'fork' as const }
   writeDraft({ setItem: (_, value) => { kept = value } }, draft)
   expect(readDraft({ getItem: () => kept })).toEqual(draft)
-  for (const bad of ['{', '[]', 'null', '{"prompt":5,"after":"x"}']) expect(readDraft({ getItem: () => bad })).toEqual(EMPTY_DRAFT)
+  for (const bad of ['{', '[]', 'null', '{"prompt":5,"after":"x"}', '{"after":["j1"],"context":"nothing","isolation":"what"}']) expect(readDraft({ getItem: () => bad })).toEqual(EMPTY_DRAFT)
 })
 
 test('after a submission, where and as whom stays', () => {
-  expect(afterSubmit({ ...EMPTY_DRAFT, prompt: 'x', repository: '/r', profile: 'p', after: ['j'] })).toEqual({ ...EMPTY_DRAFT, repository: '/r', profile: 'p' })
+  expect(afterSubmit({ ...EMPTY_DRAFT, prompt: 'x', repository: '/r', profile: 'p', after: [toParent('j')], model: 'opus' })).toEqual({ ...EMPTY_DRAFT, repository: '/r', profile: 'p' })
 })
 
-test('refusals find their field', () => {
-  expect(fieldOf({ code: 'bad-input', details: { field: 'check.command' } })).toBe('check')
-  expect(fieldOf({ code: 'not-a-repository' })).toBe('repository')
-  expect(fieldOf({ code: 'internal' })).toBeNull()
-  expect(withoutField('check.command: expected text')).toBe('expected text')
-  expect(withoutField('Expected a repository: none found')).toBe('Expected a repository: none found')
+test('opened after other jobs it follows those, one that was set up already as it was', () => {
+  const kept = { job: 'j1', when: 'failure', otherwise: 'hold' } as const
+  expect(follow({ ...EMPTY_DRAFT, after: [kept, toParent('j2')] }, ['j3', 'j1']).after).toEqual([toParent('j3'), kept])
 })

@@ -1,57 +1,45 @@
-import { useEffect, useRef, useState } from 'react'
-import type { Failure } from '../../../contract/errors.ts'
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { Job } from '../../../contract/job.ts'
+import { EMPTY_DRAFT, type Draft } from '../../job-form/draft.ts'
+import { toSpec } from '../../job-form/read.ts'
+import { focusFault, useForm, type OwnForm } from '../../job-form/use-form.ts'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay, useView } from '../../state/view.ts'
 import { notify } from '../../ui/notices.tsx'
 import { composerWords } from '../../words/composer.ts'
-import { afterSubmit, EMPTY_DRAFT, fieldOf, readDraft, toSpec, withoutField, writeDraft, type Draft, type DraftField } from './draft.ts'
+import { afterSubmit, follow, readDraft, writeDraft } from './draft.ts'
 
-export type Errors = Partial<Record<DraftField | 'form', string>>
-/** Typing rests this long before what was typed is judged. */
-const JUDGE_AFTER_MS = 400
-
-/** The form's state: the draft, kept as it is typed; what is wrong, in the engine's words; submitting. */
-export interface Composer { draft: Draft; errors: Errors; busy: boolean; set(change: Partial<Draft>): void; submit(): void; discard(): void }
+/** The form for a new job: its draft is kept as it is typed. */
+export interface Composer extends OwnForm { busy: boolean; element: RefObject<HTMLFormElement | null>; submit(): void; discard(): void }
 
 export function useComposer(after: readonly string[] | undefined, asked?: string): Composer {
-  const [draft, setDraft] = useState<Draft>(() => startDraft(after, asked))
-  const [errors, setErrors] = useState<Errors>({})
+  const form = useForm(() => startDraft(after, asked))
+  const { draft } = form
   const [busy, setBusy] = useState(false)
-  const touched = useRef(new Set<DraftField>())
+  const element = useRef<HTMLFormElement>(null)
   useEffect(() => { writeDraft(localStorage, draft) }, [draft])
-  useEffect(() => {
-    if (touched.current.size === 0) return
-    const timer = setTimeout(() => void judge(draft).then((found) => setErrors(only(found, touched.current))), JUDGE_AFTER_MS)
-    return () => clearTimeout(timer)
-  }, [draft])
 
-  const set = (change: Partial<Draft>): void => {
-    for (const key of Object.keys(change) as DraftField[]) touched.current.add(key)
-    setDraft((before) => ({ ...before, ...change }))
-  }
-  const refuse = (refusal: Failure): void => {
-    const field = fieldOf(refusal)
-    if (field) touched.current.add(field)
-    setErrors(field ? { [field]: withoutField(refusal.message) } : { form: refusal.code === 'no-engine' ? composerWords.offline : refusal.message })
-  }
   const submit = (): void => {
-    const ready = toSpec(draft)
-    if (!ready.ok) return setErrors({ [ready.field]: ready.message })
+    const { spec, faults } = toSpec(draft)
+    if (Object.keys(faults).length > 0) { form.fail(faults); return focusFault(element.current) }
     if (busy) return
-    if (useStore.getState().connection !== 'live') return setErrors({ form: composerWords.offline })
+    if (useStore.getState().connection !== 'live') return form.fail({ form: composerWords.offline })
     setBusy(true)
-    void call('jobs.submit', ready.spec).then((answer) => {
+    void call('jobs.submit', spec).then((answer) => {
       setBusy(false)
-      if (!answer.ok) return refuse(answer)
+      if (!answer.ok) {
+        if (answer.code === 'no-engine') form.fail({ form: composerWords.offline })
+        else form.refuse(answer)
+        return focusFault(element.current)
+      }
       writeDraft(localStorage, afterSubmit(draft))
       useView.setState({ cursor: answer.value.id })
       closeOverlay()
       notify(composerWords.submitted(answer.value.title))
     })
   }
-  return { draft, errors, busy, set, submit, discard: () => { touched.current.clear(); setErrors({}); setDraft(EMPTY_DRAFT) } }
+  return { ...form, busy, element, submit, discard: () => form.restart(EMPTY_DRAFT) }
 }
 
 /** The kept draft; a repository is suggested when there is none: the one used last. */
@@ -61,18 +49,6 @@ function startDraft(after: readonly string[] | undefined, asked: string | undefi
   const parent = after === undefined ? undefined : world.jobs.get(after[0] ?? '')
   const latest = parent ?? [...world.jobs.values()].reduce<Job | undefined>((best, job) => (best && best.createdAt >= job.createdAt ? best : job), undefined)
   const profile = profiles.some((each) => each.name === kept.profile) ? kept.profile : (profiles[0]?.name ?? kept.profile)
-  return { ...kept, profile: asked ?? parent?.profile ?? profile, repository: parent?.repository ?? (kept.repository || (latest?.repository ?? '')), ...(after === undefined ? {} : { after }) }
+  const placed = { ...kept, profile: asked ?? parent?.profile ?? profile, repository: parent?.repository ?? (kept.repository || (latest?.repository ?? '')) }
+  return after === undefined ? placed : follow(placed, after)
 }
-
-/** What the schema of a submission says: the engine's own, and so its own words. Loaded with the form, not with the page. */
-async function judge(draft: Draft): Promise<Errors> {
-  const ready = toSpec(draft)
-  if (!ready.ok) return { [ready.field]: ready.message }
-  const { JobSpec } = await import('../../../contract/job.ts')
-  const parsed = JobSpec.safeParse(ready.spec)
-  if (parsed.success) return {}
-  return Object.fromEntries(parsed.error.issues.toReversed().map((issue) => [fieldOf({ code: 'bad-input', details: { field: issue.path.join('.') } }) ?? 'form', issue.message]))
-}
-
-/** Only fields somebody was at: an empty form is not a wrong one. */
-const only = (errors: Errors, touched: ReadonlySet<DraftField>): Errors => Object.fromEntries(Object.entries(errors).filter(([field]) => touched.has(field as DraftField)))

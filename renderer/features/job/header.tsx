@@ -1,8 +1,8 @@
-import { ArrowLeft, Copy, GitBranch, Layers } from 'lucide-react'
+import { ArrowLeft, Copy, GitBranch, Layers, Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Job } from '../../../contract/job.ts'
 import { adviseOutcome, describeState, formatMoney, stateMark } from '../../../contract/words.ts'
-import { canCancel, canHold, canRelease, canRetry } from '../../jobs/allowed.ts'
+import { canCancel, canHold, canRelease, canRetry, hasStarted } from '../../jobs/allowed.ts'
 import { askCancel, hold, release, retry } from '../../jobs/actions.ts'
 import { useCapacity } from '../../jobs/capacity.ts'
 import { factsOf } from '../../jobs/facts.ts'
@@ -11,12 +11,13 @@ import { StateMark } from '../../jobs/state-mark.tsx'
 import { TONE_TEXT, TONE_TINT } from '../../jobs/tone.ts'
 import { toHash } from '../../state/route.ts'
 import { useReadOnly, useStore } from '../../state/store.ts'
-import { go, toQuery, useView } from '../../state/view.ts'
+import { go, openOverlay, toQuery, useView } from '../../state/view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { copy } from '../../ui/copy.ts'
 import { InlineCode } from '../../ui/inline-code.tsx'
 import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
+import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
 import { moveWords } from '../../words/queue.ts'
 
@@ -38,6 +39,7 @@ export function JobHeader({ job }: { job: Job }) {
             <span aria-hidden="true">·</span><span>{job.profile}</span>
             {job.pipeline !== null && <><span aria-hidden="true">·</span><a href={toHash('pipeline', [job.pipeline])} title={jobWords.toPipeline} className="inline-flex min-w-0 items-center gap-1 hover:text-ink hover:underline"><Layers size={12} aria-hidden="true" className="shrink-0" /><span dir="auto" className="truncate">{job.pipelineTitle}</span></a></>}
             {job.costUsd > 0 && <><span aria-hidden="true">·</span><span className="tabular">{formatMoney(job.costUsd)}</span></>}
+            {hasStarted(job) && <IconButton label={editWords.rename} className="medium:size-5!" onClick={() => openOverlay('edit', { id: job.id })}><Pencil size={12} aria-hidden="true" /></IconButton>}
             <CopyText text={job.id} label={jobWords.copyId} icon={<Copy size={12} aria-hidden="true" />} />
             {job.branch !== null && layout !== 'narrow' && <CopyText text={job.branch} label={jobWords.copyBranch} icon={<GitBranch size={12} aria-hidden="true" />} />}
           </div>
@@ -63,6 +65,7 @@ function Actions({ job, className = '' }: { job: Job; className?: string }) {
       {question !== undefined && <Button look="primary" onClick={() => go('inbox', [question])}>{jobWords.answer}</Button>}
       {canRelease(job) && <Button look="primary" shortcut="u" disabled={readOnly} onClick={() => void release([job])}>{moveWords.release}</Button>}
       {canHold(job) && <Button shortcut="h" disabled={readOnly} onClick={() => void hold([job])}>{moveWords.hold}</Button>}
+      {!hasStarted(job) && <Button shortcut="e" disabled={readOnly} onClick={() => openOverlay('edit', { id: job.id })}>{editWords.button}</Button>}
       {canRetry(job) && <Button look={job.outcome?.kind === 'failed' || job.outcome?.kind === 'lost' ? 'primary' : 'plain'} shortcut="r" disabled={readOnly} onClick={() => retry([job])}>{moveWords.retry}</Button>}
       {canCancel(job) && <Button shortcut="c" disabled={readOnly} onClick={() => askCancel([job])}>{moveWords.cancel}</Button>}
     </div>

@@ -1,13 +1,14 @@
-import { Layers } from 'lucide-react'
+import { Layers, Plus } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { formatAge, formatClock, formatDuration, formatMoney } from '../../../contract/words.ts'
 import { loadOlderPipelines, loadPipelines, usePipelineStore } from '../../state/pipelines.ts'
 import { toHash } from '../../state/route.ts'
-import { useView } from '../../state/view.ts'
+import { go, useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { pipelineWords } from '../../words/pipelines.ts'
+import { planWords } from '../../words/plan.ts'
 import { StateBar, StateWords } from './state-bar.tsx'
 import { spanOf, type Figures } from './summary.ts'
 import { usePipelines } from './use-pipelines.ts'
@@ -21,9 +22,10 @@ export function PipelinesScreen() {
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => { list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }) }, [open])
   const older = next !== null && <Button look="quiet" onClick={() => void loadOlderPipelines()}>{pipelineWords.older}</Button>
+  const submit = <Button icon={<Plus size={14} aria-hidden="true" />} shortcut="shift+n" className="medium:h-7" onClick={() => go('plan')}>{planWords.button}</Button>
   if (pipelines.length === 0 && trouble !== null) return <Empty icon={<Layers size={28} />} title={pipelineWords.failedList} action={<Button onClick={() => void loadPipelines()}>{pipelineWords.again}</Button>}>{trouble}</Empty>
   if (pipelines.length === 0 && !loaded) return <Loading what={pipelineWords.loading} />
-  if (pipelines.length === 0) return <Empty icon={<Layers size={28} />} title={pipelineWords.emptyTitle}>{pipelineWords.emptyHint}</Empty>
+  if (pipelines.length === 0) return <Empty icon={<Layers size={28} />} title={pipelineWords.emptyTitle} action={submit}>{pipelineWords.emptyHint}</Empty>
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' || event.key === 'j' ? 1 : event.key === 'ArrowUp' || event.key === 'k' ? -1 : 0
     const links = [...list.current!.querySelectorAll('a')]
@@ -34,7 +36,7 @@ export function PipelinesScreen() {
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <h1 className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4 text-head font-semibold">{pipelineWords.title}<span className="text-base font-normal text-soft tabular">{pipelines.length}{next !== null && '+'}</span></h1>
+      <h1 className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4 text-head font-semibold">{pipelineWords.title}<span className="text-base font-normal text-soft tabular">{pipelines.length}{next !== null && '+'}</span><span className="-mr-2 ml-auto text-base font-normal">{submit}</span></h1>
       <ul ref={list} onKeyDown={onKeyDown} className="min-h-0 flex-1 overflow-y-auto py-1">
         {pipelines.map((pipeline) => <PipelineRow key={pipeline.id} pipeline={pipeline} now={now} open={pipeline.id === open} />)}
         {older && <li className="flex justify-center p-2">{older}</li>}

@@ -2,7 +2,7 @@ import { describeProfile } from '../../../contract/describe-profile.ts'
 import type { Profile } from '../../../contract/profile.ts'
 import { diffTexts, type DiffLine } from '../../ui/diff.ts'
 import { profileWords } from '../../words/profiles.ts'
-import { toSpanText } from './span.ts'
+import { toSpanText } from '../../ui/span.ts'
 
 /** How one field differs between two versions: a short value before and after, or lines. */
 export type Change = { field: string; label: string } & ({ kind: 'value'; before: string; after: string } | { kind: 'lines'; lines: DiffLine[] })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { Profile, ProfileSpec, type ProfileSpecInput } from '../../../contract/profile.ts'
 import { toDraft, toTemplate, type Draft } from './draft.ts'
 import { lacksSecret, readDraft, toEdit, toFault, toPreview, toSpec } from './read-draft.ts'
-import { parseSpan, toSpanText } from './span.ts'
+import { parseSpan, toSpanText } from '../../ui/span.ts'
 
 export const makeProfile = (over: Partial<ProfileSpecInput> & { name?: string } = {}, more: Partial<Profile> = {}): Profile => {
   const { auth, ...spec } = ProfileSpec.parse({ name: 'work', ...over })

@@ -1,5 +1,5 @@
 import type { PermissionMode, Profile } from '../../../contract/profile.ts'
-import { toSpanText } from './span.ts'
+import { toSpanText } from '../../ui/span.ts'
 
 export interface EnvRow { name: string; value: string }
 

@@ -1,7 +1,7 @@
 import { ProfileEdit, ProfileName, type Profile, type ProfileSpecInput } from '../../../contract/profile.ts'
 import { profileWords } from '../../words/profiles.ts'
 import { SETUP_MS, type Draft, type DraftKey, type EnvRow } from './draft.ts'
-import { parseSpan } from './span.ts'
+import { parseSpan } from '../../ui/span.ts'
 
 /** What is wrong, by field. */
 export type Faults = Partial<Record<DraftKey, string>>

@@ -1,0 +1,72 @@
+import { useEffect, useState, type KeyboardEvent } from 'react'
+import type { Job } from '../../../contract/job.ts'
+import { CheckField, LimitFields, NameFields, OrderFields } from '../../job-form/fields.tsx'
+import { ProfileField, PromptField } from '../../job-form/main-fields.tsx'
+import { hasStarted } from '../../jobs/allowed.ts'
+import { call } from '../../state/sync.ts'
+import { useJob, useReadOnly } from '../../state/store.ts'
+import { closeOverlay } from '../../state/view.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Loading } from '../../ui/empty.tsx'
+import { editWords as words } from '../../words/edit.ts'
+import { useEdit } from './use-edit.ts'
+
+/** Changes a job. Its prompt may be longer than what lists carry: then all of it is read first. */
+export function EditDialog({ id }: { id: string }) {
+  const known = useJob(id)
+  const [whole, setWhole] = useState<Job | null>(known && !known.promptCut ? known : null)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  useEffect(() => {
+    if (whole) return
+    let wanted = true
+    void call('jobs.get', { id }).then((answer) => {
+      if (!wanted) return
+      if (answer.ok) setWhole(answer.value)
+      else setTrouble(answer.message)
+    })
+    return () => { wanted = false }
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- read once: what is typed must not be overtaken
+  }, [id])
+  if (whole) return <Form job={whole} />
+  return <Dialog title={words.title} onClose={closeOverlay} width="medium:w-160" top>{trouble === null ? <Loading what={words.loading} /> : <p role="alert" className="p-4">{trouble}</p>}</Dialog>
+}
+
+function Form({ job }: { job: Job }) {
+  const form = useEdit(job)
+  const { base, errors, changed } = form
+  const latest = useJob(job.id)
+  const readOnly = useReadOnly()
+  const onlyNames = hasStarted(base)
+  const meanwhile = !onlyNames && latest !== undefined && hasStarted(latest)
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+    event.preventDefault()
+    form.save()
+  }
+  const told = onlyNames ? words.started : meanwhile && !errors.form ? words.startedMeanwhile : form.wasKept && changed > 0 ? words.kept : null
+  return (
+    <Dialog
+      title={words.title} onClose={closeOverlay} width="medium:w-160" top
+      footer={<>
+        <span role="status" className="mr-auto hidden text-soft medium:inline">{changed === 0 ? words.unchanged : words.changed(changed)}</span>
+        {changed > 0 && <Button look="quiet" onClick={form.discard}>{words.discard}</Button>}
+        <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={form.busy || readOnly || changed === 0} onClick={form.save}>{form.busy ? words.saving : words.save}</Button>
+      </>}
+    >
+      <form ref={form.element} noValidate className="flex flex-col gap-4 p-4" onKeyDown={onKeyDown} onSubmit={(event) => event.preventDefault()}>
+        {errors.form && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{errors.form}</p>}
+        {told !== null && <p role="status" className="rounded-md bg-tint-amber px-3 py-2">{told}</p>}
+        {onlyNames ? <div className="grid gap-4 medium:grid-cols-2"><NameFields form={form} focus /></div> : (
+          <>
+            <PromptField form={form} />
+            <ProfileField form={form} />
+            <CheckField form={form} />
+            <OrderFields form={form} />
+            <LimitFields form={form} />
+          </>
+        )}
+      </form>
+    </Dialog>
+  )
+}

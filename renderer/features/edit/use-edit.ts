@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import type { Job } from '../../../contract/job.ts'
+import { toDraft } from '../../job-form/draft.ts'
+import { toEdit } from '../../job-form/read.ts'
+import { focusFault, useForm, type OwnForm } from '../../job-form/use-form.ts'
+import { call } from '../../state/sync.ts'
+import { useStore } from '../../state/store.ts'
+import { closeOverlay } from '../../state/view.ts'
+import { notify } from '../../ui/notices.tsx'
+import { editWords as words } from '../../words/edit.ts'
+import { dropUnsaved, keepUnsaved, readUnsaved } from './unsaved.ts'
+
+/** The changes of one job: `base` is the job they were begun on, `changed` counts what differs from it. */
+export interface Edit extends OwnForm { base: Job; changed: number; wasKept: boolean; busy: boolean; element: RefObject<HTMLFormElement | null>; save(): void; discard(): void }
+
+export function useEdit(job: Job): Edit {
+  const [kept] = useState(() => readUnsaved(job.id))
+  const [base, setBase] = useState(kept?.base ?? job)
+  const form = useForm(() => kept?.draft ?? toDraft(base))
+  const { draft } = form
+  const [busy, setBusy] = useState(false)
+  const [restarted, setRestarted] = useState(false)
+  const element = useRef<HTMLFormElement>(null)
+  const { edit, faults } = toEdit(draft, base, base.title)
+  const changed = new Set([...Object.keys(edit), ...Object.keys(faults)]).size
+  useEffect(() => {
+    if (changed > 0) keepUnsaved({ base, draft })
+    else dropUnsaved(base.id)
+  }, [draft, base, changed])
+
+  const save = async (): Promise<void> => {
+    if (Object.keys(faults).length > 0) { form.fail(faults); return focusFault(element.current) }
+    if (busy) return
+    if (changed === 0) return closeOverlay()
+    if (useStore.getState().connection !== 'live') return form.fail({ form: words.offline })
+    setBusy(true)
+    const { titleOf } = await import('../../../contract/job.ts')
+    const { edit: own } = toEdit(draft, base, titleOf(draft.prompt))
+    // A title that was the prompt's first line goes with the prompt.
+    const follows = own.prompt !== undefined && own.title === undefined && base.title === titleOf(base.prompt)
+    const answer = await call('jobs.edit', { id: base.id, ...own, ...(follows ? { title: titleOf(draft.prompt) } : {}) })
+    setBusy(false)
+    if (!answer.ok) {
+      form.refuse(answer.code === 'no-engine' ? { ...answer, message: words.offline } : answer)
+      return focusFault(element.current)
+    }
+    dropUnsaved(base.id)
+    closeOverlay()
+    notify(words.saved(answer.value.title))
+  }
+  const discard = (): void => { dropUnsaved(job.id); setBase(job); setRestarted(true); form.restart(toDraft(job)) }
+  return { ...form, base, changed, wasKept: kept !== undefined && !restarted, busy, element, save: () => void save(), discard }
+}

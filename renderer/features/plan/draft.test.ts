@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { folderOf, indentAfter, readPlanDraft, toFault, writePlanDraft } from './draft.ts'
+
+test('a plan outlives a reload, and a broken one does no harm', () => {
+  let kept = ''
+  writePlanDraft({ setItem: (_, value) => { kept = value } }, { text: 'jobs:\n', folder: '/r' })
+  expect(readPlanDraft({ getItem: () => kept })).toEqual({ text: 'jobs:\n', folder: '/r' })
+  for (const bad of [null, '{', '[]', '{"text":5}']) expect(readPlanDraft({ getItem: () => bad })).toBeNull()
+})
+
+test('the line of a refusal is taken from its message', () => {
+  expect(toFault({ message: 'line 12: docs waits for tess, which is no job of this plan.\nKnown: tests.' })).toEqual({ line: 12, message: 'docs waits for tess, which is no job of this plan.\nKnown: tests.' })
+  expect(toFault({ message: 'Expected a plan' })).toEqual({ line: null, message: 'Expected a plan' })
+})
+
+test('enter keeps the indent, and steps in after a colon', () => {
+  expect(['  a: 1', '  a:', 'jobs:   # all', 'x', ''].map(indentAfter)).toEqual(['  ', '    ', '  ', '', ''])
+  expect([folderOf('/a/b/plan.yaml'), folderOf('/plan.yaml'), folderOf('C:\\a\\plan.yaml')]).toEqual(['/a/b', '/', 'C:\\a'])
+})

@@ -1,0 +1,118 @@
+import { ChevronLeft, FileUp, Workflow } from 'lucide-react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import type { PlanResult } from '../../../contract/plan.ts'
+import '../../api/ipc.ts'
+import { GraphSketch, MOST_SKETCHED } from '../../graph/graph-sketch.tsx'
+import type { GraphNode } from '../../graph/topology.ts'
+import { FolderBox, useRecents } from '../../job-form/main-fields.tsx'
+import { useReadOnly, useStore } from '../../state/store.ts'
+import { go } from '../../state/view.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Empty } from '../../ui/empty.tsx'
+import { Field } from '../../ui/field.tsx'
+import { notify } from '../../ui/notices.tsx'
+import { planWords as words } from '../../words/plan.ts'
+import { folderOf } from './draft.ts'
+import { PlanEditor } from './editor.tsx'
+import { usePlan, type PlanForm } from './use-plan.ts'
+
+/** As much text as the engine takes in one prompt; a plan of the most jobs it may hold is smaller. */
+const MOST_BYTES = 4 * 1024 * 1024
+
+/** A plan beside what it makes: written, pasted, or taken from a file. */
+export function PlanScreen() {
+  const form = usePlan()
+  const profiles = useStore((store) => store.profiles)
+  const example = words.example((profiles.find((each) => each.name === 'default') ?? profiles[0])?.name ?? 'default')
+  const [goTo, setGoTo] = useState<{ line: number } | null>(null)
+  const place = useRef<HTMLElement>(null)
+  const statusId = useId()
+  const { draft, fault } = form
+  useEffect(() => { place.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus() }, [])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+    event.preventDefault()
+    form.submit()
+  }
+  const takeFile = (file: File): void => void readFile(file).then((text) => {
+    if (text === null) return
+    const path = window.dispatch?.pathOf(file) ?? ''
+    form.set({ text, ...(path === '' ? {} : { folder: folderOf(path) }) })
+    notify(words.fileTaken(file.name))
+  })
+  return (
+    <section ref={place} aria-label={words.title} onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
+      <Header form={form} example={example} onFile={takeFile} />
+      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3 wide:flex-row wide:overflow-hidden">
+        <div className="flex min-h-80 shrink-0 flex-col wide:min-h-0 wide:flex-1 wide:basis-1/2 wide:shrink"><PlanEditor text={draft.text} fault={fault} placeholder={example} describedBy={statusId} goTo={goTo} onChange={(text) => form.set({ text })} onFile={takeFile} /></div>
+        <div className="flex min-h-48 min-w-0 flex-col wide:flex-1 wide:basis-1/2"><Made form={form} example={example} /></div>
+      </div>
+      <Footer form={form} statusId={statusId} onGoTo={(line) => setGoTo({ line })} />
+    </section>
+  )
+}
+
+function Header({ form, example, onFile }: { form: PlanForm; example: string; onFile(file: File): void }) {
+  const recents = useRecents()
+  const file = useRef<HTMLInputElement>(null)
+  return (
+    <header className="flex shrink-0 flex-col gap-3 border-b border-line px-3 py-3 medium:flex-row medium:items-start">
+      <div className="flex min-w-0 items-center gap-1 medium:h-8 medium:pr-4">
+        <IconButton label={words.back} onClick={() => go('pipelines')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>
+        <h1 className="text-title font-semibold whitespace-nowrap">{words.title}</h1>
+      </div>
+      <div className="min-w-0 flex-1">
+        <Field label={words.folder} hint={words.folderHint} error={form.folderFault}>{(control) => <FolderBox control={control} recents={recents} value={form.folder} onChange={(folder) => form.set({ folder })} />}</Field>
+      </div>
+      <div className="flex gap-2 medium:pt-6">
+        {form.draft.text === '' ? <Button className="flex-1 medium:h-8" onClick={() => form.set({ text: example })}>{words.takeExample}</Button> : <Button look="quiet" className="flex-1 medium:h-8" onClick={() => form.set({ text: '' })}>{words.clear}</Button>}
+        <Button className="flex-1 medium:h-8" icon={<FileUp size={14} aria-hidden="true" />} onClick={() => file.current!.click()}>{words.open}</Button>
+        <input ref={file} type="file" accept=".yaml,.yml,.json,text/*" aria-label={words.open} tabIndex={-1} className="hidden" onChange={(event) => { const [chosen] = event.target.files ?? []; if (chosen) onFile(chosen); event.target.value = '' }} />
+      </div>
+    </header>
+  )
+}
+
+/** What the plan makes: its graph, as far as the engine takes it. */
+function Made({ form, example }: { form: PlanForm; example: string }) {
+  const { result, draft } = form
+  const last = useRef<PlanResult | null>(null)
+  if (result) last.current = result
+  if (draft.text.trim() === '') last.current = null
+  const shown = last.current
+  if (!shown) {
+    return (
+      <Empty icon={<Workflow size={28} />} title={words.emptyTitle} action={draft.text.trim() === '' && <Button look="primary" onClick={() => form.set({ text: example })}>{words.takeExample}</Button>}>
+        {words.emptyHint}<span className="mt-3 block">{words.keys}: {words.keyList}</span>
+      </Empty>
+    )
+  }
+  if (shown.jobs.length > MOST_SKETCHED) return <Empty icon={<Workflow size={28} />} title={shown.title}>{words.tooLarge(shown.jobs.length)}</Empty>
+  const nodes = shown.jobs.map((job): GraphNode => ({ id: job.alias, title: job.title, state: job.state as GraphNode['state'], outcome: null, reason: null, profile: job.profile, repository: job.repository }))
+  const edges = shown.jobs.flatMap((job) => job.after.map(({ alias, when, otherwise }) => ({ parent: alias, child: job.alias, when, otherwise })))
+  // While something is wrong the last good drawing stays, paler: nothing jumps with every key.
+  return <div className={`flex min-h-0 flex-1 flex-col [&>*]:flex-1 ${result ? '' : 'opacity-60'}`}><GraphSketch nodes={nodes} edges={edges} label={words.graph(shown.title)} /></div>
+}
+
+function Footer({ form, statusId, onGoTo }: { form: PlanForm; statusId: string; onGoTo(line: number): void }) {
+  const { fault, result, checking, busy, draft } = form
+  const readOnly = useReadOnly()
+  const first = result?.jobs.filter((job) => job.state === 'queued').length ?? 0
+  const said: ReactNode = fault ? <span className="text-red">{fault.line !== null && <span className="font-semibold">{words.atLine(fault.line)}: </span>}{fault.message}</span>
+    : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : checking || !result ? words.checking : words.valid(result.jobs.length, first)
+  return (
+    <footer className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2.5">
+      <div id={statusId} role="status" className="min-w-0 flex-1 basis-60 text-soft [overflow-wrap:anywhere]">{said}</div>
+      {fault && fault.line !== null && <Button look="quiet" onClick={() => onGoTo(fault.line!)}>{words.goToLine(fault.line)}</Button>}
+      <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={readOnly || busy || !result} onClick={form.submit}>{busy ? words.submitting : words.submit(result?.jobs.length ?? 0)}</Button>
+    </footer>
+  )
+}
+
+/** The text of a file; null, and said why, when it is none. */
+async function readFile(file: File): Promise<string | null> {
+  if (file.size > MOST_BYTES) { notify(words.tooBig, 'error'); return null }
+  const text = await file.text()
+  if (text.includes('\0')) { notify(words.notText, 'error'); return null }
+  return text
+}

@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react'
+import { useStore } from '../state/store.ts'
+import { CheckBox, Field, Select, TextInput } from '../ui/field.tsx'
+import { toSpanText } from '../ui/span.ts'
+import { TextArea } from '../ui/text-area.tsx'
+import { jobFormWords as words } from '../words/job-form.ts'
+import type { TextField } from './draft.ts'
+import type { Form } from './use-form.ts'
+
+interface TextFieldProps { form: Form; name: Exclude<TextField, 'prompt' | 'repository' | 'profile' | 'context' | 'isolation'>; wide?: boolean; code?: boolean; lines?: boolean; placeholder?: string | undefined; inputMode?: 'numeric' | 'decimal'; type?: string; maxLength?: number; 'data-autofocus'?: string | undefined }
+
+/** One text of the form with its label, its hint and what is wrong with it. */
+export function FormText({ form, name, wide = false, code = false, lines = false, ...rest }: TextFieldProps) {
+  const { label, hint } = words.fields[name]
+  const value = form.draft[name]
+  const onChange = (event: { target: { value: string } }): void => form.set({ [name]: event.target.value })
+  return (
+    <Field label={label} hint={hint} error={form.errors[name]} className={wide ? 'medium:col-span-2' : ''}>
+      {(control) => (lines ? <TextArea {...control} code={code} rows={1} value={value} placeholder={rest.placeholder} onChange={onChange} /> : <TextInput {...control} {...rest} className={code ? 'font-mono text-[12px]' : ''} value={value} onChange={onChange} />)}
+    </Field>
+  )
+}
+
+/** The check, and beneath it nothing else: it decides what the job is worth. */
+export const CheckField = ({ form }: { form: Form }) => <FormText form={form} name="check" code placeholder="npm test" />
+
+/** What it is called, when it comes. `holds`: whether it may be submitted as held. */
+export function OrderFields({ form, holds = false }: { form: Form; holds?: boolean }) {
+  return (
+    <FormSection title={words.sections.order}>
+      <NameFields form={form} />
+      <FormText form={form} name="priority" inputMode="numeric" placeholder="0" />
+      <FormText form={form} name="notBefore" type="datetime-local" />
+      {holds && <CheckBox label={words.hold} hint={words.holdHint} checked={form.draft.hold} onChange={(hold) => form.set({ hold })} />}
+    </FormSection>
+  )
+}
+
+/** Title and labels: what may change at any time. */
+export function NameFields({ form, focus = false }: { form: Form; focus?: boolean }) {
+  return <><FormText form={form} name="title" wide maxLength={300} data-autofocus={focus ? '' : undefined} /><FormText form={form} name="labels" wide code lines placeholder="team=pay" /></>
+}
+
+/** How much it may take; what is left empty shows what the profile says. */
+export function LimitFields({ form }: { form: Form }) {
+  const profile = useStore((store) => store.profiles.find((each) => each.name === form.draft.profile))
+  const text = (value: number | null | undefined): string | undefined => (value === null || value === undefined ? undefined : String(value))
+  return (
+    <FormSection title={words.sections.limits}>
+      <FormText form={form} name="model" placeholder={profile?.model ?? undefined} />
+      <FormText form={form} name="timeout" placeholder={profile && toSpanText(profile.timeoutMs)} />
+      <FormText form={form} name="maxTurns" inputMode="numeric" placeholder={text(profile?.maxTurns)} />
+      <FormText form={form} name="budget" inputMode="decimal" placeholder={text(profile?.budgetUsd)} />
+      <FormText form={form} name="retries" inputMode="numeric" placeholder="0" />
+      {form.draft.retries.trim() !== '' && form.draft.retries.trim() !== '0' && <FormText form={form} name="backoff" placeholder="10s" />}
+      {form.draft.check.trim() !== '' && <FormText form={form} name="checkTimeout" placeholder="10m" />}
+    </FormSection>
+  )
+}
+
+/** In what it works and from where it starts. */
+export function PlaceFields({ form }: { form: Form }) {
+  const { isolation } = form.draft
+  return (
+    <FormSection title={words.sections.place}>
+      <Field label={words.isolation} hint={words.isolationMeans[isolation]} error={form.errors.isolation} className="medium:col-span-2">
+        {(control) => <Select {...control} value={isolation} choices={Object.entries(words.isolations).map(([value, label]) => ({ value, label }))} onChange={(event) => form.set({ isolation: event.target.value as typeof isolation })} />}
+      </Field>
+      <FormText form={form} name="base" code placeholder="main" />
+      <FormText form={form} name="conversation" code />
+    </FormSection>
+  )
+}
+
+function FormSection({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <fieldset className="grid min-w-0 grid-cols-1 items-start gap-4 medium:grid-cols-2">
+      <legend className="pb-2 font-semibold">{title}</legend>
+      {children}
+    </fieldset>
+  )
+}

@@ -1,0 +1,70 @@
+import type { ErrorCode, Failure } from '../../contract/errors.ts'
+import { call } from '../state/sync.ts'
+import { useStore } from '../state/store.ts'
+import type { Draft, DraftField } from './draft.ts'
+import { toSpec, type Faults } from './read.ts'
+
+const BY_CODE: Partial<Record<ErrorCode, DraftField>> = { 'not-a-repository': 'repository', 'repository-refused': 'profile', 'unknown-profile': 'profile', 'unknown-parent': 'after', 'ambiguous-id': 'after', cycle: 'after', 'unknown-name': 'prompt' }
+const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', budgetUsd: 'budget', 'check.timeoutMs': 'checkTimeout', retry: 'retries', 'retry.backoffMs': 'backoff' }
+const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'after', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns'] satisfies DraftField[]
+
+/** The field a refusal is about; null when it is about none of them. */
+export function fieldOf(refusal: Pick<Failure, 'code' | 'details'>): DraftField | null {
+  const path = refusal.details?.['field']
+  if (typeof path === 'string') {
+    const first = path.split('.')[0]!
+    const named = BY_NAME[path] ?? BY_NAME[first] ?? (SAME_NAME.includes(first) ? first as DraftField : undefined)
+    if (named) return named
+  }
+  return BY_CODE[refusal.code] ?? null
+}
+
+/** The message without the field's name before it: it stands at the field. */
+export const withoutField = (message: string): string => message.replace(/^[\w.]+: (?=\S)/, '')
+
+/** What the schema of a submission says: the engine's own, and so its own words. Loaded with the form, not with the page. */
+export async function judgeHere(draft: Draft): Promise<Faults> {
+  const { spec, faults } = toSpec(draft)
+  const { JobSpec } = await import('../../contract/job.ts')
+  const parsed = JobSpec.safeParse(spec)
+  const found = parsed.success ? [] : parsed.error.issues.toReversed().flatMap((issue) => {
+    const field = fieldOf({ code: 'bad-input', details: { field: issue.path.join('.') } })
+    return field ? [[field, issue.message] as const] : []
+  })
+  return { ...Object.fromEntries(found), ...faults }
+}
+
+/** Names in braces, as the engine finds them: all of a prompt it has to know to judge what it takes from its parents. */
+const NAMES = /\{\{\s*[A-Za-z0-9_.-]+\s*\}\}/g
+/** The job's name in the plan that is tried out. */
+const OWN = 'this-job'
+
+/**
+ * What only the engine knows: whether the repository is one, whether the profile may be used there, what the parents give.
+ * It is asked by a dry run of a plan in which a stand-in has the id of each parent.
+ */
+export async function judgeAtEngine(draft: Draft): Promise<Faults> {
+  const question = toQuestion(draft)
+  if (question === null) return {}
+  const answer = await call('plans.submit', { plan: question, dryRun: true })
+  if (answer.ok) return {}
+  const field = fieldOf(answer)
+  const alias = String(answer.details?.['alias'] ?? OWN)
+  return field ? { [field]: withoutField(answer.message.startsWith(`${alias}: `) ? answer.message.slice(alias.length + 2) : answer.message) } : {}
+}
+
+/** The plan to try out; null while there is nothing to ask. Large prompts stay here: only the names in them are asked about. */
+export function toQuestion(draft: Draft) {
+  const repository = draft.repository.trim()
+  if (!/^(\/|[A-Za-z]:[\\/])/.test(repository) || draft.profile === '') return null
+  const { jobs } = useStore.getState().world
+  const where = { repository, profile: draft.profile }
+  const continues = draft.context === 'continue' && draft.after.length === 1
+  const parents = draft.after.map(({ job }) => [job, { prompt: 'x', repository, profile: continues ? (jobs.get(job)?.profile ?? draft.profile) : draft.profile }] as const)
+  const conversation = draft.conversation.trim()
+  const own = {
+    ...where, prompt: ['x', ...(draft.prompt.match(NAMES) ?? [])].join(' '),
+    ...(parents.length === 0 ? {} : { after: draft.after.map(({ job }) => job), context: draft.context }), ...(conversation === '' ? {} : { conversation }),
+  }
+  return { jobs: { ...Object.fromEntries(parents), [OWN]: own } }
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { JobSpec, type Job } from '../../contract/job.ts'
+import { EMPTY_DRAFT, toDraft, toLocalText } from './draft.ts'
+import { insertPaths } from './dropped.ts'
+import { fieldOf, withoutField } from './judge.ts'
+import { toEdit, toSpec } from './read.ts'
+
+const FULL = {
+  ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ', profile: 'p', check: ' npm test ', checkTimeout: '2m', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const], context: 'fork' as const, conversation: ' c1 ', base: 'main', isolation: 'none' as const,
+  title: ' T ', labels: 'team=pay\n\n url = a=b ', priority: '-3', notBefore: '2031-02-03T04:05', hold: true, model: ' opus ', timeout: '1h 30m', maxTurns: '40', budget: '$2.5', retries: '2', backoff: '30s',
+}
+
+test('what was typed becomes a spec the engine takes, and what was left empty is not in it', () => {
+  expect(toSpec({ ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ' })).toEqual({ spec: { prompt: 'Do it', repository: '/code/api', profile: 'default' }, faults: {} })
+  const { spec, faults } = toSpec(FULL)
+  expect(faults).toEqual({})
+  expect(spec).toEqual({
+    prompt: 'Do it', repository: '/code/api', profile: 'p', check: { command: 'npm test', timeoutMs: 120_000 }, after: [{ job: 'j1', when: 'done', otherwise: 'hold' }], context: 'fork', conversation: 'c1', base: 'main', isolation: 'none',
+    title: 'T', labels: { team: 'pay', url: 'a=b' }, priority: -3, notBefore: new Date(2031, 1, 3, 4, 5).getTime(), hold: true, model: 'opus', timeoutMs: 5_400_000, maxTurns: 40, budgetUsd: 2.5, retry: { max: 2, backoffMs: 30_000 },
+  })
+  expect(JobSpec.parse(spec)).toMatchObject(spec)
+})
+
+test('what cannot be read is said at its field', () => {
+  const { faults } = toSpec({ ...FULL, budget: 'lots', timeout: '90', labels: 'a=b\nteam', retries: 'x', backoff: 'soon' })
+  expect(Object.keys(faults).toSorted()).toEqual(['backoff', 'budget', 'labels', 'retries', 'timeout'])
+  expect(faults).toMatchObject({ labels: 'expected name=value on each line, found "team"', timeout: 'expected a time such as 45m or 1h 30m, found "90"' })
+  expect(toSpec({ ...FULL, labels: 'a=1\na=2' }).faults.labels).toContain('found a twice')
+})
+
+const JOB = {
+  id: 'j1', prompt: 'Do it', title: 'Do it', profile: 'p', repository: '/r', labels: { a: 'b' }, priority: 2, check: { command: 'npm test', timeoutMs: 5000 }, retry: { max: 1, backoffMs: 10_000 }, timeoutMs: null, maxTurns: 7, budgetUsd: null, model: null,
+  notBefore: new Date(2031, 1, 3, 4, 5, 6).getTime(), after: [], context: 'branch', base: null, isolation: 'worktree',
+} as unknown as Job
+
+test('an edit holds only what was changed; what was emptied goes back to none', () => {
+  const draft = toDraft(JOB)
+  expect(toEdit(draft, JOB, 'x')).toEqual({ edit: {}, faults: {} })
+  expect(toEdit({ ...draft, title: '', check: '', maxTurns: '', timeout: '30m', labels: '', priority: '' }, JOB, 'The first line').edit).toEqual({ title: 'The first line', check: null, maxTurns: null, timeoutMs: 1_800_000, labels: {}, priority: 0 })
+  expect(toEdit({ ...draft, checkTimeout: '', notBefore: '' }, JOB, 'x').edit).toEqual({ check: { command: 'npm test', timeoutMs: 600_000 }, notBefore: 0 })
+})
+
+test('a time is shown as it is here, to the minute', () => {
+  expect(toLocalText(JOB.notBefore)).toBe('2031-02-03T04:05')
+  expect(toLocalText(0)).toBe('')
+})
+
+test('refusals find their field', () => {
+  expect(fieldOf({ code: 'bad-input', details: { field: 'check.command' } })).toBe('check')
+  expect(fieldOf({ code: 'bad-input', details: { field: 'check.timeoutMs' } })).toBe('checkTimeout')
+  expect(fieldOf({ code: 'bad-input', details: { field: 'retry.max' } })).toBe('retries')
+  expect(fieldOf({ code: 'not-a-repository' })).toBe('repository')
+  expect(fieldOf({ code: 'internal' })).toBeNull()
+  expect(withoutField('check.command: expected text')).toBe('expected text')
+  expect(withoutField('Expected a repository: none found')).toBe('Expected a repository: none found')
+})
+
+test('dropped paths stand where the caret is, set off, quoted when they hold blanks', () => {
+  expect(insertPaths('See for it', { start: 3, end: 3 }, ['/a b/c.png', '/d'])).toBe('See "/a b/c.png" /d for it')
+  expect(insertPaths('', { start: 0, end: 0 }, ['/d'])).toBe('/d')
+})

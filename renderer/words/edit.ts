@@ -1,0 +1,13 @@
+import { formatCount } from '../../contract/words.ts'
+
+/** Labels of the dialog that changes a job; those of its fields are in `job-form`. */
+export const editWords = {
+  command: 'Edit…', button: 'Edit', rename: 'Change title and labels', title: 'Edit job',
+  started: 'This job has started: only its title and labels may still change.',
+  startedMeanwhile: 'The job has started meanwhile. What you typed is kept here; only title and labels can still be saved.',
+  kept: 'These changes were typed before and not saved.',
+  loading: 'Reading the job …', save: 'Save', saving: 'Saving …', discard: 'Discard changes',
+  unchanged: 'Nothing is changed yet.', changed: (count: number) => `${formatCount(count, 'field')} changed.`,
+  saved: (title: string) => `Changed ‘${title}’.`,
+  offline: 'The engine does not answer. What you typed is kept; save it when the engine is back.',
+} as const

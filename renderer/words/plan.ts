@@ -1,0 +1,34 @@
+import { formatCount } from '../../contract/words.ts'
+
+/** Labels of the screen on which a plan is written. */
+export const planWords = {
+  title: 'Submit a plan', command: 'Submit a plan…', button: 'Submit a plan', back: 'Back to pipelines',
+  text: 'Plan', folder: 'Folder', folderHint: 'Relative repositories are meant from here.', folderWrong: 'expected an absolute path',
+  open: 'Open a file', takeExample: 'Begin with an example', clear: 'Clear',
+  emptyTitle: 'A plan is a graph of jobs', emptyHint: 'Type or paste YAML, or drop a file. What it makes is drawn here as you type, and nothing is stored before you submit it.',
+  keys: 'What a job may have', keyList: 'prompt, repository, profile, title, after, when, otherwise, check, context, retry, timeoutMs, maxTurns, budgetUsd, model, labels, priority, hold …',
+  checking: 'Trying it out …', offline: 'The engine does not answer. The plan is kept.', blank: 'Nothing is typed yet.',
+  atLine: (line: number) => `Line ${line}`, goToLine: (line: number) => `Go to line ${line}`,
+  valid: (jobs: number, first: number) => `${formatCount(jobs, 'job')}: ${first === jobs ? 'all of them start' : first === 1 ? 'one starts' : `${first} start`} at once${first === jobs ? '' : `, the rest in order`}.`,
+  graph: (title: string) => `Graph of ‘${title}’`, tooLarge: (jobs: number) => `${formatCount(jobs, 'job')} are too many to draw here. Once they are submitted, the pipeline’s own graph shows them.`,
+  submit: (jobs: number) => (jobs === 0 ? 'Submit' : `Submit ${formatCount(jobs, 'job')}`), submitting: 'Submitting …',
+  submitted: (title: string, jobs: number) => `Submitted ‘${title}’: ${formatCount(jobs, 'job')}.`,
+  tooBig: 'That file is larger than 4 MB: a plan may hold 20,000 jobs, but not so much text.', notText: 'That file is no text.', fileTaken: (name: string) => `Read ${name}.`,
+  example: (profile: string) => `# A plan is a graph of jobs, submitted as a whole.
+pipeline: Faster checkout
+defaults:              # laid under every job
+  repository: .        # meant from the folder above
+  profile: ${profile}
+jobs:
+  tests:               # a name of your choice
+    prompt: Write the missing tests for src/pay
+    check: { command: npm test }
+  docs:
+    prompt: "Update the docs for what changed: {{parents.tests.result}}"
+    after: [tests]     # once tests has succeeded
+  review:
+    prompt: Review both branches and list what should be better
+    after: [tests, { job: docs, when: done }]   # however docs ends
+    otherwise: hold    # not cancelled: waits for a person
+`,
+} as const
