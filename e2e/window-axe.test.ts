@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { goTo, openWindow, rowOf, SIZES, titled, type Window } from './fixtures/browser.ts'
+import { goTo, openWindow, rowOf, runFromPalette, SIZES, titled, type Window } from './fixtures/browser.ts'
 import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -16,12 +16,13 @@ describeWithClaude('the window is accessible', () => {
   let window: Window
   let ids: Record<string, string>
   let pipeline: string
+  let repository: string
 
   /** One job that succeeded with a change, one that failed, those that fell or wait with it, one that asks, one that is held. */
   beforeAll(async () => {
     world = await startWorld()
     await world.addProfile('asks', { prompts: 'ask', allow: [] })
-    const repository = makeRepository()
+    repository = makeRepository()
     const plan = await postPlan(world, {
       pipeline: 'release', defaults: { repository, profile: 'test' },
       jobs: {
@@ -79,6 +80,23 @@ describeWithClaude('the window is accessible', () => {
     'queue, nothing matches': at('#/jobs?q=nothing-like-it'),
     'no such place': at('#/nowhere'),
     composer: at('#/jobs', async (page) => { await page.keyboard.press('n'); await page.getByRole('button', { name: 'More options' }).click() }),
+    'composer after another job': job('held', 'log', async (page) => {
+      await runFromPalette(page, 'New job after this one')
+      await page.getByRole('group', { name: 'The graph this makes' }).getByRole('listitem').first().waitFor()
+    }),
+    'edit dialog': job('held', 'log', press('e')),
+    'edit dialog of a job that has started': job('done', 'log', press('e')),
+    plan: at('#/plan', async (page) => {
+      const plan = page.getByRole('textbox', { name: 'Plan' })
+      await plan.fill('')
+      await page.getByRole('button', { name: 'Begin with an example' }).first().click()
+      await plan.fill((await plan.inputValue()).replace(/repository: .*/, `repository: ${repository}`).replace(/profile: .*/, 'profile: test'))
+      await page.getByRole('group', { name: 'Graph of' }).getByRole('listitem').first().waitFor()
+    }),
+    'plan with a mistake': at('#/plan', async (page) => {
+      await page.getByRole('textbox', { name: 'Plan' }).fill('jobs:\n  one: { promt: x }\n')
+      await page.getByRole('button', { name: 'Go to line 2' }).waitFor()
+    }),
     palette: at('#/jobs', press('Control+k')),
     keys: at('#/jobs', press('?')),
     'cancel dialog': job('held', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click(); await page.getByText('would change with it').waitFor() }),

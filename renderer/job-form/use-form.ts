@@ -30,8 +30,11 @@ export function useForm(start: () => Draft): OwnForm {
   return {
     draft, errors: { ...atEngine, ...shown, ...refused },
     set: (change) => {
+      // A field somebody comes to has not been judged as it is now.
+      const fresh = Object.keys(change).filter((field) => !touched.current.has(field as DraftField))
+      if (fresh.some((field) => field in here)) setHere((before) => without(before, fresh))
       touch(Object.keys(change))
-      setRefused((before) => (Object.keys(before).length === 0 ? before : Object.fromEntries(Object.entries(before).filter(([field]) => !(field in change) && field !== 'form'))))
+      setRefused((before) => (Object.keys(before).length === 0 ? before : without(before, [...Object.keys(change), 'form'])))
       setDraft((before) => ({ ...before, ...change }))
     },
     fail: (errors) => { touch(Object.keys(errors)); setRefused(errors) },
@@ -43,6 +46,8 @@ export function useForm(start: () => Draft): OwnForm {
     restart: (next) => { touched.current.clear(); setHere({}); setRefused({}); setDraft(next) },
   }
 }
+
+const without = (errors: Errors, fields: readonly string[]): Errors => Object.fromEntries(Object.entries(errors).filter(([field]) => !fields.includes(field)))
 
 /** What the engine says of the draft; asked anew only when something changed that it is asked about. */
 function useEngineFaults(draft: Draft): Faults {

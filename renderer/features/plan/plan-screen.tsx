@@ -19,7 +19,7 @@ import { usePlan, type PlanForm } from './use-plan.ts'
 /** As much text as the engine takes in one prompt; a plan of the most jobs it may hold is smaller. */
 const MOST_BYTES = 4 * 1024 * 1024
 
-/** A plan beside what it makes: written, pasted, or taken from a file. */
+/** A plan and what it makes: written, pasted, or taken from a file. */
 export function PlanScreen() {
   const form = usePlan()
   const profiles = useStore((store) => store.profiles)
@@ -43,9 +43,9 @@ export function PlanScreen() {
   return (
     <section ref={place} aria-label={words.title} onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
       <Header form={form} example={example} onFile={takeFile} />
-      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3 wide:flex-row wide:overflow-hidden">
-        <div className="flex min-h-80 shrink-0 flex-col wide:min-h-0 wide:flex-1 wide:basis-1/2 wide:shrink"><PlanEditor text={draft.text} fault={fault} placeholder={example} describedBy={statusId} goTo={goTo} onChange={(text) => form.set({ text })} onFile={takeFile} /></div>
-        <div className="flex min-h-48 min-w-0 flex-col wide:flex-1 wide:basis-1/2"><Made form={form} example={example} /></div>
+      <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
+        <div className="flex min-h-72 flex-1 shrink-0 flex-col"><PlanEditor text={draft.text} fault={fault} placeholder={example} describedBy={statusId} goTo={goTo} onChange={(text) => form.set({ text })} onFile={takeFile} /></div>
+        <Made form={form} example={example} />
       </div>
       <Footer form={form} statusId={statusId} onGoTo={(line) => setGoTo({ line })} />
     </section>
@@ -75,23 +75,24 @@ function Header({ form, example, onFile }: { form: PlanForm; example: string; on
 
 /** What the plan makes: its graph, as far as the engine takes it. */
 function Made({ form, example }: { form: PlanForm; example: string }) {
-  const { result, draft } = form
+  const { result, draft, fault } = form
   const last = useRef<PlanResult | null>(null)
   if (result) last.current = result
   if (draft.text.trim() === '') last.current = null
   const shown = last.current
+  if (!shown && fault) return null
   if (!shown) {
     return (
-      <Empty icon={<Workflow size={28} />} title={words.emptyTitle} action={draft.text.trim() === '' && <Button look="primary" onClick={() => form.set({ text: example })}>{words.takeExample}</Button>}>
+      <div className="flex shrink-0 flex-col"><Empty icon={<Workflow size={28} />} title={words.emptyTitle} action={draft.text.trim() === '' && <Button look="primary" onClick={() => form.set({ text: example })}>{words.takeExample}</Button>}>
         {words.emptyHint}<span className="mt-3 block">{words.keys}: {words.keyList}</span>
-      </Empty>
+      </Empty></div>
     )
   }
   if (shown.jobs.length > MOST_SKETCHED) return <Empty icon={<Workflow size={28} />} title={shown.title}>{words.tooLarge(shown.jobs.length)}</Empty>
   const nodes = shown.jobs.map((job): GraphNode => ({ id: job.alias, title: job.title, state: job.state as GraphNode['state'], outcome: null, reason: null, profile: job.profile, repository: job.repository }))
   const edges = shown.jobs.flatMap((job) => job.after.map(({ alias, when, otherwise }) => ({ parent: alias, child: job.alias, when, otherwise })))
   // While something is wrong the last good drawing stays, paler: nothing jumps with every key.
-  return <div className={`flex min-h-0 flex-1 flex-col [&>*]:flex-1 ${result ? '' : 'opacity-60'}`}><GraphSketch nodes={nodes} edges={edges} label={words.graph(shown.title)} /></div>
+  return <div className={`flex max-h-[45%] min-h-24 shrink-0 flex-col ${result ? '' : 'opacity-60'}`}><GraphSketch nodes={nodes} edges={edges} label={words.graph(shown.title)} /></div>
 }
 
 function Footer({ form, statusId, onGoTo }: { form: PlanForm; statusId: string; onGoTo(line: number): void }) {

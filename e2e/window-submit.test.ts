@@ -1,0 +1,193 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Job } from '../contract/job.ts'
+import { goTo, openWindow, rowOf, runFromPalette, says, titled, untilThere, type Window } from './fixtures/browser.ts'
+import { git, makePlainFolder, makeRepository } from './fixtures/repository.ts'
+import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
+
+describeWithClaude('what is submitted and changed in the window', () => {
+  let world: World
+  let window: Window
+  let repository: string
+  beforeAll(async () => {
+    world = await startWorld()
+    repository = makeRepository()
+    git(repository, 'branch', 'next')
+    window = await openWindow(world)
+  })
+  afterAll(async () => {
+    await window?.close()
+    await world?.close()
+  })
+
+  const composer = () => window.page.getByRole('dialog', { name: 'New job' })
+  const editor = () => window.page.getByRole('dialog', { name: 'Edit job' })
+  const get = async (id: string): Promise<Job> => (await world.http(`/api/jobs/${id}`)).body
+  const newest = async (): Promise<Job> => get((await world.json<{ jobs: Job[] }>(['ls', '--all'])).jobs[0]!.id)
+  /** Resolves with all of what is said beneath a field, once the text is part of it. */
+  const saidAt = async (label: string, text: string): Promise<string> => {
+    const field = composer().getByLabel(label, { exact: true })
+    const alert = composer().getByRole('alert').filter({ hasText: text })
+    await alert.waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    expect(await field.getAttribute('aria-describedby')).toBe(await alert.getAttribute('id'))
+    return alert.innerText()
+  }
+
+  test('every field arrives at the engine exactly', async () => {
+    const { page } = window
+    const first = await world.submit(repository, 'Comes first', ['--hold'])
+    const second = await world.submit(repository, 'Comes second', ['--hold'])
+    await rowOf(page, 'Comes second').waitFor()
+    await page.keyboard.press('n')
+    const form = composer()
+    await form.getByLabel('Prompt').fill('Go on with {{parents.' + first + '.result}}')
+    await form.getByLabel('Repository').fill(repository)
+    await form.getByLabel('Profile').selectOption('test')
+    for (const title of ['Comes first', 'Comes second']) {
+      await form.getByRole('combobox', { name: 'After', exact: true }).fill(title)
+      await form.getByRole('option', { name: title }).click()
+    }
+    await form.getByLabel('Start after ‘Comes first’').selectOption('done')
+    await form.getByLabel('If not after ‘Comes second’').selectOption('hold')
+    await form.getByLabel('It takes from them').selectOption('fresh')
+    await form.getByText('It starts from what is checked out').waitFor()
+    const drawn = form.getByRole('group', { name: 'The graph this makes' }).getByRole('listitem')
+    await says(drawn, 'Comes second')
+    expect(await drawn.count()).toBe(3)
+    await form.getByLabel('Check', { exact: true }).fill('true')
+    await form.getByRole('button', { name: 'More options' }).click()
+    const typed = { Title: 'All of it', Labels: 'team=pay\nurl=a=b', Priority: '7', 'Not before': '2031-02-03T04:05', Model: 'some-model', 'Time limit': '1h 30m', 'Most turns': '12', 'Budget in $': '1.50', Retries: '2', 'Check time limit': '2m', 'Start from': 'next' }
+    for (const [label, text] of Object.entries(typed)) await form.getByLabel(label, { exact: true }).fill(text)
+    await form.getByLabel('First retry after').fill('45s')
+    await form.getByLabel('Works in').selectOption('none')
+    await form.getByLabel('Hold').check()
+    await page.keyboard.press('Control+Enter')
+    await form.waitFor({ state: 'detached' })
+    expect(await newest()).toMatchObject({
+      title: 'All of it', prompt: `Go on with {{parents.${first}.result}}`, repository, profile: 'test', state: 'held', priority: 7, labels: { team: 'pay', url: 'a=b' }, context: 'fresh', isolation: 'none', base: 'next',
+      after: [{ job: first, when: 'done', otherwise: 'cancel' }, { job: second, when: 'success', otherwise: 'hold' }], check: { command: 'true', timeoutMs: 120_000 }, retry: { max: 2, backoffMs: 45_000 },
+      timeoutMs: 5_400_000, maxTurns: 12, budgetUsd: 1.5, model: 'some-model', notBefore: await page.evaluate('new Date(2031, 1, 3, 4, 5).getTime()'), submittedFrom: 'web',
+    })
+  })
+
+  test('what cannot be is said at its field while it is typed, in the engine’s words', async () => {
+    const { page } = window
+    await page.keyboard.press('n')
+    const form = composer()
+    const plain = makePlainFolder()
+    await form.getByLabel('Repository').fill(plain)
+    const atRepository = await saidAt('Repository', 'git')
+    const refused = await world.http('/api/jobs', { method: 'POST', body: { prompt: 'x', repository: plain, profile: 'test' } })
+    expect(refused.body.error).toMatchObject({ code: 'not-a-repository' })
+    expect(refused.body.error.message).toContain(atRepository)
+    await form.getByLabel('Repository').fill(repository)
+    await form.getByRole('alert').first().waitFor({ state: 'detached' })
+
+    await form.getByLabel('Prompt').fill('Use {{result}}')
+    await saidAt('Prompt', '{{result}} needs exactly one parent')
+    await form.getByLabel('Prompt').fill('x')
+    await form.getByRole('alert').first().waitFor({ state: 'detached' })
+
+    await form.getByRole('button', { name: 'More options' }).click()
+    await form.getByLabel('Retries').fill('21')
+    await saidAt('Retries', 'expected at most 20, found 21')
+    await form.getByLabel('Retries').fill('')
+    await form.getByLabel('Conversation').fill('c0000nothing')
+    await saidAt('Conversation', 'c0000nothing')
+    await form.getByLabel('Conversation').fill('')
+    await form.getByLabel('Time limit', { exact: true }).fill('90')
+    await page.keyboard.press('Control+Enter')
+    await saidAt('Time limit', 'found "90"')
+    await form.getByRole('button', { name: 'Discard draft' }).click()
+    await page.keyboard.press('Escape')
+    await form.waitFor({ state: 'detached' })
+  })
+
+  test('a held job is changed: only what was typed goes, and it runs as changed', async () => {
+    const { page } = window
+    const id = await world.submit(repository, 'Was asked', ['--hold', '--priority', '3', '--label', 'a=b', '--check', 'false'])
+    await goTo(page, `#/job/${id}`)
+    await page.getByRole('article', { name: 'Was asked' }).getByRole('button', { name: 'Edit', exact: true }).click()
+    await editor().getByLabel('Prompt').fill(titled('Is asked now', [{ write: 'edited.txt' }]))
+    await editor().getByLabel('Check', { exact: true }).fill('test -f edited.txt')
+    await editor().getByLabel('Retries').fill('1')
+    await page.keyboard.press('Escape')
+    await editor().waitFor({ state: 'detached' })
+    await page.keyboard.press('e')
+    await says(editor(), 'typed before and not saved')
+    const sent = page.waitForRequest((request) => request.method() === 'PUT')
+    await page.keyboard.press('Control+Enter')
+    expect(Object.keys((await sent).postDataJSON()).toSorted()).toEqual(['check', 'prompt', 'retry', 'title'])
+    await editor().waitFor({ state: 'detached' })
+    await says(page.getByRole('article', { name: 'Is asked now' }).locator('header'), 'held')
+    expect(await get(id)).toMatchObject({ title: 'Is asked now', priority: 3, labels: { a: 'b' }, check: { command: 'test -f edited.txt' }, retry: { max: 1 } })
+    await page.keyboard.press('u')
+    expect(await world.finished(id)).toMatchObject({ outcome: { kind: 'succeeded' }, runs: [{ verified: { result: 'passed' } }] })
+
+    await page.getByRole('button', { name: 'Change title and labels' }).click()
+    expect(await editor().getByLabel('Prompt').count()).toBe(0)
+    await editor().getByLabel('Title').fill('Was asked in the end')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('article', { name: 'Was asked in the end' }).waitFor()
+  })
+
+  test('a job that starts while it is changed is left alone, and what was typed stays', async () => {
+    const { page } = window
+    const go = join(world.person, 'start-go')
+    const id = await world.submit(repository, titled('Starts meanwhile', [{ bash: untilThere(go) }]), ['--hold'])
+    await goTo(page, `#/job/${id}`)
+    await rowOf(page, 'Starts meanwhile').waitFor()
+    await page.keyboard.press('e')
+    await editor().getByLabel('Priority').fill('9')
+    await world.json(['release', id])
+    await world.untilJob(id, (job) => job.state === 'running')
+    await says(editor(), 'started meanwhile')
+    await page.keyboard.press('Control+Enter')
+    await says(editor().getByRole('alert'), 'Only its title and labels may still change')
+    expect(await editor().getByLabel('Priority').inputValue()).toBe('9')
+    await editor().getByRole('button', { name: 'Discard changes' }).click()
+    await page.keyboard.press('Escape')
+    await editor().waitFor({ state: 'detached' })
+    writeFileSync(go, '')
+    expect(await world.finished(id)).toMatchObject({ priority: 0 })
+  })
+
+  test('a plan: its error stands at its line, mended it is drawn, survives a reload, is submitted and runs', async () => {
+    const { page } = window
+    await runFromPalette(page, 'Submit a plan…')
+    const field = page.getByRole('textbox', { name: 'Plan' })
+    const status = page.getByRole('region', { name: 'Submit a plan' }).getByRole('status')
+    const submit = page.getByRole('button', { name: /^Submit( \d+ jobs?)?/ })
+    await page.getByLabel('Folder').fill(repository)
+    const plan = (after: string) => [
+      'pipeline: two of them', 'defaults: { repository: ., profile: test }', 'jobs:', '  one:', `    prompt: ${JSON.stringify(titled('The first of the plan', [{ write: 'one.txt' }]))}`,
+      '  two:', `    prompt: ${JSON.stringify(titled('The second of the plan', [{ bash: 'test -f one.txt' }]))}`, `    after: [${after}]`, '    check: { command: test -f one.txt }', '',
+    ].join('\n')
+    await field.fill(plan('won'))
+    await says(status, 'Line 8: two waits for won, which is no job of this plan')
+    expect(await submit.isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Go to line 8' }).click()
+    expect(await field.evaluate(({ value, selectionStart, selectionEnd }: { value: string; selectionStart: number; selectionEnd: number }) => value.slice(selectionStart, selectionEnd))).toBe('    after: [won]')
+    await page.keyboard.insertText('    after: [one]')
+    await says(status, '2 jobs: one starts at once')
+    const drawn = page.getByRole('group', { name: 'Graph of ‘two of them’' }).getByRole('listitem')
+    await says(drawn.nth(1), 'The second of the plan')
+    await page.reload()
+    await says(status, '2 jobs')
+    expect(await field.inputValue()).toBe(plan('one'))
+    await field.focus()
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('article', { name: 'The first of the plan' }).waitFor()
+    const { jobs } = await world.json<{ jobs: Job[] }>(['ls', '--all', '--search', 'of the plan'])
+    for (const job of jobs) expect(await world.finished(job.id)).toMatchObject({ outcome: { kind: 'succeeded' } })
+    expect(jobs).toHaveLength(2)
+    await goTo(page, '#/plan')
+    expect(await field.inputValue()).toBe('')
+  })
+
+  test('nothing went wrong in the page', () => {
+    expect(window.faults).toEqual([])
+  })
+})
