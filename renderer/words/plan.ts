@@ -10,6 +10,7 @@ export const planWords = {
   checking: 'Trying it out …', offline: 'The engine does not answer. The plan is kept.', blank: 'Nothing is typed yet.',
   atLine: (line: number) => `Line ${line}`, goToLine: (line: number) => `Go to line ${line}`,
   valid: (jobs: number, first: number) => `${formatCount(jobs, 'job')}: ${first === jobs ? 'all of them start' : first === 1 ? 'one starts' : `${first} start`} at once${first === jobs ? '' : `, the rest in order`}.`,
+  before: 'As it was before the mistake:',
   graph: (title: string) => `Graph of ‘${title}’`, tooLarge: (jobs: number) => `${formatCount(jobs, 'job')} are too many to draw here. Once they are submitted, the pipeline’s own graph shows them.`,
   submit: (jobs: number) => (jobs === 0 ? 'Submit' : `Submit ${formatCount(jobs, 'job')}`), submitting: 'Submitting …',
   submitted: (title: string, jobs: number) => `Submitted ‘${title}’: ${formatCount(jobs, 'job')}.`,
