@@ -7,7 +7,7 @@ export interface Parent { job: string; when: EdgeWhen; otherwise: EdgeOtherwise 
 /** A job as it is typed: numbers, durations and times are texts; what is empty is left to the profile or the default. */
 export interface Draft {
   prompt: string; repository: string; profile: string; check: string; checkTimeout: string
-  after: readonly Parent[]; context: Context; conversation: string; base: string; isolation: Isolation
+  after: readonly Parent[]; any: boolean; context: Context; conversation: string; base: string; isolation: Isolation
   title: string; labels: string; priority: string; notBefore: string; hold: boolean
   model: string; timeout: string; maxTurns: string; budget: string; retries: string; backoff: string
 }
@@ -16,7 +16,7 @@ export type DraftField = keyof Draft
 export type TextField = { [Key in DraftField]: Draft[Key] extends string ? Key : never }[DraftField]
 
 export const EMPTY_DRAFT: Draft = {
-  prompt: '', repository: '', profile: 'default', check: '', checkTimeout: '', after: [], context: 'branch', conversation: '', base: '', isolation: 'worktree',
+  prompt: '', repository: '', profile: 'default', check: '', checkTimeout: '', after: [], any: false, context: 'branch', conversation: '', base: '', isolation: 'worktree',
   title: '', labels: '', priority: '', notBefore: '', hold: false, model: '', timeout: '', maxTurns: '', budget: '', retries: '', backoff: '',
 }
 
@@ -33,7 +33,7 @@ export function toDraft(job: Job): Draft {
   const span = (ms: number | null, unless: number): string => (ms === null || ms === unless ? '' : toSpanText(ms))
   return {
     prompt: job.prompt, repository: job.repository, profile: job.profile, check: job.check?.command ?? '', checkTimeout: span(job.check?.timeoutMs ?? null, CHECK_MS),
-    after: job.after.map(({ job: parent, when, otherwise }) => ({ job: parent, when, otherwise })), context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation,
+    after: job.after.map(({ job: parent, when, otherwise }) => ({ job: parent, when, otherwise })), any: job.any, context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation,
     title: job.title, labels: Object.entries(job.labels).map(([name, value]) => `${name}=${value}`).join('\n'), priority: job.priority === 0 ? '' : String(job.priority), notBefore: toLocalText(job.notBefore), hold: false,
     model: orEmpty(job.model), timeout: span(job.timeoutMs, 0), maxTurns: orEmpty(job.maxTurns), budget: orEmpty(job.budgetUsd), retries: job.retry.max === 0 ? '' : String(job.retry.max), backoff: span(job.retry.backoffMs, BACKOFF_MS),
   }

@@ -6,7 +6,7 @@ import { toSpec, type Faults } from './read.ts'
 
 const BY_CODE: Partial<Record<ErrorCode, DraftField>> = { 'not-a-repository': 'repository', 'repository-refused': 'profile', 'unknown-profile': 'profile', 'unknown-parent': 'after', 'ambiguous-id': 'after', cycle: 'after', 'unknown-name': 'prompt' }
 const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', budgetUsd: 'budget', 'check.timeoutMs': 'checkTimeout', retry: 'retries', 'retry.backoffMs': 'backoff' }
-const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'after', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns'] satisfies DraftField[]
+const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns'] satisfies DraftField[]
 
 /** The field a refusal is about; null when it is about none of them. */
 export function fieldOf(refusal: Pick<Failure, 'code' | 'details'>): DraftField | null {

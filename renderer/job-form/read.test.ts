@@ -6,7 +6,7 @@ import { fieldOf, withoutField } from './judge.ts'
 import { toEdit, toSpec } from './read.ts'
 
 const FULL = {
-  ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ', profile: 'p', check: ' npm test ', checkTimeout: '2m', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const], context: 'fork' as const, conversation: ' c1 ', base: 'main', isolation: 'none' as const,
+  ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ', profile: 'p', check: ' npm test ', checkTimeout: '2m', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const, { job: 'j2', when: 'success', otherwise: 'cancel' } as const], any: true, context: 'fork' as const, conversation: ' c1 ', base: 'main', isolation: 'none' as const,
   title: ' T ', labels: 'team=pay\n\n url = a=b ', priority: '-3', notBefore: '2031-02-03T04:05', hold: true, model: ' opus ', timeout: '1h 30m', maxTurns: '40', budget: '$2.5', retries: '2', backoff: '30s',
 }
 
@@ -15,7 +15,7 @@ test('what was typed becomes a spec the engine takes, and what was left empty is
   const { spec, faults } = toSpec(FULL)
   expect(faults).toEqual({})
   expect(spec).toEqual({
-    prompt: 'Do it', repository: '/code/api', profile: 'p', check: { command: 'npm test', timeoutMs: 120_000 }, after: [{ job: 'j1', when: 'done', otherwise: 'hold' }], context: 'fork', conversation: 'c1', base: 'main', isolation: 'none',
+    prompt: 'Do it', repository: '/code/api', profile: 'p', check: { command: 'npm test', timeoutMs: 120_000 }, after: [{ job: 'j1', when: 'done', otherwise: 'hold' }, { job: 'j2', when: 'success', otherwise: 'cancel' }], any: true, context: 'fork', conversation: 'c1', base: 'main', isolation: 'none',
     title: 'T', labels: { team: 'pay', url: 'a=b' }, priority: -3, notBefore: new Date(2031, 1, 3, 4, 5).getTime(), hold: true, model: 'opus', timeoutMs: 5_400_000, maxTurns: 40, budgetUsd: 2.5, retry: { max: 2, backoffMs: 30_000 },
   })
   expect(JobSpec.parse(spec)).toMatchObject(spec)

@@ -57,7 +57,7 @@ export function toSpec(draft: Draft): { spec: JobSpecInput; faults: Faults } {
   const typed = {
     title: values.title, labels: values.labels, priority: values.priority, timeoutMs: values.timeoutMs, maxTurns: values.maxTurns, budgetUsd: values.budgetUsd, model: values.model, notBefore: values.notBefore,
     check: check && (check.timeoutMs === CHECK_MS ? { command: check.command } : check), retry: retry.max === 0 ? null : retry.backoffMs === BACKOFF_MS ? { max: retry.max } : retry,
-    after: draft.after, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, hold: draft.hold,
+    after: draft.after, any: draft.any && draft.after.length > 1, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, hold: draft.hold,
   }
   const isEmpty = (value: unknown): boolean => value === null || value === '' || value === 0 || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => !isEmpty(value))) as Partial<JobSpecInput>

@@ -37,6 +37,7 @@ export const jobFormWords = {
   whens: { success: 'if it succeeds', failure: 'if it fails', done: 'however it ends' },
   otherwises: { cancel: 'else cancel this job', hold: 'else hold this job' },
   after: 'After', afterHint: 'Starts once these jobs have ended.', afterPlaceholder: 'Find a job by title or id',
+  any: 'Any of them is enough', anyHint: 'it starts as soon as one ends as it should',
   start: (title: string) => `Start after ‘${title}’`, otherwise: (title: string) => `If not after ‘${title}’`,
   resultHint: (name: string) => `${name} in the prompt stands for what Claude said in the end there.`,
   remove: (title: string) => `Take ‘${title}’ out`,

@@ -8,7 +8,7 @@ import { call, learn } from '../../state/sync.ts'
 import { useJob, useStore } from '../../state/store.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Combobox } from '../../ui/combobox.tsx'
-import { Field, Select } from '../../ui/field.tsx'
+import { CheckBox, Field, Select } from '../../ui/field.tsx'
 import { jobFormWords as words } from '../../words/job-form.ts'
 
 const AfterGraph = lazy(() => import('./after-graph.tsx').then((module) => ({ default: module.AfterGraph })))
@@ -50,6 +50,7 @@ export function AfterField({ form }: { form: OwnForm }) {
           <ul className="flex flex-col gap-2">
             {draft.after.map((parent) => <ParentRow key={parent.job} parent={parent} onChange={(part) => change(parent.job, part)} onRemove={() => form.set({ after: draft.after.filter((each) => each !== parent) })} />)}
           </ul>
+          {draft.after.length > 1 && <CheckBox label={words.any} hint={words.anyHint} checked={draft.any} onChange={(any) => form.set({ any })} />}
           <p className="text-soft">{words.resultHint(draft.after.length === 1 ? '{{result}}' : `{{parents.${draft.after[0]!.job}.result}}`)}</p>
           <Field label={words.context} hint={words.contextMeans[draft.context]} error={errors.context}>
             {(control) => <Select {...control} value={draft.context} choices={toChoices(words.contexts)} onChange={(event) => form.set({ context: event.target.value as typeof draft.context })} />}

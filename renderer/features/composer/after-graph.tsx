@@ -16,7 +16,7 @@ export function AfterGraph({ draft }: { draft: Draft }) {
   const jobs = useStore((store) => store.world.jobs)
   const title = draft.title.trim() || draft.prompt.trim().split('\n')[0]!.slice(0, 80) || words.thisJob
   const upstream = useMemo(() => findUpstream(jobs, draft.after.map((parent) => parent.job)), [jobs, draft.after])
-  const own: GraphNode = { id: OWN, title, state: draft.hold ? 'held' : 'blocked', outcome: null, reason: null, profile: draft.profile, repository: draft.repository }
+  const own: GraphNode = { id: OWN, title, state: draft.hold ? 'held' : 'blocked', outcome: null, reason: null, profile: draft.profile, repository: draft.repository, any: draft.any }
   const edges = [...upstream.flatMap(toEdges), ...draft.after.map(({ job, when, otherwise }) => ({ parent: job, child: OWN, when, otherwise }))]
   return <GraphSketch nodes={[...upstream.map(toNode), own]} edges={edges} own={OWN} label={words.graph} />
 }

@@ -89,7 +89,7 @@ function Made({ form, example }: { form: PlanForm; example: string }) {
     )
   }
   if (shown.jobs.length > MOST_SKETCHED) return <Empty icon={<Workflow size={28} />} title={shown.title}>{words.tooLarge(shown.jobs.length)}</Empty>
-  const nodes = shown.jobs.map((job): GraphNode => ({ id: job.alias, title: job.title, state: job.state as GraphNode['state'], outcome: null, reason: null, profile: job.profile, repository: job.repository }))
+  const nodes = shown.jobs.map((job): GraphNode => ({ id: job.alias, title: job.title, state: job.state as GraphNode['state'], outcome: null, reason: null, profile: job.profile, repository: job.repository, any: job.any }))
   const edges = shown.jobs.flatMap((job) => job.after.map(({ alias, when, otherwise }) => ({ parent: alias, child: job.alias, when, otherwise })))
   // While something is wrong the last good drawing stays: nothing jumps with every key.
   return <div className="flex max-h-[45%] min-h-24 shrink-0 flex-col gap-1">{fault && !result && <p className="text-soft">{words.before}</p>}<GraphSketch nodes={nodes} edges={edges} label={words.graph(shown.title)} /></div>
