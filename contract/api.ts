@@ -3,7 +3,7 @@ import { Approval } from './approval.ts'
 import { Conversation, TakeOver } from './conversation.ts'
 import { DoctorReport, Status } from './engine.ts'
 import { Check, EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARENTS, Retry } from './job.ts'
-import { LogPage } from './log.ts'
+import { LogHits, LogPage } from './log.ts'
 import { Pipeline, PipelineList } from './pipeline.ts'
 import { Plan, PlanResult } from './plan.ts'
 import { Profile, ProfileCheck, ProfileEdit, ProfileSpec } from './profile.ts'
@@ -81,6 +81,7 @@ export const CALLS = {
   'jobs.get': call({ method: 'GET', path: '/api/jobs/:id', args: z.strictObject({ id }), result: Job, summary: 'One job, with all of its runs' }),
   'jobs.edit': call({ method: 'PUT', path: '/api/jobs/:id', args: JobEdit, result: Job, summary: 'Change a job that has not started' }),
   'jobs.log': call({ method: 'GET', path: '/api/jobs/:id/log', args: z.strictObject({ id, run: wholeNumber.optional(), after: wholeNumber.default(0), before: wholeNumber.optional(), limit: z.coerce.number().int().min(1).max(5000).default(500), grep: z.string().max(500).optional() }), result: LogPage, summary: 'Entries of the execution log after a sequence number, or the newest before one' }),
+  'jobs.findInLog': call({ method: 'GET', path: '/api/jobs/:id/log/hits', args: z.strictObject({ id, text: z.string().max(500).optional(), trouble: flag.default(false), after: wholeNumber.default(0), limit: z.coerce.number().int().min(1).max(50_000).default(10_000) }), result: LogHits, summary: 'Where in the execution log a text stands, tool input included, or (with trouble) what went wrong; a long log is answered in parts' }),
   'jobs.raw': call({ method: 'GET', path: '/api/jobs/:id/raw', args: z.strictObject({ id, run: wholeNumber.optional(), offset: wholeNumber.default(0) }), result: z.object({ run: z.number().int(), offset: z.number(), base64: z.string(), next: z.number().nullable() }), summary: 'The exact bytes from the terminal' }),
   'jobs.diff': call({ method: 'GET', path: '/api/jobs/:id/diff', args: z.strictObject({ id }), result: Diff, summary: 'The change a job made, base…head' }),
   'jobs.cancel': call({ method: 'POST', path: '/api/jobs/:id/cancel', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Cancel a job; what depends on its success goes by its edges' }),

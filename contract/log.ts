@@ -29,3 +29,7 @@ export interface LogDraft {
 /** A page of a job's log. `next` is the seq to pass as `after` for the following page, null at the end of what is there now. `last` is the newest entry's seq, 0 in an empty log. */
 export const LogPage = z.object({ entries: z.array(LogEntry), next: z.number().int().nullable(), last: z.number().int() })
 export type LogPage = z.infer<typeof LogPage>
+
+/** Numbers of the entries that hold what was looked for, ascending. `next` is the seq to pass as `after` to look on, null when all that is there now was looked at; `last` as in a page. */
+export const LogHits = z.object({ hits: z.array(z.number().int()), next: z.number().int().nullable(), last: z.number().int() })
+export type LogHits = z.infer<typeof LogHits>

@@ -10,6 +10,7 @@ export const ROUTES = {
   'jobs.get': ['GET', '/api/jobs/:id'],
   'jobs.edit': ['PUT', '/api/jobs/:id'],
   'jobs.log': ['GET', '/api/jobs/:id/log'],
+  'jobs.findInLog': ['GET', '/api/jobs/:id/log/hits'],
   'jobs.raw': ['GET', '/api/jobs/:id/raw'],
   'jobs.diff': ['GET', '/api/jobs/:id/diff'],
   'jobs.cancel': ['POST', '/api/jobs/:id/cancel'],

@@ -9,6 +9,7 @@ import { listJobs } from '../store/job-list.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
+import { findEntries } from '../store/log-hits.ts'
 import { readEntries, readRaw } from '../store/logs.ts'
 import { diffWork } from '../workspace/diff.ts'
 import { JobSpec } from '../../contract/job.ts'
@@ -33,6 +34,7 @@ export const jobHandlers = {
   'jobs.get': ({ core }, { id }) => toJob(core.store.read, rowOf(core, id), true),
   'jobs.edit': ({ core }, edit) => editJob(core, rowOf(core, edit.id), edit),
   'jobs.log': ({ core }, { id, ...page }) => readEntries(core.store.read, rowOf(core, id).seq, page),
+  'jobs.findInLog': ({ core }, { id, ...wanted }) => findEntries(core.store.read, rowOf(core, id).seq, wanted),
   'jobs.raw': ({ core }, { id, run, offset }) => {
     const row = rowOf(core, id)
     const number = run ?? row.run

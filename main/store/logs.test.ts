@@ -107,3 +107,12 @@ test('the newest entries before a number, oldest first', async () => {
   expect([page.next, page.last]).toEqual([null, 4])
   expect(readEntries(store.read, 1, { after: 0, before: 1, limit: 2 }).entries).toEqual([])
 })
+
+test('a page of long lines is shorter, never empty, and the next one follows it', async () => {
+  const store = await withJobs()
+  await append(store, 1, 1, notes('a', 'x'.repeat(5_000_000), 'b', 'y'.repeat(3_000_000), 'c'))
+  expect(readEntries(store.read, 1, { after: 0, limit: 5 })).toMatchObject({ entries: [{ seq: 1 }], next: 1 })
+  expect(readEntries(store.read, 1, { after: 1, limit: 5 })).toMatchObject({ entries: [{ seq: 2 }], next: 2 })
+  expect(readEntries(store.read, 1, { after: 2, limit: 5 })).toMatchObject({ entries: [{ seq: 3 }, { seq: 4 }, { seq: 5 }], next: null })
+  expect(readEntries(store.read, 1, { after: 0, before: 6, limit: 5 }).entries.map((entry) => entry.seq)).toEqual([3, 4, 5])
+})

@@ -4,7 +4,7 @@ import { logAppended } from './events.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
 /** Entries (and raw chunks) a job can have: the id of a row is job × this + number, see the migration. */
-const SPAN = 2 ** 23
+export const SPAN = 2 ** 23
 /** Level 1: JSON shrinks to a fifth at several hundred MB/s, so that keeping every byte costs less disk than not compressing the half. */
 const LEVEL = 1
 
@@ -38,6 +38,9 @@ export function appendRaw(db: WriteDb, at: { job: number; run: number; position:
   sql(db, 'INSERT INTO log_raw (id, run, position, size, bytes) VALUES (?, ?, ?, ?, ?)').run(at.job * SPAN + number, at.run, at.position, size, packed)
 }
 
+/** Characters of text and data a page holds at most: a page of long lines is shorter, and never empty because of it. */
+const PAGE_CHARS = 4_000_000
+
 /** A page of entries after a number, or (with `before`) the newest ones before it, still oldest first. `grep` matches text regardless of case. */
 export function readEntries(db: ReadDb, job: number, page: { run?: number | undefined; after: number; before?: number | undefined; limit: number; grep?: string | undefined }): LogPage {
   const where = ['id > ?', 'id < ?']
@@ -45,10 +48,17 @@ export function readEntries(db: ReadDb, job: number, page: { run?: number | unde
   const backwards = page.before !== undefined
   if (page.run !== undefined) { where.push('run = ?'); values.push(page.run) }
   if (page.grep !== undefined && page.grep !== '') { where.push(`text LIKE ? ESCAPE '\\'`); values.push(`%${page.grep.replace(/[\\%_]/g, '\\$&')}%`) }
-  const rows = sql(db, `SELECT id, run, at, kind, text, data FROM log_entry WHERE ${where.join(' AND ')} ORDER BY id ${backwards ? 'DESC' : 'ASC'} LIMIT ?`).all(...values, page.limit + 1) as (Omit<LogEntry, 'seq' | 'data'> & { id: number; data: string | null })[]
-  const entries = rows.slice(0, page.limit).map(({ id, data, ...rest }): LogEntry => ({ seq: id - job * SPAN, ...rest, data: data === null ? null : (JSON.parse(data) as Record<string, unknown>) }))
+  const entries: LogEntry[] = []
+  let [chars, more] = [0, false]
+  for (const row of sql(db, `SELECT id, run, at, kind, text, data FROM log_entry WHERE ${where.join(' AND ')} ORDER BY id ${backwards ? 'DESC' : 'ASC'} LIMIT ?`).iterate(...values, page.limit + 1)) {
+    const { id, data, ...rest } = row as Omit<LogEntry, 'seq' | 'data'> & { id: number; data: string | null }
+    chars += rest.text.length + (data?.length ?? 0)
+    more = entries.length === page.limit || (entries.length > 0 && chars > PAGE_CHARS)
+    if (more) break
+    entries.push({ seq: id - job * SPAN, ...rest, data: data === null ? null : (JSON.parse(data) as Record<string, unknown>) })
+  }
   if (backwards) entries.reverse()
-  return { entries, next: !backwards && rows.length > page.limit ? entries.at(-1)!.seq : null, last: lastOf(db, 'log_entry', job) }
+  return { entries, next: !backwards && more ? entries.at(-1)!.seq : null, last: lastOf(db, 'log_entry', job) }
 }
 
 /** Raw bytes of a run from an offset: one stored frame at a time. `next` is the next offset, null at the end of what is there. */
