@@ -24,8 +24,8 @@ export const jobWords = {
   run: (number: number) => `Run ${number}`,
   because: 'Why',
   log: {
-    label: 'Execution log', loading: 'Reading the log …', emptyTitle: 'Nothing has been logged yet', emptyQueued: 'The log begins when the job starts.', emptyRunning: 'Claude’s first words are on their way.',
-    follow: 'Follow', following: 'Following', newRows: (count: number) => `${count} new`, search: 'Search the log', hits: (at: number, count: number) => (count === 0 ? 'no hits' : `${at} of ${count}`), nextHit: 'Next hit', previousHit: 'Previous hit', closeSearch: 'Close search',
+    label: 'Execution log', loading: 'Reading the log …', readingLine: (line: number) => `Reading line ${line.toLocaleString('en-US')} …`, emptyTitle: 'Nothing has been logged yet', emptyQueued: 'The log begins when the job starts.', emptyRunning: 'Claude’s first words are on their way.',
+    follow: 'Follow', following: 'Following', newRows: (count: number) => `${count.toLocaleString('en-US')} new`, search: 'Search the log', hits: (at: number, count: number, all: boolean) => (count === 0 ? (all ? 'no hits' : 'looking …') : `${at.toLocaleString('en-US')} of ${count.toLocaleString('en-US')}${all ? '' : '+'}`), nextHit: 'Next hit', previousHit: 'Previous hit', closeSearch: 'Close search',
     firstError: 'First error', more: 'Show all', less: 'Show less', expandAll: 'Unfold all', foldAll: 'Fold all', input: 'Input', result: 'Result', noResult: 'No result yet', emptyResult: 'Empty result', thinking: 'Thinking', link: (time: string) => `Copy a link to the line of ${time}`,
     check: (command: string) => `Check ${command}`, setup: (command: string) => `Set-up ${command}`, checkRunning: 'running', passed: 'passed', exited: (code: number) => `exit ${code}`, failed: 'failed', refused: 'refused', error: 'error', helper: 'helper', stderr: 'Error output', failedLoad: 'The log could not be read',
   },

@@ -3,7 +3,7 @@ import { IconButton } from '../../../ui/button.tsx'
 import { SEARCH } from '../../../ui/field.tsx'
 import { jobWords } from '../../../words/job.ts'
 import { LOG_SEARCH_ID } from '../commands.ts'
-import type { Search } from './log-tab.tsx'
+import { MOST_HITS, type Search } from './use-search.ts'
 
 const words = jobWords.log
 interface LogBarProps { search: Search; live: boolean; follows: boolean; unseen: number; allOpen: boolean; hasError: boolean; onFollow(): void; onFold(): void; onFirstError(): void }
@@ -25,7 +25,7 @@ export function LogBar({ search, live, follows, unseen, allOpen, hasError, onFol
       </div>
       {search.words !== '' && (
         <>
-          <span role="status" className="px-1 whitespace-nowrap text-soft tabular">{words.hits(search.at + 1, search.hits.length)}</span>
+          <span role="status" className="px-1 whitespace-nowrap text-soft tabular">{words.hits(search.at + 1, search.hits.length, search.done && search.hits.length < MOST_HITS)}</span>
           <IconButton label={words.previousHit} disabled={search.hits.length === 0} onClick={() => search.step(-1)}><ChevronUp size={16} /></IconButton>
           <IconButton label={words.nextHit} disabled={search.hits.length === 0} onClick={() => search.step(1)}><ChevronDown size={16} /></IconButton>
         </>

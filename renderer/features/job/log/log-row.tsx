@@ -10,33 +10,35 @@ import type { LogRow } from './log-rows.ts'
 const words = jobWords.log
 /** Characters of a result shown before the rest is asked for: about two screens. */
 const SHOWN = 6000
+/** Prose longer than this is cut likewise. */
+const LONG_TEXT = 20_000
 
-interface RowProps { row: LogRow; open: boolean; linked: boolean; onToggle(row: LogRow): void; onLink(row: LogRow): void }
+interface RowProps { row: LogRow; open: boolean; linked: boolean; find: string; onToggle(row: LogRow): void; onLink(row: LogRow): void }
 
-/** One row of the log: its time, which is its link, and what happened. */
-export const LogRowView = memo(function LogRowView({ row, open, linked, onToggle, onLink }: RowProps) {
+/** One row of the log: its time, which is its link, and what happened. `find`: words that have to be seen, also where the text is long. */
+export const LogRowView = memo(function LogRowView({ row, open, linked, find, onToggle, onLink }: RowProps) {
   if (row.kind === 'run') return <div className="mt-2 flex items-center gap-3 px-4 py-1 font-semibold text-soft"><span className="h-px flex-1 bg-line" />{jobWords.run(row.run)}<span className="h-px flex-1 bg-line" /></div>
   const time = formatTime(row.at)
   return (
     <div className={`flex gap-1 py-1 pr-4 pl-2 medium:pl-4 ${linked ? 'bg-selected' : ''}`}>
       <button type="button" title={words.link(time)} aria-label={words.link(time)} onClick={() => onLink(row)} className="hidden h-5 shrink-0 font-mono text-[12px] text-soft tabular hover:text-accent hover:underline medium:block">{time}</button>
-      <div className="min-w-0 flex-1 pl-5"><Content row={row} open={open} onToggle={() => onToggle(row)} /></div>
+      <div className="min-w-0 flex-1 pl-5"><Content row={row} open={open} find={find} onToggle={() => onToggle(row)} /></div>
     </div>
   )
 })
 
-function Content({ row, open, onToggle }: { row: LogRow; open: boolean; onToggle(): void }) {
+function Content({ row, open, find, onToggle }: { row: LogRow; open: boolean; find: string; onToggle(): void }) {
   switch (row.kind) {
-    case 'text': return <div className={`max-w-[88ch] ${row.helper ? 'border-l-2 border-line pl-3 text-soft' : ''}`}><Markdown text={row.text} /></div>
-    case 'thinking': return <Fold open={open} onToggle={onToggle} line={<span className="text-soft italic">{words.thinking}{!open && `: ${firstLine(row.text)}`}</span>}><div className="max-w-[88ch] text-soft italic"><Markdown text={row.text} /></div></Fold>
-    case 'tool': return <ToolRow row={row} open={open} onToggle={onToggle} />
+    case 'text': return <div className={`max-w-[88ch] ${row.helper ? 'border-l-2 border-line pl-3 text-soft' : ''}`}><Prose text={row.text} find={find} /></div>
+    case 'thinking': return <Fold open={open} onToggle={onToggle} line={<span className="text-soft italic">{words.thinking}{!open && `: ${firstLine(row.text)}`}</span>}><div className="max-w-[88ch] text-soft italic"><Prose text={row.text} find={find} /></div></Fold>
+    case 'tool': return <ToolRow row={row} open={open} find={find} onToggle={onToggle} />
     case 'command': return (
       <Fold open={open} onToggle={onToggle} line={<><span className="shrink-0 font-medium">{row.step === 'check' ? words.check('') : words.setup('')}</span><Mono text={row.command} /><CommandEnd end={row.end} /></>}>
-        {row.output === '' ? <p className="text-soft">{words.emptyResult}</p> : <LongText text={row.output} isError={row.end?.ok === false} />}
+        {row.output === '' ? <p className="text-soft">{words.emptyResult}</p> : <LongText find={find} text={row.output} isError={row.end?.ok === false} />}
       </Fold>
     )
     case 'quiet': return <p className={`[overflow-wrap:anywhere] ${QUIET[row.about]}`}>{row.text}</p>
-    case 'stderr': return <LongText text={row.text} isError label={words.stderr} />
+    case 'stderr': return <LongText find={find} text={row.text} isError label={words.stderr} />
     case 'said': return <p className={`[overflow-wrap:anywhere] ${row.isError ? 'text-red' : 'text-soft'}`}>{row.text}</p>
     case 'outcome': return <p className={`font-medium [overflow-wrap:anywhere] ${OUTCOME[row.outcome] ?? ''}`}>{row.text}</p>
     case 'run': return null
@@ -46,14 +48,14 @@ function Content({ row, open, onToggle }: { row: LogRow; open: boolean; onToggle
 const QUIET = { git: 'text-soft', note: 'text-soft', retry: TONE_TEXT.orange, limit: TONE_TEXT.amber, permission: TONE_TEXT.violet } as const
 const OUTCOME: Record<string, string> = { succeeded: TONE_TEXT.green, failed: TONE_TEXT.red, lost: TONE_TEXT.orange, cancelled: TONE_TEXT.grey }
 
-function ToolRow({ row, open, onToggle }: { row: Extract<LogRow, { kind: 'tool' }>; open: boolean; onToggle(): void }) {
+function ToolRow({ row, open, find, onToggle }: { row: Extract<LogRow, { kind: 'tool' }>; open: boolean; find: string; onToggle(): void }) {
   const rest = row.line.startsWith(row.name) ? row.line.slice(row.name.length).trim() : row.line
   const { text, counts } = splitCounts(rest)
   return (
     <Fold open={open} onToggle={onToggle} line={<><span className="shrink-0 font-medium">{row.name}</span><Mono text={text} />{counts}<ToolEnd row={row} /></>}>
       <div className="flex flex-col gap-2">
         {Object.keys(row.input).length > 0 && <ToolInput tool={row.name} input={row.input} />}
-        {row.result === null ? <p className="text-soft">{words.noResult}</p> : row.result.text.trim() === '' ? <p className="text-soft">{words.emptyResult}</p> : !isBoring(row) && <LongText text={row.result.text} isError={row.result.isError} />}
+        {row.result === null ? <p className="text-soft">{words.noResult}</p> : row.result.text.trim() === '' ? <p className="text-soft">{words.emptyResult}</p> : !isBoring(row) && <LongText find={find} text={row.result.text} isError={row.result.isError} />}
       </div>
     </Fold>
   )
@@ -96,16 +98,31 @@ function Fold({ open, onToggle, line, children }: { open: boolean; onToggle(): v
 }
 
 /** Text of a program: the first two screens, the rest on demand. */
-function LongText({ text, isError, label }: { text: string; isError?: boolean; label?: string }) {
-  const [all, setAll] = useState(false)
-  const shown = all || text.length <= SHOWN ? text : text.slice(0, text.lastIndexOf('\n', SHOWN) > SHOWN / 2 ? text.lastIndexOf('\n', SHOWN) : SHOWN)
+function LongText({ text, find, isError, label }: { text: string; find: string; isError?: boolean; label?: string }) {
+  const cut = useCut(text, SHOWN, find)
   return (
     <div className={`flex flex-col items-start gap-1 ${isError ? '[&>pre]:border-red/40 [&>pre]:bg-tint-red' : ''} [&>pre]:w-full`}>
       {label && <span className="text-soft">{label}</span>}
-      <CodeBlock text={shown} wrap />
-      {text.length > SHOWN && <button type="button" className="text-accent hover:underline" onClick={() => setAll(!all)}>{all ? words.less : words.more}</button>}
+      <CodeBlock text={cut.shown} wrap />
+      {cut.more}
     </div>
   )
+}
+
+/** What Claude wrote; of a text longer than a book's chapter the beginning. */
+function Prose({ text, find }: { text: string; find: string }) {
+  const cut = useCut(text, LONG_TEXT, find)
+  return cut.more ? <div className="flex flex-col items-start gap-1"><Markdown text={cut.shown} />{cut.more}</div> : <Markdown text={text} />
+}
+
+/** A long text up to a line's end near `SHOWN`, and the button for the rest. Words that have to be seen and stand in the rest bring it along. */
+function useCut(text: string, longest: number, find: string): { shown: string; more: ReactNode } {
+  const [wanted, setWanted] = useState<boolean | null>(null)
+  if (text.length <= longest) return { shown: text, more: null }
+  const end = text.lastIndexOf('\n', SHOWN)
+  const start = text.slice(0, end > SHOWN / 2 ? end : SHOWN)
+  const all = wanted ?? (find.trim() !== '' && !start.toLowerCase().includes(find.trim().toLowerCase()))
+  return { shown: all ? text : start, more: <button type="button" className="text-accent hover:underline" onClick={() => setWanted(!all)}>{all ? words.less : words.more}</button> }
 }
 
 const firstLine = (text: string): string => { const line = text.trim().split('\n', 1)[0]!; return line.length > 120 ? `${line.slice(0, 120)}…` : line }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { LogEntry, LogKind } from '../../../../contract/log.ts'
-import { createLogRows, isTrouble, rowOf, textIn } from './log-rows.ts'
+import { createLogRows, isTrouble, rowAt, rowOf } from './log-rows.ts'
 
 let next = 0
 const entry = (kind: LogKind, text: string, data: Record<string, unknown> | null = null, run = 1): LogEntry => ({ seq: ++next, run, at: 1000 + next, kind, text, data })
@@ -31,7 +31,7 @@ test('output without end does not grow one row without end', () => {
   log.push([entry('check', '$ x', { step: 'check', command: 'x' })])
   const rows = log.push(Array.from({ length: 5 }, () => entry('check', 'y'.repeat(60_000), { step: 'check' })))
   expect(rows.length).toBeGreaterThan(1)
-  expect(rows.every((row) => textIn(row).length < 200_000)).toBe(true)
+  expect(rows.every((row) => row.kind === 'command' && row.output.length < 200_000)).toBe(true)
 })
 
 test('what was taken before is not taken again', () => {
@@ -45,10 +45,18 @@ test('what was taken before is not taken again', () => {
 test('a second run is announced; stderr lines stand together; outcome and last words differ', () => {
   const rows = fresh().push([entry('stderr', 'a'), entry('stderr', 'b'), entry('result', 'Done', { subtype: 'success', isError: false }), entry('result', 'Failed', { outcome: 'failed', reason: 'check-failed' }), entry('note', 'again', null, 2)])
   expect(rows.map((row) => row.kind)).toEqual(['stderr', 'said', 'outcome', 'run', 'quiet'])
-  expect(textIn(rows[0]!)).toBe('a\nb')
+  expect(rows[0]).toMatchObject({ text: 'a\nb' })
 })
 
 test('finds the row of an entry', () => {
   const rows = fresh().push([entry('text', 'a'), entry('tool-call', 'x', { id: 't', name: 'Bash', input: {} }), entry('text', 'between'), entry('tool-result', 'y', { toolUseId: 't' }), entry('text', 'end')])
   expect([1, 2, 3, 4, 5, 99].map((seq) => rowOf(rows, seq))).toEqual([0, 1, 2, 1, 3, 3])
+  expect([1, 4, 5].map((seq) => rowAt(rows, seq))).toEqual([0, 2, 3])
+})
+
+test('entries from the middle of a log do not announce the run they are in, and announce the next one', () => {
+  fresh()
+  next = 100
+  const rows = createLogRows().push([entry('note', 'in the middle of run 2', null, 2), entry('note', 'and of run 3', null, 3)])
+  expect(rows.map((row) => row.kind)).toEqual(['quiet', 'run', 'quiet'])
 })

@@ -32,8 +32,10 @@ export function createLogRows(): LogRows {
 
   function add(entry: LogEntry): void {
     if (entry.run !== run && entry.run > 0) {
+      // Entries from the middle of a log begin in the middle of a run.
+      const begins = run > 0 || entry.seq === 1
       run = entry.run
-      if (run > 1) rows.push({ kind: 'run', seq: entry.seq, at: entry.at, run })
+      if (run > 1 && begins) rows.push({ kind: 'run', seq: entry.seq, at: entry.at, run })
     }
     const data = entry.data ?? {}
     const base = { seq: entry.seq, at: entry.at }
@@ -98,6 +100,9 @@ export function createLogRows(): LogRows {
   }
 }
 
+/** What a row is known by while rows come and go around it. */
+export const keyOf = (row: LogRow): number => (row.kind === 'run' ? -row.seq : row.seq)
+
 /** Whether something went wrong in this row: such rows are open from the start. */
 export function isTrouble(row: LogRow): boolean {
   switch (row.kind) {
@@ -113,20 +118,14 @@ export function isTrouble(row: LogRow): boolean {
 /** Whether a row has something to unfold. */
 export const isFoldable = (row: LogRow): boolean => row.kind === 'tool' || row.kind === 'command' || row.kind === 'thinking'
 
-/** All text of a row, as the search sees it. */
-export function textIn(row: LogRow): string {
-  switch (row.kind) {
-    case 'run': return ''
-    case 'tool': return `${row.line}\n${Object.values(row.input).filter((value) => typeof value === 'string').join('\n')}\n${row.result?.text ?? ''}`
-    case 'command': return `${row.command}\n${row.output}`
-    default: return row.text
-  }
-}
-
 /** Index of the row an entry is shown in: the last that begins at or before it; results stand with their call. */
 export function rowOf(rows: readonly LogRow[], seq: number): number {
   const result = rows.findIndex((row) => row.kind === 'tool' && row.result?.seq === seq)
-  if (result >= 0) return result
+  return result >= 0 ? result : rowAt(rows, seq)
+}
+
+/** Index of the last row that begins at or before an entry. */
+export function rowAt(rows: readonly LogRow[], seq: number): number {
   let [low, high] = [0, rows.length - 1]
   while (low < high) {
     const middle = (low + high + 1) >> 1

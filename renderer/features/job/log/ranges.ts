@@ -1,11 +1,3 @@
-import { textIn, type LogRow } from './log-rows.ts'
-
-/** Indexes of the rows that hold the words, regardless of case; none for blank words. */
-export function findRows(rows: readonly LogRow[], words: string): number[] {
-  const wanted = words.trim().toLowerCase()
-  return wanted === '' ? [] : rows.flatMap((row, at) => (textIn(row).toLowerCase().includes(wanted) ? [at] : []))
-}
-
 /** Ranges of words within an element's text, for the browser's own highlighting. At most `most`: beyond that nobody tells them apart. */
 export function findRanges(element: Element, words: string, most = 500): Range[] {
   const wanted = words.trim().toLowerCase()
