@@ -39,7 +39,7 @@ beforeAll(async () => {
     for (let at = 1; at <= LINES; at++) {
       const text = `line ${at} of it`
       if (at === ERROR) insert.run(job * 2 ** 23 + at, at, 'tool-result', text, JSON.stringify({ toolUseId: 'gone', name: 'Bash', isError: true, exitCode: 7 }))
-      else insert.run(job * 2 ** 23 + at, at, 'note', at === NEEDLE ? `line ${at} with the needle` : text, null)
+      else insert.run(job * 2 ** 23 + at, at, at % 7 === 0 ? 'text' : 'note', at === NEEDLE ? `line ${at} with the needle` : at % 7 === 0 ? `${text}\n\nand **more** of it` : text, null)
     }
   })()
   db.close()
@@ -74,7 +74,7 @@ test('its keys are its own: to the first line, a page, a line, and back to the e
   await page().keyboard.press('ArrowUp')
   await expect.poll(() => isSeen(1)).toBe(true)
   await page().keyboard.press('PageDown')
-  await expect.poll(() => isSeen(28)).toBe(true)
+  await expect.poll(() => isSeen(30)).toBe(true)
   await page().keyboard.press('End')
   await line(LINES).waitFor()
   expect(await isSeen(LINES)).toBe(true)

@@ -14,12 +14,12 @@ export const count = (value: number): string => value.toLocaleString('en-US')
 /** The list of jobs under the wheel. Of finished jobs it loads more as it goes on, of unfinished ones it has all. */
 export const measure: Measure = async () => [...await scrollJobs('finished'), ...await scrollJobs('unfinished')]
 
-/** Turns the wheel down, about eight screens a second; gives how far it came, too. */
-export async function scroll(page: Page, selector: string): Promise<Frames & { px: number }> {
+/** Turns the wheel (down), about eight screens a second; gives how far it came, too. */
+export async function scroll(page: Page, selector: string, by = 120): Promise<Frames & { px: number }> {
   const box = (await page.locator(selector).boundingBox())!
   const topOf = (): Promise<number> => page.evaluate(`document.querySelector('${selector}').scrollTop`) as Promise<number>
   const before = await topOf()
-  const frames = await watchFrames(page, () => wheel(page, { x: box.x + box.width / 2, y: box.y + box.height / 2, by: () => [0, 120], ms: SCROLL_MS }))
+  const frames = await watchFrames(page, () => wheel(page, { x: box.x + box.width / 2, y: box.y + box.height / 2, by: () => [0, by], ms: SCROLL_MS }))
   return { ...frames, px: await topOf() - before }
 }
 

@@ -33,7 +33,7 @@ export function LogPane({ part, pane, scroller, allOpen, hits, drawRow, onLook, 
     observer.observe(block.current!)
     return () => observer.disconnect()
   }, [pane, scroller])
-  useEffect(onDrawn)
+  useLayoutEffect(onDrawn)
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -65,10 +65,6 @@ function onKey(event: KeyboardEvent<HTMLElement>, pane: Pane): void {
 }
 
 const KEYS: Record<string, (pane: Pane, page: number) => void> = {
-  ArrowUp: (pane) => up(pane, ARROW_PX), ArrowDown: (pane) => pane.by(ARROW_PX), PageUp: (pane, page) => up(pane, page), PageDown: (pane, page) => pane.by(page),
+  ArrowUp: (pane) => pane.by(-ARROW_PX), ArrowDown: (pane) => pane.by(ARROW_PX), PageUp: (pane, page) => pane.by(-page), PageDown: (pane, page) => pane.by(page),
   Home: (pane) => pane.goTo(1, 'start'), End: (pane) => pane.goToEnd(),
-}
-function up(pane: Pane, px: number): void {
-  pane.letGo()
-  pane.by(-px)
 }

@@ -121,7 +121,7 @@ function useCut(text: string, longest: number, find: string): { shown: string; m
   if (text.length <= longest) return { shown: text, more: null }
   const end = text.lastIndexOf('\n', SHOWN)
   const start = text.slice(0, end > SHOWN / 2 ? end : SHOWN)
-  const all = wanted ?? (find.trim() !== '' && !start.toLowerCase().includes(find.trim().toLowerCase()))
+  const all = wanted ?? (find.trim() !== '' && text.toLowerCase().includes(find.trim().toLowerCase(), start.length))
   return { shown: all ? text : start, more: <button type="button" className="text-accent hover:underline" onClick={() => setWanted(!all)}>{all ? words.less : words.more}</button> }
 }
 
