@@ -48,9 +48,7 @@ export function createModel(): Model {
   const graph: GraphReader = {
     edgesInto: (child) => ({ any: jobs.get(child)!.any, edges: jobs.get(child)!.edges.map(toIn) }),
     edgesFrom: (parent) => [...jobs.values()].flatMap(({ seq, status, any, edges }) => edges.filter((edge) => edge.parent === parent).map(({ when, otherwise, waived }) => (
-      { child: seq, childState: status.state, childHeldParent: status.state === 'held' && status.by.kind === 'parent' ? status.by.job : null, childAny: any, when, otherwise, waived }))),
-    fallenFrom: (parent) => [...jobs.values()].filter(({ status, any, edges }) => status.state === 'finished' && status.outcome.reason === 'dependency-failed'
-      && (status.cause === parent || (any && edges.some((edge) => edge.parent === parent)))).map((job) => job.seq),
+      { child: seq, childState: status.state, childHeldParent: status.state === 'held' && status.by.kind === 'parent' ? status.by.job : null, childCause: status.state === 'finished' ? status.cause : null, childAny: any, when, otherwise, waived }))),
   }
   const model: Model = { jobs, now: 0, graph, submit, claim, move, close, cancel, hold: holdOne, release, retry, edit }
 
@@ -64,8 +62,9 @@ export function createModel(): Model {
     return true
   }
 
-  function run(steps: Iterable<Step | Waive>): boolean {
+  function run(steps: Iterable<Step | Waive | null>): boolean {
     for (const step of steps) {
+      if (step === null) continue
       if ('waive' in step) jobs.get(step.job)!.edges.find((edge) => edge.parent === step.waive)!.waived = true
       else move(step.job, step.move)
     }

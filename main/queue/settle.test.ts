@@ -134,9 +134,10 @@ test('a child that has not started waits again when its parent is run again', ()
 test('a chain of 20,000 is settled step by step, without recursion', () => {
   // The model's own lookups are quadratic: a chain is read from a graph of its own.
   const states = new Map<number, 'blocked' | 'finished'>()
-  const chain = { edgesInto: () => ({ any: false, edges: [] }), fallenFrom: () => [], edgesFrom: (parent: number) => (parent >= 20_000 ? [] : [{ child: parent + 1, childState: states.get(parent + 1) ?? ('blocked' as const), childHeldParent: null, childAny: false, when: 'success' as const, otherwise: 'cancel' as const, waived: false }]) }
+  const chain = { edgesInto: () => ({ any: false, edges: [] }), edgesFrom: (parent: number) => (parent >= 20_000 ? [] : [{ child: parent + 1, childState: states.get(parent + 1) ?? ('blocked' as const), childHeldParent: null, childCause: null, childAny: false, when: 'success' as const, otherwise: 'cancel' as const, waived: false }]) }
   let moved = 0
-  for (const { job, move } of settle(chain, 1, 'failed', () => bad)) {
+  for (const step of settle(chain, 1, 'failed', () => bad)) {
+    const { job, move } = step!
     expect(move.to).toMatchObject({ state: 'finished', cause: job - 1 })
     states.set(job, 'finished')
     moved++

@@ -1,42 +1,47 @@
 import type { JobState, Outcome } from '../../contract/job.ts'
 import { decide, fateOf } from './decide.ts'
 import type { EdgeOut, EdgesIn, GraphReader } from './status.ts'
-import { dependencyFailed, parentHeld, parentsMet, reopened, unheld, type Move } from './transition.ts'
+import { dependencyFailed, parentHeld, parentsMet, unheld, type Move } from './transition.ts'
 
 /** The words a cancelled dependent carries. */
 export type DependencyOutcome = (cause: number) => Outcome
 
 /** One job's move. `by`: the job whose move brought it about; itself when a person moved it. */
 export interface Step { job: number; from: JobState; move: Move; by: number }
+/** Steps in their order. Null: a job was looked at and stays where it is. */
+export type Steps = Generator<Step | null, void, void>
 
 /**
  * Moves everything downstream of a job that has just finished, nearest first. The caller applies each step before it asks for the next one:
  * a cancelled child is itself a finished parent by the time its own children are read.
  * Steps are small, so that a caller may pause between any two of them.
  */
-export function* settle(graph: GraphReader, finished: number, parentOutcome: 'succeeded' | 'failed' | 'cancelled' | 'lost', outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+export function* settle(graph: GraphReader, finished: number, parentOutcome: 'succeeded' | 'failed' | 'cancelled' | 'lost', outcomeFor: DependencyOutcome): Steps {
   yield* spread(graph, [{ job: finished, how: parentOutcome === 'succeeded' ? 'succeeded' : 'failed' }], outcomeFor)
 }
 
 /** Moves everything that was held only because this job was: it has been let go. */
-export function* freeBelow(graph: GraphReader, released: number, outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+export function* freeBelow(graph: GraphReader, released: number, outcomeFor: DependencyOutcome): Steps {
   yield* spread(graph, [{ job: released, how: 'freed' }], outcomeFor)
 }
 
 /** Hands down the hold of a job that a parent holds, along edges that hold. */
-export function* holdBelow(graph: GraphReader, held: number, outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+export function* holdBelow(graph: GraphReader, held: number, outcomeFor: DependencyOutcome): Steps {
   yield* spread(graph, [{ job: held, how: 'held' }], outcomeFor)
 }
 
 /** A parent that moved, and how: an end decides edges, a hold is handed down along edges that hold, its end takes those holds back. */
 interface Moved { job: number; how: 'succeeded' | 'failed' | 'held' | 'freed' }
 
-function* spread(graph: GraphReader, frontier: Moved[], outcomeFor: DependencyOutcome): Generator<Step, void, void> {
+function* spread(graph: GraphReader, frontier: Moved[], outcomeFor: DependencyOutcome): Steps {
   for (let next = 0; next < frontier.length; next++) {
     const parent = frontier[next]!
     for (const edge of graph.edgesFrom(parent.job)) {
       const move = moveBy(graph, edge, parent, outcomeFor)
-      if (!move) continue
+      if (!move) {
+        yield null
+        continue
+      }
       yield { job: edge.child, from: edge.childState, move, by: parent.job }
       if (edge.leaf === true) continue
       if (move.to.state === 'finished') frontier.push({ job: edge.child, how: 'failed' })
@@ -80,11 +85,4 @@ export function heldMove(heldParent: number | null, into: EdgesIn): Move | null 
   if (decision.kind === 'wait' && into.edges.some((edge) => edge.parent === heldParent && edge.parentState === 'held' && edge.otherwise === 'hold' && !edge.waived && !into.any)) return null
   if (decision.kind === 'hold') return decision.cause === heldParent ? null : parentHeld(decision.cause)
   return unheld(decision)
-}
-
-/** Children of a job that is run again which were met and have not started: their edge is open once more, so they wait. */
-export function* reopen(graph: GraphReader, retried: number): Generator<Step, void, void> {
-  for (const edge of graph.edgesFrom(retried)) {
-    if (edge.childState === 'queued' && decide(graph.edgesInto(edge.child)).kind === 'wait') yield { job: edge.child, from: 'queued', move: reopened(), by: retried }
-  }
 }

@@ -20,13 +20,11 @@ export interface EdgeIn { parent: number; parentState: JobState; parentOutcome: 
 export interface EdgesIn { any: boolean; edges: readonly EdgeIn[] }
 
 /** An edge seen from the parent, with the child's own standing. `childHeldParent`: the parent that holds it; null when nobody or a person does. */
-export interface EdgeOut { child: number; childState: JobState; childHeldParent: number | null; /** The child is content with any one of its edges. */ childAny: boolean; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean; /** Nothing depends on the child: known where it costs nothing, so that ten thousand leaves are not asked one by one. */ leaf?: boolean }
+export interface EdgeOut { child: number; childState: JobState; childHeldParent: number | null; /** The parent it was cancelled because of. */ childCause: number | null; /** The child is content with any one of its edges. */ childAny: boolean; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean; /** Nothing depends on the child: known where it costs nothing, so that ten thousand leaves are not asked one by one. */ leaf?: boolean }
 
 /** How the graph is read: from a map in tests, from SQL in the engine. */
 export interface GraphReader {
   edgesInto(child: number): EdgesIn
   /** In the order of the children. Read as it is walked: a job may have ten thousand of them. */
   edgesFrom(parent: number): Iterable<EdgeOut>
-  /** Jobs that were cancelled because of this one: those whose edge from it broke, and those content with any of several that it failed too. */
-  fallenFrom(parent: number): Iterable<number>
 }

@@ -34,7 +34,7 @@ function wrongState(row: JobRow, wanted: string, help: string): Refusal {
 const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
 
 /** A command as steps over a graph. */
-type Steps = (graph: GraphReader, outcomeFor: DependencyOutcome) => Iterable<Step | Waive>
+type Steps = (graph: GraphReader, outcomeFor: DependencyOutcome) => Iterable<Step | Waive | null>
 
 /** What a command would do, without doing it. */
 async function say(core: Core, row: JobRow, steps: Steps): Promise<Moved> {

@@ -6,7 +6,7 @@ import type { Waive } from '../queue/steer.ts'
 /** A long preview is made in slices of so long, so that others get their answers meanwhile. */
 const SLICE_MS = 12
 
-interface Standing { state: JobState; end: Outcome | null; heldParent: number | null }
+interface Standing { state: JobState; end: Outcome | null; heldParent: number | null; cause: number | null }
 /** The graph as it would be. */
 export interface Picture { graph: GraphReader; take(step: Step | Waive): void; /** How a job ended in it, if it moved. */ endOf(job: number): Outcome | null }
 
@@ -23,7 +23,7 @@ export function pictureOf(stored: GraphReader): Picture {
     for (const edge of edges) {
       const now = moved.get(edge.child)
       const forgiven = waived.get(edge.child)?.has(parent) === true
-      yield now || forgiven ? { ...edge, ...(now ? { childState: now.state, childHeldParent: now.heldParent } : {}), waived: edge.waived || forgiven } : edge
+      yield now || forgiven ? { ...edge, ...(now ? { childState: now.state, childHeldParent: now.heldParent, childCause: now.cause } : {}), waived: edge.waived || forgiven } : edge
     }
   }
   return {
@@ -33,7 +33,6 @@ export function pictureOf(stored: GraphReader): Picture {
         return { any: into.any, edges: into.edges.map(inAsMoved(child)) }
       },
       edgesFrom: (parent) => outAsMoved(stored.edgesFrom(parent), parent),
-      fallenFrom: (parent) => [...stored.fallenFrom(parent)].filter((child) => !moved.has(child)),
     },
     endOf: (job) => moved.get(job)?.end ?? null,
     take: (step) => {
@@ -43,16 +42,16 @@ export function pictureOf(stored: GraphReader): Picture {
   }
 }
 
-const toStanding = (to: Status): Standing => ({ state: to.state, end: to.state === 'finished' ? to.outcome : null, heldParent: to.state === 'held' && to.by.kind === 'parent' ? to.by.job : null })
+const toStanding = (to: Status): Standing => ({ state: to.state, end: to.state === 'finished' ? to.outcome : null, heldParent: to.state === 'held' && to.by.kind === 'parent' ? to.by.job : null, cause: to.state === 'finished' ? to.cause : null })
 
 /** The steps that would be taken, without touching anything. */
-export async function preview(stored: GraphReader, steps: (picture: Picture) => Iterable<Step | Waive>): Promise<Step[]> {
+export async function preview(stored: GraphReader, steps: (picture: Picture) => Iterable<Step | Waive | null>): Promise<Step[]> {
   const picture = pictureOf(stored)
   const taken: Step[] = []
   let until = performance.now() + SLICE_MS
   for (const step of steps(picture)) {
-    picture.take(step)
-    if (!('waive' in step)) taken.push(step)
+    if (step !== null) picture.take(step)
+    if (step !== null && !('waive' in step)) taken.push(step)
     if (performance.now() < until) continue
     await new Promise(setImmediate)
     until = performance.now() + SLICE_MS

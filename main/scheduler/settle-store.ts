@@ -24,9 +24,13 @@ export function dependencyOutcomes(db: ReadDb, endOf: (cause: number) => Outcome
 }
 
 /** Takes each step in the caller's transaction before the next one is asked for; yields after each so that the writer may pause. Returns what moved. */
-export function* takeSteps(db: WriteDb, steps: Iterable<Step | Waive>, now: number): Generator<void, Step[], void> {
+export function* takeSteps(db: WriteDb, steps: Iterable<Step | Waive | null>, now: number): Generator<void, Step[], void> {
   const moved: Step[] = []
   for (const step of steps) {
+    if (step === null) {
+      yield
+      continue
+    }
     if ('waive' in step) waiveEdge(db, step.job, step.waive)
     else if (moveJob(db, step.job, step.move, now)) moved.push(step)
     yield

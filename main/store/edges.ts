@@ -3,39 +3,35 @@ import type { EdgeIn, EdgeOut, GraphReader } from '../queue/status.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 import type { NewEdge } from './job-row.ts'
 
-interface InRow { parent: number; state: JobState; outcome: OutcomeKind | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number; any_of: number }
-interface OutRow { child: number; state: JobState; held_parent: number | null; any_of: number; condition: EdgeWhen; otherwise: EdgeOtherwise; leaf: number; waived: number }
-
-/** By their cause; and those content with any of several, who name only the first of them. */
-const FALLEN = `SELECT seq FROM job WHERE cause = @parent
-  UNION SELECT c.seq FROM edge e JOIN job c ON c.seq = e.child WHERE e.parent = @parent AND c.any_of = 1 AND c.reason = 'dependency-failed' ORDER BY seq`
+interface InRow { parent: number; state: JobState; outcome: OutcomeKind | null; condition: EdgeWhen; otherwise: EdgeOtherwise; waived: number; position: number; any_of: number }
+interface OutRow { child: number; state: JobState; held_parent: number | null; cause: number | null; any_of: number; condition: EdgeWhen; otherwise: EdgeOtherwise; leaf: number; waived: number }
 
 /** Children read at a time: a moment's work, however many there are. */
 const PAGE = 500
 
 /** The graph as it stands in this transaction. */
 export function graphOf(db: ReadDb): GraphReader {
-  const into = sql(db, 'SELECT e.parent, p.state, p.outcome, e.condition, e.otherwise, e.waived, (SELECT c.any_of FROM job c WHERE c.seq = e.child) AS any_of FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? ORDER BY e.position')
+  // Asked once per job of a cascade: looking up the parents one by one takes a fifth of the time of a join that is then sorted.
+  const into = sql(db, `SELECT e.parent, (SELECT p.state FROM job p WHERE p.seq = e.parent) AS state, (SELECT p.outcome FROM job p WHERE p.seq = e.parent) AS outcome,
+    e.condition, e.otherwise, e.waived, e.position, (SELECT c.any_of FROM job c WHERE c.seq = e.child) AS any_of FROM edge e WHERE e.child = ?`)
   // A cascade asks this once per job. The index gives the children in order by itself: with an ORDER BY that says so, each call takes 15 µs more.
-  const page = (more: string): string => `SELECT e.child, (SELECT c.state FROM job c WHERE c.seq = e.child) AS state, (SELECT c.held_parent FROM job c WHERE c.seq = e.child) AS held_parent, (SELECT c.any_of FROM job c WHERE c.seq = e.child) AS any_of,
-    e.condition, e.otherwise, e.waived, NOT EXISTS (SELECT 1 FROM edge d WHERE d.parent = e.child) AS leaf FROM edge e INDEXED BY edge_by_parent WHERE e.parent = ?${more} LIMIT ${PAGE}`
+  const page = (more: string): string => `SELECT e.child, (SELECT c.state FROM job c WHERE c.seq = e.child) AS state, (SELECT c.held_parent FROM job c WHERE c.seq = e.child) AS held_parent, (SELECT c.cause FROM job c WHERE c.seq = e.child) AS cause,
+    (SELECT c.any_of FROM job c WHERE c.seq = e.child) AS any_of, e.condition, e.otherwise, e.waived, NOT EXISTS (SELECT 1 FROM edge d WHERE d.parent = e.child) AS leaf FROM edge e INDEXED BY edge_by_parent WHERE e.parent = ?${more} LIMIT ${PAGE}`
   const from = sql(db, page(''))
   const next = sql(db, page(' AND e.child > ?'))
-  const fallen = sql(db, FALLEN).pluck()
-  const toEdge = (row: OutRow): EdgeOut => ({ child: row.child, childState: row.state, childHeldParent: row.held_parent, childAny: row.any_of === 1, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1, leaf: row.leaf === 1 })
+  const toEdge = (row: OutRow): EdgeOut => ({ child: row.child, childState: row.state, childHeldParent: row.held_parent, childCause: row.cause, childAny: row.any_of === 1, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1, leaf: row.leaf === 1 })
   function* walk(parent: number, first: readonly OutRow[]): Generator<EdgeOut> {
     for (let rows = first; rows.length > 0; rows = next.all(parent, rows.at(-1)!.child) as OutRow[]) yield* rows.map(toEdge)
   }
   return {
     edgesInto: (child) => {
-      const rows = into.all(child) as InRow[]
+      const rows = (into.all(child) as InRow[]).sort((a, b) => a.position - b.position)
       return { any: rows[0]?.any_of === 1, edges: rows.map((row): EdgeIn => ({ parent: row.parent, parentState: row.state, parentOutcome: row.outcome, when: row.condition, otherwise: row.otherwise, waived: row.waived === 1 })) }
     },
     edgesFrom: (parent) => {
       const rows = from.all(parent) as OutRow[]
       return rows.length < PAGE ? rows.map(toEdge) : walk(parent, rows)
     },
-    fallenFrom: (parent) => fallen.all({ parent }) as number[],
   }
 }
 
@@ -53,7 +49,8 @@ export function listParents(db: ReadDb, child: number): { seq: number; id: strin
 export function putEdge(db: WriteDb, child: number, edge: NewEdge): void {
   sql(db, `INSERT INTO edge (child, parent, position, condition, otherwise, alias)
     VALUES (@child, @parent, (SELECT COALESCE(MAX(position) + 1, 0) FROM edge WHERE child = @child), @when, @otherwise, @alias)
-    ON CONFLICT (child, parent) DO UPDATE SET condition = excluded.condition, otherwise = excluded.otherwise, alias = excluded.alias, waived = 0`).run({ child, ...edge })
+    ON CONFLICT (child, parent) DO UPDATE SET condition = excluded.condition, otherwise = excluded.otherwise, alias = excluded.alias,
+      waived = CASE WHEN condition = excluded.condition AND otherwise = excluded.otherwise THEN waived ELSE 0 END`).run({ child, ...edge })
 }
 
 /** Takes an edge away. */

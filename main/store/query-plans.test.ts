@@ -42,7 +42,6 @@ test.each<[string, () => unknown, string[]]>([
   ['next due', () => nextDueAt(db, 1), ['SEARCH job USING COVERING INDEX job_due (not_before>?)']],
   ['edges into a child', () => graphOf(db).edgesInto(1), ['SEARCH e USING PRIMARY KEY (child=?)', 'SEARCH p USING INTEGER PRIMARY KEY (rowid=?)']],
   ['edges from a parent', () => graphOf(db).edgesFrom(1), ['SEARCH e USING INDEX edge_by_parent (parent=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)']],
-  ['fallen because of a job', () => graphOf(db).fallenFrom(1), ['SEARCH job USING COVERING INDEX job_by_cause (cause=?)', 'SEARCH e USING COVERING INDEX edge_by_parent (parent=?)']],
   ['live jobs', () => listLive(db), ['USING INDEX job_live']],
   ['occupied', () => listOccupied(db), ['USING INDEX job_live']],
   ['open runs', () => listOpenRuns(db), ['run USING INDEX run_open']],
