@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import './messages.ts'
+import { RETRY_REASONS, RETRY_SESSIONS } from './retry-reasons.ts'
 
 /** A prompt's largest size in UTF-8 bytes. Claude reads it from a file; 10 MB is its own ceiling for standard input, and nobody reviews 4. */
 export const MAX_PROMPT_BYTES = 4 * 1024 * 1024
@@ -67,8 +68,16 @@ export type Isolation = (typeof ISOLATIONS)[number]
 export const Check = z.strictObject({ command: z.string().min(1).max(32_768), timeoutMs: z.number().int().min(1000).max(LONGEST_MS).default(600_000) })
 export type Check = z.infer<typeof Check>
 
-/** Automatic retries after a failure that may pass: at most `max`, the n-th after backoffMs × 2^(n−1). */
-export const Retry = z.strictObject({ max: z.number().int().min(0).max(20).default(0), backoffMs: z.number().int().min(0).max(24 * 3600 * 1000).default(10_000) })
+/**
+ * Automatic retries: at most `max`, the n-th after backoffMs × 2^(n−1), of which up to half is left off at random so that jobs that failed together do not come back together.
+ * `on`: after which failures; absent, after those that may pass. `session`: `fresh` (or absent) begins anew in a new worktree, `resume` goes on in the session and worktree as they were left.
+ */
+export const Retry = z.strictObject({
+  max: z.number().int().min(0).max(20).default(0),
+  backoffMs: z.number().int().min(0).max(24 * 3600 * 1000).default(10_000),
+  on: z.array(z.enum(RETRY_REASONS)).min(1).max(RETRY_REASONS.length).optional(),
+  session: z.enum(RETRY_SESSIONS).optional(),
+})
 export type Retry = z.infer<typeof Retry>
 
 const text = (max: number) => z.string().max(max)

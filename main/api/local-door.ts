@@ -32,7 +32,7 @@ export async function openCore(home: string, report: Core['report']): Promise<Co
     })
   }
   return {
-    store, home, folderId: markerOf(home, getSetting(store.read, 'id')!), runner: createRunner(), person: thisPerson(), engineEnv: process.env, now: Date.now,
+    store, home, folderId: markerOf(home, getSetting(store.read, 'id')!), runner: createRunner(), person: thisPerson(), engineEnv: process.env, now: Date.now, random: Math.random,
     live: new Map(), wake: () => {}, hookUrl: null, stopping: false, report,
   }
 }

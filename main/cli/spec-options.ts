@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { RETRY_REASONS, RETRY_SESSIONS } from '../../contract/retry-reasons.ts'
 import { collect } from './command.ts'
-import { parseDuration, parseLabels, parseMoney, parseNotBefore, parseWhole } from './parse.ts'
+import { parseChoice, parseDuration, parseLabels, parseMoney, parseNotBefore, parseWhole } from './parse.ts'
 
 /** Options that `submit` and `edit` share, as commander returns them. */
 export interface SpecOptions {
@@ -11,6 +12,8 @@ export interface SpecOptions {
   priority?: string
   retries?: string
   backoff?: string
+  retryOn?: string
+  retrySession?: string
   timeout?: string
   budget?: string
   maxTurns?: string
@@ -25,6 +28,7 @@ export function addSpecOptions(command: Command): void {
     .option('--check <command>', 'decides whether the work is really done; run by a shell in the job’s folder').option('--check-timeout <time>', 'time limit of the check')
     .option('--priority <n>', 'higher starts first')
     .option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
+    .option('--retry-on <reasons>', 'only after these failures, such as check-failed,api-error').option('--retry-session <what>', 'a retry begins fresh, or resumes the session')
     .option('--timeout <time>', 'time limit of a run, such as 30m').option('--budget <usd>', 'most a run may cost').option('--max-turns <n>', 'most turns of a run')
     .option('--model <name>', 'the model').option('--not-before <when>', 'not started earlier: 2026-11-23T14:00, 14:00 or +2h')
     .option('--label <key=value>', 'a label; repeatable', collect)
@@ -52,12 +56,14 @@ function toCheck({ check, checkTimeout }: SpecOptions) {
   return { check: check === false ? null : { command: check, ...(checkTimeout === undefined ? {} : { timeoutMs: parseDuration(checkTimeout, '--check-timeout') }) } }
 }
 
-function toRetry({ retries, backoff }: SpecOptions) {
-  if (retries === undefined && backoff === undefined) return {}
+function toRetry({ retries, backoff, retryOn, retrySession }: SpecOptions) {
+  if ((retries ?? backoff ?? retryOn ?? retrySession) === undefined) return {}
   return {
     retry: {
       ...(retries === undefined ? {} : { max: parseWhole(retries, '--retries', { least: 0, most: 20 }) }),
       ...(backoff === undefined ? {} : { backoffMs: parseDuration(backoff, '--backoff') }),
+      ...(retryOn === undefined ? {} : { on: retryOn.split(',').map((reason) => parseChoice(reason.trim(), '--retry-on', RETRY_REASONS)) }),
+      ...(retrySession === undefined ? {} : { session: parseChoice(retrySession, '--retry-session', RETRY_SESSIONS) }),
     },
   }
 }

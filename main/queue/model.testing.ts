@@ -113,7 +113,7 @@ export function createModel(): Model {
     const outcome = job.cancelRequested && interrupted ? BY_PERSON : given
     const decision = decide(graph.edgesInto(seq))
     const mayRetry = !job.cancelRequested && decision.kind !== 'hold' && decision.kind !== 'cancel'
-    const retryAt = mayRetry ? nextRetryAt(outcome, job.attempts, job.retry, model.now) : null
+    const retryAt = mayRetry ? nextRetryAt(outcome, job.attempts, job.retry, { now: model.now, random: 1 }) : null
     job.resume = false
     if (retryAt !== null) {
       job.notBefore = retryAt

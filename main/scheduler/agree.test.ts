@@ -166,7 +166,7 @@ async function claimBoth(model: Model): Promise<void> {
 async function closeReal(job: number, outcome: Outcome, onInterrupt: 'resume' | 'lost' | null): Promise<boolean> {
   const { run, state } = rowOf(job)
   const end = { execution: { exitCode: onInterrupt ? null : 0, signal: null, stoppedBy: onInterrupt ? ('engine' as const) : null }, claimed: null, verified: null, costUsd: 0, costTotalUsd: 0, usage: null }
-  await bench.core.store.writer.steps((db) => closeRun(db, { job, run, end, outcome, interrupted: onInterrupt !== null, onInterrupt: onInterrupt ?? 'lost', now: bench.core.now() }))
+  await bench.core.store.writer.steps((db) => closeRun(db, { job, run, end, outcome, interrupted: onInterrupt !== null, onInterrupt: onInterrupt ?? 'lost', now: bench.core.now(), random: 1 }))
   return ['starting', 'running', 'waiting'].includes(state)
 }
 

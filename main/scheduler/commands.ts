@@ -8,7 +8,7 @@ import { cancel, hold, release, releaseBelow, retry, type Standing, type Waive }
 import * as moves from '../queue/transition.ts'
 import { graphOf, listParents } from '../store/edges.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
-import type { JobRow } from '../store/job-row.ts'
+import { fromRetry, type JobRow } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
@@ -132,7 +132,7 @@ export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<J
   if (edit.priority !== undefined) patch.priority = edit.priority
   if (edit.labels !== undefined) patch.labels = JSON.stringify(edit.labels)
   if (edit.check !== undefined) { patch.check_command = edit.check?.command ?? null; patch.check_timeout_ms = edit.check?.timeoutMs ?? null }
-  if (edit.retry !== undefined) { patch.retry_max = edit.retry.max; patch.retry_backoff_ms = edit.retry.backoffMs }
+  if (edit.retry !== undefined) Object.assign(patch, fromRetry(edit.retry))
   if (edit.timeoutMs !== undefined) patch.timeout_ms = edit.timeoutMs
   if (edit.maxTurns !== undefined) patch.max_turns = edit.maxTurns
   if (edit.budgetUsd !== undefined) patch.budget_usd = edit.budgetUsd

@@ -36,6 +36,8 @@ export interface Core {
   person: Person
   engineEnv: Record<string, string | undefined>
   now(): number
+  /** From 0 to 1: spreads retries. */
+  random(): number
   live: Map<number, LiveRun>
   wake(): void
   /** Where the engine's hook endpoint listens; null before HTTP is up. */

@@ -70,7 +70,7 @@ async function end(run: RunContext, outcome: Outcome): Promise<void> {
   try {
     await live.log.flush().catch((error: unknown) => core.report(`the log of ${run.marker} could not be stored`, error))
     await core.store.writer.steps((db) => closeRun(db, {
-      job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(),
+      job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(),
       end: { execution: { ...run.execution, stoppedBy: live.stopCause }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
     }))
   } finally {

@@ -1,20 +1,22 @@
-import type { Outcome } from '../../contract/job.ts'
+import type { Outcome, Retry } from '../../contract/job.ts'
+import { formatDuration } from '../../contract/words.ts'
 import { decide } from '../queue/decide.ts'
-import { nextRetryAt } from '../queue/retry.ts'
+import { isTriedAgain, nextRetryAt } from '../queue/retry.ts'
 import { ended, interrupted, retrying } from '../queue/transition.ts'
 import { answerApproval, listOpenOf } from '../store/approvals.ts'
 import { graphOf } from '../store/edges.ts'
-import { sql, type WriteDb } from '../store/handles.ts'
+import type { WriteDb } from '../store/handles.ts'
+import { toRetry } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
-import { endRun, type RunEnd } from '../store/runs.ts'
+import { countCrashes, endRun, type RunEnd } from '../store/runs.ts'
 import { settleInStore } from './settle-store.ts'
 
 /** Crashes of the engine in a row after which a job is not resumed again: something about it kills engines. */
 const MOST_INTERRUPTIONS = 5
 
 /** How a run is closed. `interrupted`: its engine stopped or died, and what becomes of it is the profile's choice. */
-export interface RunClose { job: number; run: number; end: RunEnd; outcome: Outcome; interrupted: boolean; onInterrupt: 'resume' | 'lost'; now: number }
+export interface RunClose { job: number; run: number; end: RunEnd; outcome: Outcome; interrupted: boolean; onInterrupt: 'resume' | 'lost'; now: number; /** From 0 to 1. */ random: number }
 
 /**
  * Writes a run's end and everything that follows from it, in the caller's one transaction: the facts, open questions, then the job's move
@@ -27,7 +29,7 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   const row = getJobRow(db, job)!
   const note = (text: string): void => { appendEntries(db, { job, run, now }, [{ kind: 'note', text }]) }
   const mayResume = close.interrupted && row.cancel_requested === 0 && close.onInterrupt === 'resume'
-  const crashes = mayResume ? crashesInARow(db, job) : 0
+  const crashes = mayResume ? countCrashes(db, job) : 0
   if (mayResume && crashes <= MOST_INTERRUPTIONS) {
     note('Interrupted: the engine ended. It will resume its session.')
     patchJob(db, job, { resume: 1 })
@@ -38,13 +40,20 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   // A parent may have been run again meanwhile: another attempt waits for it, and there is none when it broke its edge.
   const decision = decide(graphOf(db).edgesInto(job))
   const mayRetry = row.cancel_requested === 0 && (decision.kind === 'go' || decision.kind === 'wait')
-  const retryAt = mayRetry ? nextRetryAt(outcome, row.attempts, { max: row.retry_max, backoffMs: row.retry_backoff_ms }, now) : null
+  const retry = toRetry(row)
+  const retryAt = mayRetry ? nextRetryAt(outcome, row.attempts, retry, close) : null
   if (retryAt !== null) {
-    note(`${outcome.message} Tries again in ${Math.round((retryAt - now) / 1000)} s (attempt ${row.attempts + 1} of ${row.retry_max + 1}).`)
-    patchJob(db, job, { not_before: retryAt, resume: 0 })
+    const resumes = retry.session === 'resume'
+    appendEntries(db, { job, run, now }, [{
+      kind: 'note', text: `${outcome.message} Tries again in ${formatDuration(retryAt - now)} (attempt ${row.attempts + 1} of ${retry.max + 1})${resumes ? ', in the same session' : ''}.`,
+      data: { reason: outcome.reason, retryAt, attempt: row.attempts + 1, attempts: retry.max + 1, session: retry.session ?? 'fresh' },
+    }])
+    // A run that resumes is not counted when it is claimed: after an interruption it is the same attempt.
+    patchJob(db, job, resumes ? { not_before: retryAt, resume: 1, attempts: row.attempts + 1 } : { not_before: retryAt, resume: 0 })
     moveJob(db, job, retrying(decision), now)
     return null
   }
+  if (mayRetry && retry.max > 0) sayWhyNotAgain(note, outcome, retry)
   patchJob(db, job, { resume: 0 })
   appendEntries(db, { job, run, now }, [{ kind: 'result', text: outcome.message, data: { outcome: outcome.kind, reason: outcome.reason } }])
   if (moveJob(db, job, ended(outcome), now)) yield* settleInStore(db, job, outcome.kind, now)
@@ -58,8 +67,9 @@ function toOutcome(close: RunClose, cancelRequested: boolean, crashes: number): 
   return close.outcome
 }
 
-/** How often in a row the engine died under this job. An engine that was stopped in order has seen the process end, and does not count. */
-function crashesInARow(db: WriteDb, job: number): number {
-  return sql(db, `SELECT COUNT(*) FROM run WHERE job = @job AND number > (SELECT COALESCE(MAX(number), 0) FROM run
-    WHERE job = @job AND NOT (execution ->> '$.stoppedBy' IS 'engine' AND execution ->> '$.exitCode' IS NULL AND execution ->> '$.signal' IS NULL))`).pluck().get({ job }) as number
+/** Somebody asked for retries and none follows: the log says why. */
+function sayWhyNotAgain(note: (text: string) => void, outcome: Outcome, retry: Retry): void {
+  if (outcome.kind !== 'failed' && outcome.kind !== 'lost') return
+  if (isTriedAgain(outcome, retry)) note(`Not tried again: all ${retry.max + 1} attempts are used.`)
+  else note(`Not tried again: ${outcome.reason} is ${retry.on === undefined ? 'no failure that another attempt may mend' : 'not among the reasons to retry on'}.`)
 }

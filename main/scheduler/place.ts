@@ -5,7 +5,7 @@ import { prepareFolders, profileFolders } from '../profiles/folders.ts'
 import { listMet } from '../queue/decide.ts'
 import { graphOf, listParents } from '../store/edges.ts'
 import { patchJob, type JobPatch } from '../store/jobs.ts'
-import { interruptedSession } from '../store/runs.ts'
+import { runToResume } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
 import { copyIncluded } from '../workspace/include.ts'
 import { inspectRepository, snapshotHead } from '../workspace/repository.ts'
@@ -90,7 +90,7 @@ export const bringFiles: Step = async (run) => {
 export const setUp: Step = async (run) => {
   const { setup } = run.profile
   // A run that got as far as Claude had it done; one that was interrupted in it has it done again.
-  if (setup === null || (run.row.resume === 1 && interruptedSession(run.core.store.read, run.row.seq, run.live.number) !== undefined)) return null
+  if (setup === null || (run.row.resume === 1 && runToResume(run.core.store.read, run.row.seq, run.live.number) !== undefined)) return null
   const end = await runCommand(run, { ...setup, kind: 'note', step: 'setup' })
   if (end.exitCode === 0 && end.startError === null && !end.timedOut) return null
   return failed('start-failed', `The profile's set-up command (${setup.command}) ${describeEnd(end, setup.timeoutMs)}. Its output is in the log.`)

@@ -7,7 +7,7 @@ import { insertApproval } from '../store/approvals.ts'
 import { sql } from '../store/handles.ts'
 import { newId } from '../store/ids.ts'
 import { getJobRowById, patchJob } from '../store/jobs.ts'
-import { cancelJob } from './commands.ts'
+import { cancelJob, retryJob } from './commands.ts'
 import type { Core } from './core.ts'
 import { createScheduler } from './scheduler.ts'
 import { git, makeBench, speak, type Bench } from './testing.ts'
@@ -103,17 +103,25 @@ test('a question nobody can answer any more is withdrawn', async () => {
 
 test('a job under which the engine dies six times in a row is lost; a person’s retry gives it another chance', async () => {
   const { bench, jobs: [job], next } = await crashed(['resume'])
-  for (let crash = 1; crash <= 6; crash++) {
-    const { core, runner, scheduler } = next()
-    await scheduler.recover()
-    if (crash === 6) break
-    expect(bench.get(job!.id)).toMatchObject({ state: 'queued', run: crash })
-    scheduler.start()
-    await runner.nextStart()
-    await bench.until(() => bench.get(job!.id).state === 'running')
-    core.wake = () => {}
+  const crash = async (times: number): Promise<void> => {
+    for (let each = 0; each < times; each++) {
+      const { core, runner, scheduler } = next()
+      await scheduler.recover()
+      scheduler.start()
+      await runner.nextStart()
+      await bench.until(() => bench.get(job!.id).state === 'running')
+      core.wake = () => {}
+    }
   }
+  await crash(5)
+  await next().scheduler.recover()
   expect(bench.get(job!.id).outcome).toMatchObject({ kind: 'lost', message: expect.stringMatching(/ended 6 times in a row.*not resumed again/) })
+
+  await retryJob(bench.core, row(bench, job!), false)
+  await crash(6)
+  expect(bench.get(job!.id)).toMatchObject({ state: 'running', run: 12 })
+  await next().scheduler.recover()
+  expect(bench.get(job!.id).outcome).toMatchObject({ kind: 'lost', message: expect.stringMatching(/ended 6 times in a row/) })
 })
 
 test('an engine that is stopped in order does not count as one that died', async () => {

@@ -30,7 +30,7 @@ export async function recover(core: Core): Promise<Recovered> {
     cleanRun(core.home, job.profile, job.id, run.number)
     if (onInterrupt === 'lost') await keepInterrupted(core, job, run)
     await core.store.writer.steps((db) => closeRun(db, {
-      job: run.job, run: run.number, interrupted: true, onInterrupt, now: core.now(),
+      job: run.job, run: run.number, interrupted: true, onInterrupt, now: core.now(), random: core.random(),
       outcome: { kind: 'lost', reason: 'lost', message: 'The engine ended while this job was running, and its profile says not to resume. What it had done is on its branch. Retry it to run it again.' },
       end: { execution: { exitCode: null, signal: null, stoppedBy: 'engine' }, claimed: null, verified: null, costUsd: 0, costTotalUsd: 0, usage: null },
     }))

@@ -5,7 +5,7 @@ import type { Job, JobSpecInput } from '../../contract/job.ts'
 import { getJobRowById, patchJob } from '../store/jobs.ts'
 import { cancelJob, releaseJob } from './commands.ts'
 import { createScheduler } from './scheduler.ts'
-import { finishNext, git, makeBench, speak, type Bench } from './testing.ts'
+import { finishNext, git, makeBench, speak, writeFiles, type Bench } from './testing.ts'
 
 async function running(more: Parameters<typeof makeBench>[0] = {}): Promise<Bench> {
   const bench = await makeBench(more)
@@ -140,7 +140,7 @@ test('a failure that may pass is tried again after its back-off, doubled each ti
     await finishNext(bench, { error: 'busy' })
     await bench.until(() => bench.get(job.id).state === 'queued')
     expect(bench.get(job.id)).toMatchObject({ run: attempt, notBefore: bench.core.now() + wait, outcome: null })
-    expect(words(bench, job).at(-1)).toContain(`Tries again in ${wait / 1000} s (attempt ${attempt + 1} of 3)`)
+    expect(words(bench, job).at(-1)).toContain(`Tries again in ${wait / 1000}s (attempt ${attempt + 1} of 3)`)
     bench.advance(wait - 1)
     bench.core.wake()
     await bench.core.store.writer.idle()
@@ -157,6 +157,38 @@ test('what would fail the same way again is not tried again', async () => {
   bench.runner.failNext('program-missing', 'expected claude, found nothing')
   const job = await bench.submit({ retry: { max: 3, backoffMs: 0 } })
   expect(await ended(bench, job)).toMatchObject({ run: 1, outcome: { reason: 'start-failed', message: 'expected claude, found nothing' }, runs: [{ execution: { startError: 'expected claude, found nothing' } }] })
+})
+
+test('a retry goes on only after the reasons it names; the log says why it does not', async () => {
+  const bench = await running()
+  const job = await bench.submit({ retry: { max: 3, backoffMs: 0, on: ['check-failed'] } })
+  await finishNext(bench, { error: 'busy' })
+  expect(await ended(bench, job)).toMatchObject({ run: 1, outcome: { reason: 'claude-error' }, retry: { max: 3, backoffMs: 0, on: ['check-failed'] } })
+  expect(words(bench, job)).toContain('Not tried again: claude-error is not among the reasons to retry on.')
+})
+
+test('a retry that resumes goes on in the session and the worktree as they were, told what the check said; it counts as an attempt', async () => {
+  const bench = await running()
+  const job = await bench.submit({ check: { command: 'npm test' }, retry: { max: 1, backoffMs: 0, session: 'resume' } })
+  const first = await bench.runner.nextStart()
+  const session = first.request.args[first.request.args.indexOf('--session-id') + 1]!
+  // What Claude Code itself writes: without a transcript there is nothing to resume.
+  writeFiles(first.request.env['CLAUDE_CONFIG_DIR']!, { [`projects/p/${session}.jsonl`]: '{}\n' })
+  writeFiles(first.request.cwd, { 'half.txt': 'half' })
+  speak(first)
+  first.end()
+  const check = await bench.runner.nextStart()
+  check.emit('2 tests failed: pay.test.ts\r\n')
+  check.end({ exitCode: 1, signal: null })
+  const second = await bench.runner.nextStart()
+  expect(second.request.args.slice(second.request.args.indexOf('--resume'))[1]).toBe(session)
+  expect(readFileSync(second.request.stdinFile!, 'utf8')).toMatch(/ended before it was done[^]*exit code 1[^]*2 tests failed: pay\.test\.ts/)
+  expect(existsSync(join(second.request.cwd, 'half.txt'))).toBe(true)
+  speak(second)
+  second.end()
+  ;(await bench.runner.nextStart()).end({ exitCode: 1, signal: null })
+  expect(await ended(bench, job)).toMatchObject({ run: 2, outcome: { reason: 'check-failed' } })
+  expect(words(bench, job).join('\n')).toMatch(/Tries again in 0s \(attempt 2 of 2\), in the same session\.[^]*Resumes session .* after a failed attempt[^]*all 2 attempts are used/)
 })
 
 test('claude that is nowhere, not executable or too old: a clear outcome', async () => {

@@ -5,11 +5,21 @@ import { profileFolders } from '../profiles/folders.ts'
 import { fillNames } from '../queue/template.ts'
 import { getConversation } from '../store/conversations.ts'
 import { listParents } from '../store/edges.ts'
-import { interruptedSession, resultOf } from '../store/runs.ts'
+import { resultOf, runToResume, type RunToResume } from '../store/runs.ts'
 import type { RunContext } from './run.ts'
 
 /** What Claude is told when its engine died under it. */
 const GO_ON = 'You were interrupted: the program that ran you ended. Look at what is already done (files, git log, processes), do not repeat it, and go on with the task until it is finished.'
+/** What Claude is told when its attempt failed and it is to go on in the same session. */
+const TRY_AGAIN = 'Your attempt at this task ended before it was done. Look at what is already there (files, git log), do not repeat it, and go on until the task is finished.'
+/** The end of a check's output, where compilers and test runners say what is wrong. */
+const TOLD_OUTPUT = 8000
+
+function toGoOn({ interrupted, verified }: RunToResume): string {
+  if (interrupted) return GO_ON
+  if (verified?.result !== 'failed') return TRY_AGAIN
+  return `${TRY_AGAIN}\n\nThe check that decides whether it is done did not pass (exit code ${verified.exitCode ?? 'none'}). The end of its output:\n\n${verified.output.slice(-TOLD_OUTPUT)}`
+}
 
 /** The session a run writes to, the prompt it gets, and what the session had cost before. */
 export type SessionPlan = { ok: true; session: ClaudeSession; prompt: string; note: string | null } | { ok: false; message: string }
@@ -20,8 +30,8 @@ export function planSession(run: RunContext): SessionPlan {
   const config = profileFolders(core.home, run.profile.name).config
   const has = (id: string | null): id is string => id !== null && findTranscript(config, id) !== null
   if (row.resume === 1) {
-    const last = interruptedSession(core.store.read, row.seq, run.live.number)
-    if (last !== undefined && has(last)) return { ok: true, session: { kind: 'resume', id: last }, prompt: GO_ON, note: `Resumes session ${last} after an interruption` }
+    const last = runToResume(core.store.read, row.seq, run.live.number)
+    if (last !== undefined && has(last.sessionId)) return { ok: true, session: { kind: 'resume', id: last.sessionId }, prompt: toGoOn(last), note: `Resumes session ${last.sessionId} after ${last.interrupted ? 'an interruption' : 'a failed attempt'}` }
   }
   const prompt = fillPrompt(run)
   if (row.context === 'continue') {
@@ -38,7 +48,7 @@ export function planSession(run: RunContext): SessionPlan {
     // A path forks across profiles too: the new session is written to this profile's folder, the old one is left alone.
     return { ok: true, session: { kind: 'fork', from: parent!.profile === row.profile ? from! : transcript, id: randomUUID() }, prompt, note: `Forks the conversation of ${parent!.id}` }
   }
-  return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: row.resume === 1 ? 'Nothing of the interrupted session was kept: starts anew' : null }
+  return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: row.resume === 1 ? 'Nothing of the session before was kept: starts anew' : null }
 }
 
 function fillPrompt(run: RunContext): string {

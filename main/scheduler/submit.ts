@@ -9,7 +9,7 @@ import { getConversation, insertConversation } from '../store/conversations.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import { newId, resolveId } from '../store/ids.ts'
 import { getJobByKey, getJobRow, getJobRowById, insertJob } from '../store/jobs.ts'
-import type { JobRow, NewEdge, NewJob } from '../store/job-row.ts'
+import { fromRetry, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
 import { toJob } from '../store/job-view.ts'
 import { getProfile, type StoredProfile } from '../store/profiles.ts'
 import { inspectCached } from './repositories.ts'
@@ -149,7 +149,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
   const job: NewJob = {
     id: newId('j'), title: spec.title?.trim() ?? titleOf(spec.prompt), repository: spec.repository, profile: profile.name, profile_version: profile.version,
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, base: spec.base ?? null,
-    check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, retry_max: spec.retry.max, retry_backoff_ms: spec.retry.backoffMs,
+    check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, ...fromRetry(spec.retry),
     timeout_ms: spec.timeoutMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
     pipeline: place.pipeline, alias: place.alias, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
   }

@@ -47,7 +47,7 @@ export async function makeBench(more: { slots?: number; keep?: (remove: () => vo
   const problems: unknown[] = []
   const core: Core = {
     store, home, folderId: 'folder', runner, person: { home: folder, user: 'ada', shell: '/bin/sh' }, engineEnv: { PATH: process.env['PATH'], DISPATCH_CLAUDE: makeClaude(folder) },
-    now: () => now, live: new Map(), wake: () => {}, hookUrl: null, stopping: false, report: (message, error) => { problems.push(error ?? message) },
+    now: () => now, random: () => 1, live: new Map(), wake: () => {}, hookUrl: null, stopping: false, report: (message, error) => { problems.push(error ?? message) },
   }
   const remove = (): void => {
     store.close()

@@ -57,7 +57,7 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     const rows = await core.store.writer.write((tx) => chosen.flatMap(({ job }) => {
       if (!moveJob(tx, job, claimed(), now)) return []
       const row = getJobRow(tx, job)!
-      insertRun(tx, job, row.run + 1, now)
+      insertRun(tx, { job, number: row.run + 1, resumed: row.resume === 1 }, now)
       patchJob(tx, job, { run: row.run + 1, attempts: row.resume === 1 ? row.attempts : row.attempts + 1 })
       return [getJobRow(tx, job)!]
     }))

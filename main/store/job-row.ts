@@ -1,4 +1,5 @@
-import type { Context, EdgeOtherwise, EdgeWhen, Isolation, JobState, OutcomeKind, Reason, SubmittedFrom } from '../../contract/job.ts'
+import type { Context, EdgeOtherwise, EdgeWhen, Isolation, JobState, OutcomeKind, Reason, Retry, SubmittedFrom } from '../../contract/job.ts'
+import type { RetrySession } from '../../contract/retry-reasons.ts'
 
 /** One row of table job, as SQLite gives it. */
 export interface JobRow {
@@ -7,7 +8,7 @@ export interface JobRow {
   outcome: OutcomeKind | null; reason: Reason | null; message: string | null; cause: number | null; root_cause: number | null
   title: string; repository: string; profile: string; profile_version: number; priority: number; labels: string
   context: Context; conversation: string; isolation: Isolation; base: string | null
-  check_command: string | null; check_timeout_ms: number | null; retry_max: number; retry_backoff_ms: number
+  check_command: string | null; check_timeout_ms: number | null; retry_max: number; retry_backoff_ms: number; retry_on: string | null; retry_session: RetrySession
   timeout_ms: number | null; max_turns: number | null; budget_usd: number | null; model: string | null; not_before: number
   pipeline: string | null; alias: string | null; submitted_from: SubmittedFrom; device: string; idempotency_key: string | null
   worktree: string | null; branch: string | null; base_commit: string | null; head_commit: string | null
@@ -18,8 +19,20 @@ export interface JobRow {
 
 /** A job to be stored; ids, defaults and graph decisions are made. */
 export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'base'
-  | 'check_command' | 'check_timeout_ms' | 'retry_max' | 'retry_backoff_ms' | 'timeout_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
+  | 'check_command' | 'check_timeout_ms' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
   | 'pipeline' | 'alias' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt' | 'any_of'>
 
 /** An edge to be stored. */
 export interface NewEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; alias: string | null }
+
+/** The automatic retries of a row. */
+export const toRetry = (row: Pick<JobRow, 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session'>): Retry => ({
+  max: row.retry_max, backoffMs: row.retry_backoff_ms,
+  ...(row.retry_on === null ? {} : { on: JSON.parse(row.retry_on) as NonNullable<Retry['on']> }),
+  ...(row.retry_session === 'fresh' ? {} : { session: row.retry_session }),
+})
+
+/** The same as columns. */
+export const fromRetry = (retry: Retry): Pick<JobRow, 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session'> => ({
+  retry_max: retry.max, retry_backoff_ms: retry.backoffMs, retry_on: retry.on === undefined ? null : JSON.stringify(retry.on), retry_session: retry.session ?? 'fresh',
+})

@@ -1,7 +1,7 @@
 import type { Claimed, Execution, Job, Run, Usage, Verified } from '../../contract/job.ts'
 import { reasonChainOf } from './explain.ts'
 import { sql, type ReadDb } from './handles.ts'
-import type { JobRow } from './job-row.ts'
+import { toRetry, type JobRow } from './job-row.ts'
 import { getPipeline } from './pipelines.ts'
 
 /** A prompt longer than this is cut in lists and events; `jobs.get` gives it whole. */
@@ -37,7 +37,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     context: row.context, conversation: row.conversation, sessionId: runs.at(-1)?.session_id ?? null,
     isolation: row.isolation, base: row.base,
     check: row.check_command === null ? null : { command: row.check_command, timeoutMs: row.check_timeout_ms! },
-    retry: { max: row.retry_max, backoffMs: row.retry_backoff_ms },
+    retry: toRetry(row),
     timeoutMs: row.timeout_ms, maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model, notBefore: row.not_before,
     pipeline: row.pipeline, pipelineTitle: row.pipeline === null ? null : getPipeline(db, row.pipeline)!.title, alias: row.alias,
     worktree: row.worktree, branch: row.branch, baseCommit: row.base_commit, headCommit: row.head_commit,

@@ -78,7 +78,7 @@ test('the root cause is handed down, and forgotten with a retry', async () => {
 test('a run ends once, and its cost is the job’s once', async () => {
   const { writer, read } = await tempStore()
   const end = { execution: { exitCode: 0, signal: null, stoppedBy: null }, claimed: null, verified: null, costUsd: 0.5, costTotalUsd: 0.5, usage: null }
-  const seq = await writer.write((db) => { const row = addJob(db); insertRun(db, row.seq, 1, 10); patchJob(db, row.seq, { run: 1 }); return row.seq })
+  const seq = await writer.write((db) => { const row = addJob(db); insertRun(db, { job: row.seq, number: 1, resumed: false }, 10); patchJob(db, row.seq, { run: 1 }); return row.seq })
   expect(await Promise.all([1, 2].map(() => writer.write((db) => endRun(db, { job: seq, number: 1 }, end, 20))))).toEqual([true, false])
   const job = toJob(read, getJobRow(read, seq)!, true)
   expect(Job.parse(job)).toEqual(job)

@@ -8,9 +8,9 @@ export interface RunEnd { execution: Execution; claimed: Claimed | null; verifie
 /** A run that never got its end written: its engine died. */
 export interface OpenRun { job: number; number: number; session_id: string | null; pid: number | null; pid_start: string | null }
 
-/** Begins run `number` of a job. */
-export function insertRun(db: WriteDb, job: number, number: number, now: number): void {
-  sql(db, 'INSERT INTO run (job, number, started_at) VALUES (?, ?, ?)').run(job, number, now)
+/** Begins run `number` of a job. `resumed`: it goes on from where the one before it stopped. */
+export function insertRun(db: WriteDb, run: { job: number; number: number; resumed: boolean }, now: number): void {
+  sql(db, 'INSERT INTO run (job, number, started_at, resumed) VALUES (?, ?, ?, ?)').run(run.job, run.number, now, run.resumed ? 1 : 0)
 }
 
 /** Remembers which session and which process a run has, so that a later engine can find both. */
@@ -47,15 +47,28 @@ export function costOfSession(db: ReadDb, sessionId: string): number {
   return (sql(db, 'SELECT MAX(cost_total_usd) FROM run WHERE session_id = ?').pluck().get(sessionId) as number | null) ?? 0
 }
 
+/** A run another one can go on from: its session, and how it ended. */
+export interface RunToResume { sessionId: string; interrupted: boolean; verified: Verified | null }
+
 /**
- * The session an interrupted job goes on with: that of the latest run which got as far as Claude. Only runs that follow one another by
- * interruption count: before them lies another attempt, in a worktree that is gone. Undefined when none got that far.
+ * What a run goes on from: the latest one before it that got as far as Claude. Only runs that follow one another by resuming count: before them
+ * lies another attempt, in a worktree that is gone. Undefined when none got that far.
  */
-export function interruptedSession(db: ReadDb, job: number, before: number): string | undefined {
+export function runToResume(db: ReadDb, job: number, before: number): RunToResume | undefined {
   for (let number = before - 1; number > 0; number--) {
-    const run = sql(db, `SELECT session_id, execution ->> '$.stoppedBy' AS stopped_by FROM run WHERE job = ? AND number = ?`).get(job, number) as { session_id: string | null; stopped_by: string | null } | undefined
-    if (run?.stopped_by !== 'engine') return undefined
-    if (run.session_id !== null) return run.session_id
+    const run = sql(db, `SELECT session_id, resumed, verified, execution ->> '$.stoppedBy' AS stopped_by FROM run WHERE job = ? AND number = ?`).get(job, number) as
+      { session_id: string | null; resumed: 0 | 1; verified: string | null; stopped_by: string | null } | undefined
+    if (run === undefined) return undefined
+    if (run.session_id !== null) return { sessionId: run.session_id, interrupted: run.stopped_by === 'engine', verified: run.verified === null ? null : JSON.parse(run.verified) as Verified }
+    if (run.resumed === 0) return undefined
   }
   return undefined
+}
+
+/** How often in a row the engine died under this job since its line of resumed runs began. An engine that was stopped in order has seen the process end, and does not count. */
+export function countCrashes(db: ReadDb, job: number): number {
+  return sql(db, `SELECT COUNT(*) FROM run WHERE job = @job
+    AND number >= (SELECT COALESCE(MAX(number), 0) FROM run WHERE job = @job AND resumed = 0)
+    AND number > (SELECT COALESCE(MAX(number), 0) FROM run WHERE job = @job
+      AND NOT (execution ->> '$.stoppedBy' IS 'engine' AND execution ->> '$.exitCode' IS NULL AND execution ->> '$.signal' IS NULL))`).pluck().get({ job }) as number
 }

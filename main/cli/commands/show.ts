@@ -44,7 +44,7 @@ function toFields(job: Job, context: Context): [string, string][] {
 }
 
 function limitWords({ timeoutMs, maxTurns, budgetUsd, retry }: Job): string {
-  const words = [timeoutMs && formatDuration(timeoutMs), maxTurns && `${maxTurns} turns`, budgetUsd && formatMoney(budgetUsd), retry.max && `${retry.max} retries`]
+  const words = [timeoutMs && formatDuration(timeoutMs), maxTurns && `${maxTurns} turns`, budgetUsd && formatMoney(budgetUsd), retry.max && `${retry.max} retries${retry.on ? ` on ${retry.on.join(', ')}` : ''}${retry.session === 'resume' ? ' in the same session' : ''}`]
   return words.filter(Boolean).join(', ')
 }
 
