@@ -54,6 +54,7 @@ export const JobEdit = z.strictObject({
   check: Check.nullable().optional(),
   retry: Retry.optional(),
   timeoutMs: JobSpec.shape.timeoutMs,
+  silenceMs: JobSpec.shape.silenceMs,
   maxTurns: JobSpec.shape.maxTurns,
   budgetUsd: JobSpec.shape.budgetUsd,
   model: JobSpec.shape.model,

@@ -121,6 +121,8 @@ export const JobSpec = z.strictObject({
   check: Check.nullable().optional(),
   retry: Retry.prefault({}),
   timeoutMs: z.number().int().min(1000).max(LONGEST_MS).nullable().optional(),
+  /** Stopped when Claude says nothing for so long; a question that waits for an answer is no silence. The profile’s when absent. */
+  silenceMs: z.number().int().min(1000).max(LONGEST_MS).nullable().optional(),
   maxTurns: z.number().int().min(1).max(100_000).nullable().optional(),
   budgetUsd: z.number().positive().max(100_000).nullable().optional(),
   model: text(200).min(1).nullable().optional(),
@@ -214,6 +216,8 @@ export const Job = z.object({
   check: Check.nullable(),
   retry: Retry,
   timeoutMs: z.number().nullable(),
+  /** Absent when the profile’s counts. */
+  silenceMs: z.number().optional(),
   maxTurns: z.number().nullable(),
   budgetUsd: z.number().nullable(),
   model: z.string().nullable(),

@@ -57,6 +57,8 @@ const fields = {
   maxTurns: z.number().int().min(1).max(100_000).nullable(),
   budgetUsd: z.number().positive().max(100_000).nullable(),
   timeoutMs: z.number().int().min(1000).max(30 * 24 * 3600 * 1000),
+  /** A run in which Claude says nothing for so long is stopped; null = any silence is borne. A command that prints nothing while it runs is silence too. */
+  silenceMs: z.number().int().min(1000).max(30 * 24 * 3600 * 1000).nullable(),
   /** How many jobs of this profile run at once. */
   slots: z.number().int().min(1).max(64),
   /** What becomes of a run whose engine died: its session is resumed, or the job ends lost. */
@@ -90,6 +92,7 @@ export const ProfileSpec = z.strictObject({
   maxTurns: fields.maxTurns.default(80),
   budgetUsd: fields.budgetUsd.default(null),
   timeoutMs: fields.timeoutMs.default(3_600_000),
+  silenceMs: fields.silenceMs.default(null),
   slots: fields.slots.default(1),
   onInterrupt: fields.onInterrupt.default('resume'),
   claude: fields.claude.default(null),

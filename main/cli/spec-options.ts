@@ -15,6 +15,7 @@ export interface SpecOptions {
   retryOn?: string
   retrySession?: string
   timeout?: string
+  silence?: string
   budget?: string
   maxTurns?: string
   model?: string
@@ -29,7 +30,8 @@ export function addSpecOptions(command: Command): void {
     .option('--priority <n>', 'higher starts first')
     .option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
     .option('--retry-on <reasons>', 'only after these failures, such as check-failed,api-error').option('--retry-session <what>', 'a retry begins fresh, or resumes the session')
-    .option('--timeout <time>', 'time limit of a run, such as 30m').option('--budget <usd>', 'most a run may cost').option('--max-turns <n>', 'most turns of a run')
+    .option('--timeout <time>', 'time limit of a run, such as 30m').option('--silence <time>', 'stop a run that says nothing for so long')
+    .option('--budget <usd>', 'most a run may cost').option('--max-turns <n>', 'most turns of a run')
     .option('--model <name>', 'the model').option('--not-before <when>', 'not started earlier: 2026-11-23T14:00, 14:00 or +2h')
     .option('--label <key=value>', 'a label; repeatable', collect)
 }
@@ -43,6 +45,7 @@ export function toSpecMembers(options: SpecOptions, now: number) {
     ...(options.priority === undefined ? {} : { priority: parseWhole(options.priority, '--priority', { least: -1000, most: 1000 }) }),
     ...toRetry(options),
     ...(options.timeout === undefined ? {} : { timeoutMs: parseDuration(options.timeout, '--timeout') }),
+    ...(options.silence === undefined ? {} : { silenceMs: parseDuration(options.silence, '--silence') }),
     ...(options.budget === undefined ? {} : { budgetUsd: parseMoney(options.budget, '--budget') }),
     ...(options.maxTurns === undefined ? {} : { maxTurns: parseWhole(options.maxTurns, '--max-turns', { least: 1, most: 100_000 }) }),
     ...(options.model === undefined ? {} : { model: options.model }),

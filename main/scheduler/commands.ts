@@ -134,6 +134,7 @@ export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<J
   if (edit.check !== undefined) { patch.check_command = edit.check?.command ?? null; patch.check_timeout_ms = edit.check?.timeoutMs ?? null }
   if (edit.retry !== undefined) Object.assign(patch, fromRetry(edit.retry))
   if (edit.timeoutMs !== undefined) patch.timeout_ms = edit.timeoutMs
+  if (edit.silenceMs !== undefined) patch.silence_ms = edit.silenceMs
   if (edit.maxTurns !== undefined) patch.max_turns = edit.maxTurns
   if (edit.budgetUsd !== undefined) patch.budget_usd = edit.budgetUsd
   if (edit.model !== undefined) patch.model = edit.model

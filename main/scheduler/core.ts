@@ -1,10 +1,14 @@
+import type { Execution } from '../../contract/job.ts'
 import type { Person } from '../profiles/environment.ts'
 import type { RunningProcess, Runner } from '../runner/runner.ts'
 import type { Store } from '../store/open.ts'
 import type { LogWriter } from './log-writer.ts'
 
 /** Why a run was stopped from outside. The first cause wins. */
-export type StopCause = 'person' | 'timeout' | 'engine'
+export type StopCause = 'person' | 'timeout' | 'silence' | 'engine'
+
+/** The cause as a fact of the run: silence is a time limit like the other. */
+export const toStoppedBy = (cause: StopCause | null): Execution['stoppedBy'] => (cause === 'silence' ? 'timeout' : cause)
 
 /** A run whose engine is this one. */
 export interface LiveRun {
@@ -20,9 +24,13 @@ export interface LiveRun {
   done: Promise<void>
   finished(): void
   stop(cause: StopCause): void
-  /** A waiting run's time limit stands still. */
+  /** A waiting run's time limits stand still. */
   holdClock(): void
   releaseClock(): void
+  /** Claude is done: its time limits do not count any more, whatever is answered late. */
+  endClock(): void
+  /** Claude said something: its silence begins anew. */
+  heard(): void
 }
 
 /** What the parts of the scheduler share. Without an engine (a command line writing alone) `live` is empty and `wake` does nothing. */

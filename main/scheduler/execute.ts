@@ -3,8 +3,8 @@ import type { Outcome } from '../../contract/job.ts'
 import { readSecret } from './secret.ts'
 import { getProfile, toProfile } from '../store/profiles.ts'
 import type { JobRow } from '../store/job-row.ts'
-import { startClock } from './clock.ts'
-import { runMarker, type Core, type LiveRun, type StopCause } from './core.ts'
+import { startLimits } from './clock.ts'
+import { runMarker, toStoppedBy, type Core, type LiveRun, type StopCause } from './core.ts'
 import { closeRun } from './finish.ts'
 import { judge } from './judge.ts'
 import { createLogWriter } from './log-writer.ts'
@@ -42,7 +42,8 @@ function begin(core: Core, row: JobRow): RunContext {
   const profile = toProfile(getProfile(core.store.read, row.profile, row.profile_version)!)
   const timeoutMs = row.timeout_ms ?? profile.timeoutMs
   const log = createLogWriter({ store: core.store, job: row.seq, run: row.run, now: core.now, secret: readSecret(core.home, profile) })
-  const clock = startClock(timeoutMs, () => liveRun.stop('timeout'))
+  const silenceMs = row.silence_ms ?? profile.silenceMs
+  const limits = startLimits({ timeoutMs, silenceMs }, (cause) => liveRun.stop(cause))
   const { promise: done, resolve: finished } = Promise.withResolvers<void>()
   const liveRun: LiveRun = {
     job: row.seq, id: row.id, number: row.run, hookToken: randomBytes(32).toString('base64url'), log, process: null, stopCause: null,
@@ -52,13 +53,15 @@ function begin(core: Core, row: JobRow): RunContext {
       this.stopCause = cause
       void this.process?.stop()
     },
-    holdClock: clock.hold,
-    releaseClock: clock.release,
+    holdClock: limits.hold,
+    releaseClock: limits.release,
+    endClock: limits.end,
+    heard: limits.heard,
   }
   core.live.set(row.seq, liveRun)
   if (row.cancel_requested === 1) liveRun.stop('person')
   return {
-    core, live: liveRun, row, profile, marker: runMarker(core.folderId, row.id, row.run), timeoutMs, folder: null, leaveOut: [],
+    core, live: liveRun, row, profile, marker: runMarker(core.folderId, row.id, row.run), timeoutMs, silenceMs, folder: null, leaveOut: [],
     execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, usage: null, costUsd: 0, costTotalUsd: 0, refused: null,
   }
 }
@@ -66,12 +69,12 @@ function begin(core: Core, row: JobRow): RunContext {
 /** Everything is in the log before the end is: whoever sees a finished job sees all of it. */
 async function end(run: RunContext, outcome: Outcome): Promise<void> {
   const { core, live, row } = run
-  live.holdClock()
+  live.endClock()
   try {
     await live.log.flush().catch((error: unknown) => core.report(`the log of ${run.marker} could not be stored`, error))
     await core.store.writer.steps((db) => closeRun(db, {
       job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(),
-      end: { execution: { ...run.execution, stoppedBy: live.stopCause }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
+      end: { execution: { ...run.execution, stoppedBy: toStoppedBy(live.stopCause) }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
     }))
   } finally {
     core.live.delete(row.seq)

@@ -7,7 +7,7 @@ import { started as startedMove } from '../queue/transition.ts'
 import { setSession } from '../store/conversations.ts'
 import { moveJob } from '../store/jobs.ts'
 import { costOfSession, markRun } from '../store/runs.ts'
-import { FOLDER_MARKER, RUN_MARKER } from './core.ts'
+import { FOLDER_MARKER, RUN_MARKER, toStoppedBy } from './core.ts'
 import { HIGH_WATER } from './log-writer.ts'
 import { failed, type RunContext, type Step } from './run.ts'
 import { planSession, type SessionPlan } from './session.ts'
@@ -57,7 +57,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
   live.releaseClock()
   const parser = createStreamParser({ baselineCostUsd: session.kind === 'new' ? 0 : costOfSession(core.store.read, session.kind === 'fork' ? session.from : session.id) })
   const exit = await drain(run, process, (chunk) => parser.push(chunk))
-  live.holdClock()
+  live.endClock()
   live.process = null
   live.log.entries(parser.end())
   // What Claude left running in the background ends with it: a job owns no process after its run.
@@ -65,7 +65,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
   if (left > 0) live.log.entry({ kind: 'note', text: `Ended ${left} ${left === 1 ? 'process' : 'processes'} that Claude had left running` })
   cleanRun(core.home, run.profile.name, row.id, live.number)
   const summary = parser.summary()
-  run.execution = { ...exit, stoppedBy: live.stopCause }
+  run.execution = { ...exit, stoppedBy: toStoppedBy(live.stopCause) }
   run.usage = summary.usage
   run.costUsd = summary.costUsd
   run.costTotalUsd = summary.totalCostUsd
@@ -81,6 +81,7 @@ function drain(run: RunContext, process: RunningProcess, parse: (chunk: Buffer) 
   let paused = false
   log.onDrain(() => { if (paused) { paused = false; process.resume() } })
   process.onData((chunk) => {
+    run.live.heard()
     log.raw(chunk)
     log.entries(parse(chunk))
     if (!paused && log.pending > HIGH_WATER) { paused = true; process.pause() }

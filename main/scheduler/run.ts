@@ -1,5 +1,6 @@
 import type { Claimed, Execution, Outcome, Usage, Verified } from '../../contract/job.ts'
 import type { Profile } from '../../contract/profile.ts'
+import { formatDuration } from '../../contract/words.ts'
 import type { JobRow } from '../store/job-row.ts'
 import type { Core, LiveRun } from './core.ts'
 
@@ -13,6 +14,7 @@ export interface RunContext {
   profile: Profile
   marker: string
   timeoutMs: number
+  silenceMs: number | null
   /** Where Claude works: the worktree, or the checkout itself. Null until it is there. */
   folder: string | null
   /** Copied files git does not ignore: they are brought along, not committed. */
@@ -38,6 +40,7 @@ export function stoppedOutcome(run: RunContext): Outcome | null {
     case null: return null
     case 'person': return { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person while it was running.' }
     case 'timeout': return failed('timed-out', `Stopped after its time limit of ${Math.round(run.timeoutMs / 1000)} s. Give it more time, or less to do.`)
+    case 'silence': return failed('timed-out', `Stopped because Claude said nothing for ${formatDuration(run.silenceMs ?? 0)}, its limit on silence. Read the end of the log; if a command of it was at work all the time, allow a longer silence.`)
     case 'engine': return { kind: 'lost', reason: 'lost', message: 'The engine was stopped while it was running. Retry the job.' }
   }
 }

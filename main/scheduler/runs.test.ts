@@ -109,6 +109,14 @@ test('a run that takes too long is stopped and timed out', async () => {
   expect(process.stopped).toBe(true)
 })
 
+test('a run that says nothing for too long is stopped, and the message says so', async () => {
+  const bench = await running()
+  const job = await submitWith(bench, {}, { silence_ms: 40 })
+  const process = await bench.runner.nextStart()
+  expect(await ended(bench, job)).toMatchObject({ outcome: { kind: 'failed', reason: 'timed-out', message: expect.stringContaining('said nothing for') }, runs: [{ execution: { stoppedBy: 'timeout' } }] })
+  expect(process.stopped).toBe(true)
+})
+
 test('set-up runs first; when it fails Claude is never started', async () => {
   const bench = await running()
   await bench.profile({ name: 'built', setup: { command: 'npm ci' } })

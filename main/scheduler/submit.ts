@@ -150,7 +150,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
     id: newId('j'), title: spec.title?.trim() ?? titleOf(spec.prompt), repository: spec.repository, profile: profile.name, profile_version: profile.version,
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, base: spec.base ?? null,
     check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, ...fromRetry(spec.retry),
-    timeout_ms: spec.timeoutMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
+    timeout_ms: spec.timeoutMs ?? null, silence_ms: spec.silenceMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
     pipeline: place.pipeline, alias: place.alias, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
   }
   return insertJob(db, job, status, edges)

@@ -43,8 +43,8 @@ function toFields(job: Job, context: Context): [string, string][] {
   ]
 }
 
-function limitWords({ timeoutMs, maxTurns, budgetUsd, retry }: Job): string {
-  const words = [timeoutMs && formatDuration(timeoutMs), maxTurns && `${maxTurns} turns`, budgetUsd && formatMoney(budgetUsd), retry.max && `${retry.max} retries${retry.on ? ` on ${retry.on.join(', ')}` : ''}${retry.session === 'resume' ? ' in the same session' : ''}`]
+function limitWords({ timeoutMs, silenceMs, maxTurns, budgetUsd, retry }: Job): string {
+  const words = [timeoutMs && formatDuration(timeoutMs), silenceMs && `${formatDuration(silenceMs)} of silence`, maxTurns && `${maxTurns} turns`, budgetUsd && formatMoney(budgetUsd), retry.max && `${retry.max} retries${retry.on ? ` on ${retry.on.join(', ')}` : ''}${retry.session === 'resume' ? ' in the same session' : ''}`]
   return words.filter(Boolean).join(', ')
 }
 

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startClock, startLimits, startSilence } from './clock.ts'
+
+beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }) })
+afterEach(() => { vi.useRealTimers() })
+
+test('a time limit stands still while it is held, and counts what had passed', () => {
+  const end = vi.fn<() => void>()
+  const clock = startClock(1000, end)
+  vi.advanceTimersByTime(5000)
+  clock.release()
+  vi.advanceTimersByTime(600)
+  clock.hold()
+  vi.advanceTimersByTime(5000)
+  clock.release()
+  vi.advanceTimersByTime(399)
+  expect(end).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(end).toHaveBeenCalledOnce()
+})
+
+test('silence ends a run only when nothing is said for the whole of it', () => {
+  const end = vi.fn<() => void>()
+  const silence = startSilence(1000, end)
+  silence.release()
+  for (let word = 0; word < 10; word++) {
+    vi.advanceTimersByTime(900)
+    silence.heard()
+  }
+  vi.advanceTimersByTime(999)
+  expect(end).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(end).toHaveBeenCalledOnce()
+})
+
+test('a held silence does not pass, and begins anew when it is let go', () => {
+  const end = vi.fn<() => void>()
+  const silence = startSilence(1000, end)
+  silence.release()
+  vi.advanceTimersByTime(900)
+  silence.hold()
+  vi.advanceTimersByTime(60_000)
+  silence.release()
+  vi.advanceTimersByTime(999)
+  expect(end).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(end).toHaveBeenCalledOnce()
+})
+
+test('without a limit silence is borne', () => {
+  const end = vi.fn<() => void>()
+  startSilence(null, end).release()
+  vi.advanceTimersByTime(1e9)
+  expect(end).not.toHaveBeenCalled()
+})
+
+test('once Claude is done neither limit goes on, though a question is answered late: the check has a limit of its own', () => {
+  const stop = vi.fn<(cause: string) => void>()
+  const limits = startLimits({ timeoutMs: 1000, silenceMs: 500 }, stop)
+  limits.release()
+  limits.hold()
+  limits.end()
+  limits.release()
+  vi.advanceTimersByTime(60_000)
+  expect(stop).not.toHaveBeenCalled()
+})
