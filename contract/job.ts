@@ -106,7 +106,7 @@ export const JobSpec = z.strictObject({
   profile: text(64).min(1).default('default'),
   /** Shown in lists; the prompt's first line when absent. */
   title: text(300).refine((value) => value.trim() !== '', { error: 'expected a title that is not blank, or none' }).optional(),
-  /** Higher starts first; among equals the older. */
+  /** Higher starts first; ten minutes of waiting count as one step, so nothing waits for ever. */
   priority: z.number().int().min(-1000).max(1000).default(0),
   labels: z.record(z.string().min(1).max(64), text(256)).refine((all) => Object.keys(all).length <= MAX_LABELS, { error: `expected at most ${MAX_LABELS} labels` }).default({}),
   after: z.array(EdgeSpec).max(MAX_PARENTS).default([]),

@@ -1,5 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
@@ -220,7 +220,7 @@ CREATE INDEX job_live ON job (state, seq) WHERE state IN ('starting', 'running',
 
 CREATE INDEX job_outcome ON job (outcome, seq) WHERE outcome IN ('failed', 'cancelled', 'lost');
 
-CREATE INDEX job_queue ON job (profile, priority DESC, seq) WHERE state = 'queued';
+CREATE INDEX job_queue ON job (profile, max(coalesce(queued_at, created_at), not_before) - priority * 600000, seq) WHERE state = 'queued';
 
 CREATE INDEX job_unfinished ON job (seq) WHERE state <> 'finished';
 

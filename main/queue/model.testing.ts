@@ -30,7 +30,7 @@ export interface Model {
 
 export interface ModelEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
 export interface NewModelJob { edges: Omit<ModelEdge, 'waived'>[]; any: boolean; hold: boolean; retry: Retry; profile: string; priority: number; notBefore: number; inPlace: boolean }
-export interface ModelJob extends Omit<NewModelJob, 'edges' | 'hold'> { seq: number; edges: ModelEdge[]; status: Status; rootCause: number | null; run: number; attempts: number; resume: boolean; cancelRequested: boolean; crashes: number }
+export interface ModelJob extends Omit<NewModelJob, 'edges' | 'hold'> { seq: number; edges: ModelEdge[]; status: Status; rootCause: number | null; queuedAt: number; run: number; attempts: number; resume: boolean; cancelRequested: boolean; crashes: number }
 
 export const DEPENDENCY_FAILED: Outcome = { kind: 'cancelled', reason: 'dependency-failed', message: '' }
 export const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: '' }
@@ -57,6 +57,7 @@ export function createModel(): Model {
     const status = apply(job.status.state, change)
     if (!status) return false
     job.status = status
+    if (status.state === 'queued' && change.fact !== 'interrupted') job.queuedAt = model.now
     const cause = status.state === 'finished' ? status.cause : null
     job.rootCause = cause === null ? null : (jobs.get(cause)!.rootCause ?? cause)
     return true
@@ -78,7 +79,7 @@ export function createModel(): Model {
     const status = toFirstStatus(decide({ any: rest.any, edges: all.map(toIn) }), hold, () => DEPENDENCY_FAILED)
     const cause = status.state === 'finished' ? status.cause : null
     const seq = jobs.size + 1
-    jobs.set(seq, { ...rest, seq, edges: all, status, rootCause: cause === null ? null : (jobs.get(cause)!.rootCause ?? cause), run: 0, attempts: 0, resume: false, cancelRequested: false, crashes: 0 })
+    jobs.set(seq, { ...rest, seq, edges: all, status, rootCause: cause === null ? null : (jobs.get(cause)!.rootCause ?? cause), queuedAt: model.now, run: 0, attempts: 0, resume: false, cancelRequested: false, crashes: 0 })
   }
 
   function claim(capacity: { slots: number; profiles: Record<string, number> }): number[] {
@@ -86,7 +87,7 @@ export function createModel(): Model {
     for (;;) {
       const live = [...jobs.values()].filter((job) => LIVE.includes(job.status.state))
       const using = live.filter((job) => job.status.state !== 'waiting')
-      const candidates = [...jobs.values()].filter((job) => job.status.state === 'queued').map((job): Candidate => ({ job: job.seq, profile: job.profile, priority: job.priority, notBefore: job.notBefore, conversation: `c${job.seq}`, repositoryLock: job.inPlace ? 'r' : null }))
+      const candidates = [...jobs.values()].filter((job) => job.status.state === 'queued').map((job): Candidate => ({ job: job.seq, profile: job.profile, priority: job.priority, since: Math.max(job.queuedAt, job.notBefore), notBefore: job.notBefore, conversation: `c${job.seq}`, repositoryLock: job.inPlace ? 'r' : null }))
       const chosen = ready(candidates, {
         paused: false, slots: capacity.slots - using.length, busyConversations: new Set(), busyRepositories: new Set(live.some((job) => job.inPlace) ? ['r'] : []),
         profiles: new Map(Object.entries(capacity.profiles).map(([name, slots]) => [name, { slots: slots - using.filter((job) => job.profile === name).length, paused: false }])),

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ready, type Candidate, type Capacity } from './ready.ts'
+import { AGEING_STEP_MS, ready, type Candidate, type Capacity } from './ready.ts'
 
-const job = (seq: number, more: Partial<Candidate> = {}): Candidate => ({ job: seq, profile: 'default', priority: 0, notBefore: 0, conversation: `c${seq}`, repositoryLock: null, ...more })
+const job = (seq: number, more: Partial<Candidate> = {}): Candidate => ({ job: seq, profile: 'default', priority: 0, since: 0, notBefore: 0, conversation: `c${seq}`, repositoryLock: null, ...more })
 const room = (more: Partial<Capacity> = {}): Capacity => ({ paused: false, slots: 10, profiles: new Map([['default', { slots: 10, paused: false }], ['other', { slots: 10, paused: false }]]), busyConversations: new Set(), busyRepositories: new Set(), ...more })
 const chosen = (candidates: Candidate[], capacity: Capacity, now = 1000): number[] => ready(candidates, capacity, now).map((each) => each.job)
 const profiles = (slots: number, paused = false) => new Map([['default', { slots, paused }], ['other', { slots: 10, paused: false }]])
@@ -10,6 +10,10 @@ const profiles = (slots: number, paused = false) => new Map([['default', { slots
 test.each<[string, Candidate[], Capacity, number[]]>([
   ['the older first', [job(3), job(1), job(2)], room({ slots: 2 }), [1, 2]],
   ['higher priority before older', [job(1), job(2, { priority: 5 }), job(3, { priority: -5 })], room(), [2, 1, 3]],
+  ['whoever waits longer before the older', [job(1, { since: 20 }), job(2, { since: 10 })], room(), [2, 1]],
+  ['a step of priority before almost a step of waiting', [job(1), job(2, { priority: 1, since: AGEING_STEP_MS - 1 })], room(), [2, 1]],
+  ['a step of waiting before a step of priority', [job(1), job(2, { priority: 1, since: AGEING_STEP_MS + 1 })], room(), [1, 2]],
+  ['the lowest priority before the highest after two weeks', [job(1, { priority: -1000 }), job(2, { priority: 1000, since: 14 * 86_400_000 })], room(), [1, 2]],
   ['nothing while all is paused', [job(1)], room({ paused: true }), []],
   ['nothing without a slot', [job(1)], room({ slots: 0 }), []],
   ['nothing of a profile whose slots are overdrawn', [job(1), job(2, { profile: 'other' })], room({ profiles: profiles(-1) }), [2]],
@@ -35,7 +39,7 @@ test('one that may not start never stands in the way, and takes no slot', () => 
 })
 
 const anyCandidate = fc.record({
-  job: fc.integer({ min: 1, max: 1000 }), profile: fc.constantFrom('default', 'other', 'gone'), priority: fc.integer({ min: -2, max: 2 }), notBefore: fc.constantFrom(0, 500, 1500),
+  job: fc.integer({ min: 1, max: 1000 }), profile: fc.constantFrom('default', 'other', 'gone'), priority: fc.integer({ min: -2, max: 2 }), since: fc.constant(0), notBefore: fc.constantFrom(0, 500, 1500),
   conversation: fc.constantFrom('a', 'b', 'c', 'd'), repositoryLock: fc.constantFrom(null, null, '/r', '/s'),
 })
 const anyCapacity = fc.record({ paused: fc.constant(false), slots: fc.integer({ min: 0, max: 4 }), slotsOf: fc.integer({ min: 0, max: 3 }), conversations: fc.subarray(['a', 'b']), repositories: fc.subarray(['/r']) })

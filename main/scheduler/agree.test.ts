@@ -39,7 +39,7 @@ const anyCommand = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('release'), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hold', 'release'), pick, withDependents: fc.constant(true) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('edit'), pick, put: fc.array(edge, { maxLength: 2 }), drop: fc.array(pick, { maxLength: 1 }), any: fc.constantFrom(undefined, undefined, false, true) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('advance'), ms: fc.constantFrom(1000, 20_000) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('advance'), ms: fc.constantFrom(1000, 20_000, 700_000) }) },
 )
 type Command = typeof anyCommand extends fc.Arbitrary<infer Each> ? Each : never
 

@@ -1,12 +1,16 @@
-import type { Candidate } from '../queue/ready.ts'
+import { AGEING_STEP_MS, type Candidate } from '../queue/ready.ts'
 import { sql, type ReadDb } from './handles.ts'
+
+/** From when on a queued job could start, and how urgent that makes it: the words of index job_queue, without which it does not serve. */
+const SINCE = 'max(coalesce(queued_at, created_at), not_before)'
+const URGENCY = `${SINCE} - priority * ${AGEING_STEP_MS}`
 
 /** Queued jobs of one profile in the order they would start, without those whose conversation or repository is busy. Served by index job_queue. */
 export function listCandidates(db: ReadDb, profile: string, busy: { now: number; conversations: readonly string[]; repositories: readonly string[] }, limit: number): Candidate[] {
-  const rows = sql(db, `SELECT seq AS job, profile, priority, not_before AS notBefore, conversation, CASE isolation WHEN 'none' THEN repository END AS repositoryLock
+  const rows = sql(db, `SELECT seq AS job, profile, priority, ${SINCE} AS since, not_before AS notBefore, conversation, CASE isolation WHEN 'none' THEN repository END AS repositoryLock
     FROM job WHERE state = 'queued' AND profile = ? AND not_before <= ?
     AND conversation NOT IN (SELECT value FROM json_each(?)) AND NOT (isolation = 'none' AND repository IN (SELECT value FROM json_each(?)))
-    ORDER BY priority DESC, seq LIMIT ?`)
+    ORDER BY ${URGENCY}, seq LIMIT ?`)
   return rows.all(profile, busy.now, JSON.stringify(busy.conversations), JSON.stringify(busy.repositories), limit) as Candidate[]
 }
 

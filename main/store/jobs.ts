@@ -59,13 +59,13 @@ function moveText(from: readonly JobState[]): string {
 
 /**
  * The one guarded move: changes the row only if it still is in a state the move allows. False = somebody else was first, and nothing changed.
- * Times follow the state: queued_at when it queues, started_at when it is claimed, ended_at while finished.
+ * Times follow the state: queued_at when it queues (not when its engine died: it keeps its place), started_at when it is claimed, ended_at while finished.
  */
 export function moveJob(db: WriteDb, seq: number, move: Move, now: number): boolean {
   const { to } = move
   const cause = to.state === 'finished' ? to.cause : null
   const moved = sql(db, moveText(move.from)).run(
-    ...toColumns(to), cause, cause, to.state === 'queued' ? 1 : 0, now, to.state === 'starting' ? 1 : 0, now, to.state === 'finished' ? now : null, seq,
+    ...toColumns(to), cause, cause, to.state === 'queued' && move.fact !== 'interrupted' ? 1 : 0, now, to.state === 'starting' ? 1 : 0, now, to.state === 'finished' ? now : null, seq,
   ).changes === 1
   if (moved) jobChanged(db, seq)
   return moved
