@@ -7,6 +7,7 @@ import { LogHits, LogPage } from './log.ts'
 import { Pipeline, PipelineList } from './pipeline.ts'
 import { Plan, PlanResult } from './plan.ts'
 import { Profile, ProfileCheck, ProfileEdit, ProfileSpec } from './profile.ts'
+import { Schedule, ScheduleEdit, ScheduleSpec } from './schedule.ts'
 
 const id = z.string().min(1).max(64)
 const ids = z.array(id).min(1).max(10_000)
@@ -21,6 +22,7 @@ export const JobFilter = z.strictObject({
   pipeline: z.string().max(64).optional(),
   repository: z.string().max(4096).optional(),
   conversation: z.string().max(64).optional(),
+  schedule: z.string().max(64).optional(),
   /** `key=value` */
   label: z.string().max(330).regex(/^[^=]+=/, { error: 'expected key=value' }).optional(),
   search: z.string().max(500).optional(),
@@ -103,6 +105,12 @@ export const CALLS = {
   'profiles.remove': call({ method: 'DELETE', path: '/api/profiles/:name', args: z.strictObject({ name: z.string().max(64) }), result: z.object({ removed: z.string() }), summary: 'Remove a profile no unfinished job uses' }),
   'profiles.check': call({ method: 'GET', path: '/api/profiles/:name/check', args: z.strictObject({ name: z.string().max(64) }), result: ProfileCheck, summary: 'Is claude found, which version, logged in: without spending anything' }),
   'profiles.login': call({ method: 'POST', path: '/api/profiles/:name/login', args: z.strictObject({ name: z.string().max(64) }), result: TakeOver.omit({ conversation: true, lease: true }), summary: 'The command with which a person logs this profile in, in a terminal' }),
+  'schedules.list': call({ method: 'GET', path: '/api/schedules', args: none, result: z.object({ schedules: z.array(Schedule) }), summary: 'All schedules, the nearest time first' }),
+  'schedules.get': call({ method: 'GET', path: '/api/schedules/:id', args: z.strictObject({ id }), result: Schedule, summary: 'One schedule' }),
+  'schedules.add': call({ method: 'POST', path: '/api/schedules', args: ScheduleSpec, result: Schedule, status: 201, summary: 'Add a schedule: a job that is submitted at each of its times' }),
+  'schedules.edit': call({ method: 'PUT', path: '/api/schedules/:id', args: ScheduleEdit, result: Schedule, summary: 'Change a schedule, pause it or let it go on: only the keys given change' }),
+  'schedules.remove': call({ method: 'DELETE', path: '/api/schedules/:id', args: z.strictObject({ id }), result: z.object({ removed: z.string() }), summary: 'Remove a schedule; its jobs stay' }),
+  'schedules.run': call({ method: 'POST', path: '/api/schedules/:id/run', args: z.strictObject({ id }), result: Job, status: 201, summary: 'Submit the job of a schedule now' }),
   'conversations.get': call({ method: 'GET', path: '/api/conversations/:id', args: z.strictObject({ id }), result: Conversation, summary: 'A conversation and its jobs' }),
   'conversations.open': call({ method: 'POST', path: '/api/conversations/:id/open', args: z.strictObject({ id, pid: z.number().int().min(1) }), result: TakeOver, summary: 'Take a conversation over in a terminal; jobs of it wait until it is closed. The id may be a job’s' }),
   'conversations.close': call({ method: 'POST', path: '/api/conversations/:id/close', args: z.strictObject({ id, lease: z.string().max(64) }), result: Conversation, summary: 'Give a conversation back' }),

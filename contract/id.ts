@@ -16,8 +16,11 @@ export type PipelineId = Branded<'pipeline'>
 /** Id of an approval (one question of Claude's): `a` + 9 characters. */
 export type ApprovalId = Branded<'approval'>
 
+/** Id of a schedule: `s` + 9 characters. */
+export type ScheduleId = Branded<'schedule'>
+
 /** The first letter of an id says what it names. */
-export type IdLetter = 'j' | 'c' | 'p' | 'a' | 'd'
+export type IdLetter = 'j' | 'c' | 'p' | 'a' | 'd' | 's'
 
 /** Shortest prefix accepted where an id is expected. */
 export const MIN_PREFIX = 4

@@ -26,10 +26,10 @@ export type JobState = (typeof JOB_STATES)[number]
 export const OUTCOME_KINDS = ['succeeded', 'failed', 'cancelled', 'lost'] as const
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
 
-/** Why it ended so. `ok` only with succeeded; `dependency-failed`, `by-person` with cancelled; `lost` with lost; the rest with failed. */
+/** Why it ended so. `ok` only with succeeded; `dependency-failed`, `by-person`, `replaced` (by the next job of its schedule) with cancelled; `lost` with lost; the rest with failed. */
 export const REASONS = [
   'ok', 'claude-error', 'api-error', 'auth-failed', 'limit-reached', 'max-turns', 'budget-exceeded', 'refused-tools', 'timed-out',
-  'check-failed', 'start-failed', 'killed', 'dependency-failed', 'by-person', 'merge-conflict', 'lost',
+  'check-failed', 'start-failed', 'killed', 'dependency-failed', 'by-person', 'replaced', 'merge-conflict', 'lost',
 ] as const
 export type Reason = (typeof REASONS)[number]
 
@@ -226,6 +226,8 @@ export const Job = z.object({
   /** What the plan it was submitted with calls itself. */
   pipelineTitle: z.string().nullable(),
   alias: z.string().nullable(),
+  /** The schedule that submitted it; absent when none did. */
+  schedule: z.string().optional(),
   worktree: z.string().nullable(),
   branch: z.string().nullable(),
   baseCommit: z.string().nullable(),

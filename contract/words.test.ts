@@ -21,7 +21,7 @@ test('every state and outcome has a word of its own, and a mark', () => {
 })
 
 test('every failure has advice', () => {
-  expect(REASONS.filter((reason) => reason !== 'ok' && reason !== 'by-person' && REASON_WORDS[reason].advice === null)).toEqual([])
+  expect(REASONS.filter((reason) => reason !== 'ok' && reason !== 'by-person' && reason !== 'replaced' && REASON_WORDS[reason].advice === null)).toEqual([])
 })
 
 test.each([[0, '0s'], [400, '0.4s'], [12_000, '12s'], [59_600, '1m'], [252_000, '4m 12s'], [3_600_000, '1h'], [7_500_000, '2h 5m'], [3_599_900, '1h'], [266_400_000, '3d 2h'], [-5, '0s']])('duration %i is %s', (ms, text) => {

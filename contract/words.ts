@@ -52,6 +52,7 @@ export const REASON_WORDS: Record<Reason, { what: string; advice: string | null 
   killed: { what: 'its process was ended from outside', advice: 'Retry it.' },
   'dependency-failed': { what: 'a job it depends on did not end as needed', advice: 'Retry that job with its dependents.' },
   'by-person': { what: 'cancelled by a person', advice: null },
+  replaced: { what: 'the next job of its schedule took its place', advice: null },
   'merge-conflict': { what: 'the branches of its parents do not merge', advice: 'Merge them by hand, then retry it.' },
   lost: { what: 'the engine ended while it ran', advice: 'Retry it.' },
 }
@@ -122,6 +123,7 @@ export function describeOutcome(job: Job, changedFiles?: number): string {
     case 'failed': return `Failed: ${message || `${words.what}.`}`
     case 'cancelled': {
       if (outcome.reason === 'by-person') return 'Cancelled by a person.'
+      if (outcome.reason === 'replaced') return message || `Cancelled: ${words.what}.`
       return `Cancelled: ${job.reasonChain.length > 0 ? `${chain(job.reasonChain)}.` : message || `${words.what}.`}`
     }
     case 'lost': return `Lost: ${message || `${words.what}.`}`

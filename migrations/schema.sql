@@ -1,5 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-PRAGMA user_version = 6;
+PRAGMA user_version = 7;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
@@ -105,7 +105,7 @@ CREATE TABLE job (
   queued_at INTEGER,
   started_at INTEGER,
   ended_at INTEGER,
-  prompt TEXT NOT NULL, any_of INTEGER NOT NULL DEFAULT 0 CONSTRAINT job_any_of CHECK (any_of IN (0, 1)), retry_on TEXT CONSTRAINT job_retry_on CHECK (retry_on IS NULL OR json_valid(retry_on)), retry_session TEXT NOT NULL DEFAULT 'fresh' CONSTRAINT job_retry_session CHECK (retry_session IN ('fresh', 'resume')), silence_ms INTEGER,
+  prompt TEXT NOT NULL, any_of INTEGER NOT NULL DEFAULT 0 CONSTRAINT job_any_of CHECK (any_of IN (0, 1)), retry_on TEXT CONSTRAINT job_retry_on CHECK (retry_on IS NULL OR json_valid(retry_on)), retry_session TEXT NOT NULL DEFAULT 'fresh' CONSTRAINT job_retry_session CHECK (retry_session IN ('fresh', 'resume')), silence_ms INTEGER, schedule TEXT,
   CONSTRAINT job_id CHECK (length(id) = 10 AND id GLOB 'j*'),
   CONSTRAINT job_state CHECK (state IN ('blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished')),
   CONSTRAINT job_held CHECK ((state = 'held') = (held_by IS NOT NULL) AND (held_by IS NULL OR held_by IN ('person', 'parent')) AND (held_parent IS NOT NULL) = (held_by IS NOT NULL AND held_by = 'parent')),
@@ -191,6 +191,28 @@ CREATE TABLE run (
   CONSTRAINT run_number CHECK (number >= 1)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE schedule (
+  id TEXT NOT NULL PRIMARY KEY,
+  every TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  catch_up_ms INTEGER NOT NULL,
+  overlap TEXT NOT NULL,
+  job TEXT NOT NULL,
+  paused INTEGER NOT NULL,
+  next_at INTEGER,
+  last_due_at INTEGER,
+  last_result TEXT,
+  last_job TEXT,
+  last_message TEXT,
+  submitted_from TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  CONSTRAINT schedule_id CHECK (length(id) = 10 AND id GLOB 's*'),
+  CONSTRAINT schedule_overlap CHECK (overlap IN ('skip', 'queue', 'replace')),
+  CONSTRAINT schedule_job CHECK (json_valid(job)),
+  CONSTRAINT schedule_paused CHECK (paused IN (0, 1) AND (paused = 0 OR next_at IS NULL)),
+  CONSTRAINT schedule_last CHECK ((last_due_at IS NULL) = (last_result IS NULL) AND (last_result IS NULL OR last_result IN ('submitted', 'skipped', 'missed', 'refused')))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE setting (
   key TEXT NOT NULL PRIMARY KEY,
   value TEXT NOT NULL
@@ -212,11 +234,15 @@ CREATE UNIQUE INDEX job_by_id ON job (id);
 
 CREATE INDEX job_by_pipeline ON job (pipeline, seq) WHERE pipeline IS NOT NULL;
 
+CREATE INDEX job_by_schedule ON job (schedule, seq) WHERE schedule IS NOT NULL;
+
 CREATE INDEX job_due ON job (not_before) WHERE state = 'queued' AND not_before > 0;
 
 CREATE UNIQUE INDEX job_idempotency ON job (device, idempotency_key) WHERE idempotency_key IS NOT NULL;
 
 CREATE INDEX job_live ON job (state, seq) WHERE state IN ('starting', 'running', 'waiting');
+
+CREATE INDEX job_open_of_schedule ON job (schedule, seq) WHERE schedule IS NOT NULL AND state <> 'finished';
 
 CREATE INDEX job_outcome ON job (outcome, seq) WHERE outcome IN ('failed', 'cancelled', 'lost');
 
@@ -227,3 +253,5 @@ CREATE INDEX job_unfinished ON job (seq) WHERE state <> 'finished';
 CREATE INDEX pipeline_by_age ON pipeline (created_at, id);
 
 CREATE INDEX run_open ON run (job) WHERE ended_at IS NULL;
+
+CREATE INDEX schedule_due ON schedule (next_at) WHERE next_at IS NOT NULL;

@@ -7,11 +7,12 @@ import type { Api, CallContext, Handlers } from './handlers.ts'
 import { jobHandlers } from './job-handlers.ts'
 import { pipelineHandlers } from './pipeline-handlers.ts'
 import { profileHandlers } from './profile-handlers.ts'
+import { scheduleHandlers } from './schedule-handlers.ts'
 
 /** The one way in: a name and unknown arguments; out comes a result, or a Refusal is thrown. */
 export interface Door { call(name: CallName, args: unknown, context: CallContext): Promise<unknown> }
 
-const HANDLERS: Handlers = { ...jobHandlers, ...pipelineHandlers, ...profileHandlers, ...conversationHandlers, ...engineHandlers }
+const HANDLERS: Handlers = { ...jobHandlers, ...pipelineHandlers, ...profileHandlers, ...scheduleHandlers, ...conversationHandlers, ...engineHandlers }
 
 /** Parses once, calls the handler, and turns whatever goes wrong into a Refusal. */
 export function createDoor(api: Api): Door {

@@ -29,7 +29,8 @@ export const jobHandlers = {
   'jobs.list': ({ core }, filter) => {
     const pipeline = filter.pipeline === undefined ? {} : { pipeline: orRefuse(resolveId(core.store.read, 'p', filter.pipeline)) }
     const conversation = filter.conversation === undefined ? {} : { conversation: orRefuse(resolveId(core.store.read, 'c', filter.conversation)) }
-    return listJobs(core.store.read, { ...filter, ...pipeline, ...conversation })
+    const schedule = filter.schedule === undefined ? {} : { schedule: orRefuse(resolveId(core.store.read, 's', filter.schedule)) }
+    return listJobs(core.store.read, { ...filter, ...pipeline, ...conversation, ...schedule })
   },
   'jobs.get': ({ core }, { id }) => toJob(core.store.read, rowOf(core, id), true),
   'jobs.edit': ({ core }, edit) => editJob(core, rowOf(core, edit.id), edit),

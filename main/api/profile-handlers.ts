@@ -6,6 +6,7 @@ import { removeSecrets, Secret, storeSecret } from '../profiles/secrets.ts'
 import type { Core } from '../scheduler/core.ts'
 import { sql } from '../store/handles.ts'
 import { countUnfinishedOf, getProfile, listProfiles, removeProfile, storeProfile, toProfile, type StoredProfile } from '../store/profiles.ts'
+import { countSchedulesOf } from '../store/schedules.ts'
 import type { Handlers } from './handlers.ts'
 
 function find(core: Core, name: string, version?: number): StoredProfile {
@@ -55,6 +56,8 @@ export const profileHandlers = {
     if (profile.builtIn) throw new Refusal('forbidden', `Profile ${name} is built in and cannot be removed; it can be edited.`)
     const used = countUnfinishedOf(core.store.read, name)
     if (used > 0) throw new Refusal('wrong-state', `Expected a profile no unfinished job uses, but ${used} ${used === 1 ? 'job waits or runs' : 'jobs wait or run'} with ${name}. Cancel them or let them finish first.`)
+    const schedules = countSchedulesOf(core.store.read, name)
+    if (schedules > 0) throw new Refusal('wrong-state', `Expected a profile no schedule uses, but ${schedules} ${schedules === 1 ? 'schedule submits' : 'schedules submit'} jobs with ${name}. Remove them or give them another profile first: \`dispatch schedule ls\`.`)
     await core.store.writer.write((db) => removeProfile(db, name, core.now()))
     removeSecrets(core.home, name)
     return { removed: name }

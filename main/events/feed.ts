@@ -92,6 +92,7 @@ function toEvent(db: ReadDb, row: EventRow, jobOf: (seq: number) => Job | null):
       return approval ? { kind, approval } : null
     }
     case 'profile.changed': return { kind, name: row.subject! }
+    case 'schedule.changed': return { kind, id: row.subject! }
     case 'quota.changed': return { kind, profile: row.subject! }
     case 'engine.changed': {
       const [what, profile] = (row.subject ?? '').split(' ')

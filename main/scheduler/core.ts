@@ -5,10 +5,10 @@ import type { Store } from '../store/open.ts'
 import type { LogWriter } from './log-writer.ts'
 
 /** Why a run was stopped from outside. The first cause wins. */
-export type StopCause = 'person' | 'timeout' | 'silence' | 'engine'
+export type StopCause = 'person' | 'timeout' | 'silence' | 'replaced' | 'engine'
 
-/** The cause as a fact of the run: silence is a time limit like the other. */
-export const toStoppedBy = (cause: StopCause | null): Execution['stoppedBy'] => (cause === 'silence' ? 'timeout' : cause)
+/** The cause as a fact of the run: silence is a time limit like the other, and it is the engine that makes room for a schedule's next job. */
+export const toStoppedBy = (cause: StopCause | null): Execution['stoppedBy'] => (cause === 'silence' ? 'timeout' : cause === 'replaced' ? 'engine' : cause)
 
 /** A run whose engine is this one. */
 export interface LiveRun {

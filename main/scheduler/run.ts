@@ -41,6 +41,7 @@ export function stoppedOutcome(run: RunContext): Outcome | null {
     case 'person': return { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person while it was running.' }
     case 'timeout': return failed('timed-out', `Stopped after its time limit of ${Math.round(run.timeoutMs / 1000)} s. Give it more time, or less to do.`)
     case 'silence': return failed('timed-out', `Stopped because Claude said nothing for ${formatDuration(run.silenceMs ?? 0)}, its limit on silence. Read the end of the log; if a command of it was at work all the time, allow a longer silence.`)
+    case 'replaced': return { kind: 'cancelled', reason: 'replaced', message: 'Stopped to make way for the next job of its schedule.' }
     case 'engine': return { kind: 'lost', reason: 'lost', message: 'The engine was stopped while it was running. Retry the job.' }
   }
 }

@@ -20,8 +20,8 @@ import { homedir } from 'node:os'
 /** Who submits: shown with the job, and the scope of idempotency keys. */
 export interface Origin { from: SubmittedFrom; device: string }
 
-/** Who submits it, and the plan it stands in. */
-export interface Place extends Origin { pipeline: string | null; alias: string | null }
+/** Who submits it, and the plan or schedule it stands in. */
+export interface Place extends Origin { pipeline: string | null; alias: string | null; schedule?: string }
 
 /** A parent as the graph needs it, whether it is stored or submitted in the same plan. */
 export interface ResolvedEdge extends NewEdge { id: string }
@@ -151,7 +151,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, base: spec.base ?? null,
     check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, ...fromRetry(spec.retry),
     timeout_ms: spec.timeoutMs ?? null, silence_ms: spec.silenceMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
-    pipeline: place.pipeline, alias: place.alias, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
+    pipeline: place.pipeline, alias: place.alias, schedule: place.schedule ?? null, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
   }
   return insertJob(db, job, status, edges)
 }

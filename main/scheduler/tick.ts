@@ -8,17 +8,23 @@ import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { listSlots } from '../store/profiles.ts'
 import { insertRun } from '../store/runs.ts'
+import { nextScheduleAt } from '../store/schedules.ts'
 import { getSetting } from '../store/settings.ts'
 import type { Core } from './core.ts'
+import { fireDue } from './due.ts'
 
 /** Runs at once over all profiles unless set: each Claude needs about 215 MB and most of a core while it starts. */
 const DEFAULT_SLOTS = Math.max(4, availableParallelism())
 /** Candidates read per profile and round: slots are at most 64. */
 const CANDIDATES = 64
-/** Longest timer Node can hold. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+/** While something is due later, the clock is looked at no more seldom: a timer does not count the time a machine sleeps, and the clock may be set. */
+const LONGEST_TIMER_MS = 10 * 60_000
 /** How soon to look again for the end of a take-over that keeps a job waiting. */
 const LEASE_LOOK_MS = 5000
+/** How soon to look again at a schedule whose time has come and could not be stored. */
+const LATE_LOOK_MS = 60_000
+
+const earliest = (...times: (number | null)[]): number | null => times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null)
 
 /** What is free and what is busy now. */
 export function capacityOf(db: ReadDb): Capacity & { total: number; used: Map<string, number>; leased: boolean } {
@@ -37,7 +43,18 @@ export function capacityOf(db: ReadDb): Capacity & { total: number; used: Map<st
   }
 }
 
-/** Starts whatever may start, again and again until nothing more may; then sets one timer for the next due time. Never polls. */
+/** When something may have to be done although nothing happens before, or null. */
+export function nextWakeAt(db: ReadDb, now: number): number | null {
+  const scheduled = nextScheduleAt(db)
+  return earliest(
+    nextDueAt(db, now),
+    // One that is still due could not be stored: not at once again.
+    scheduled === null || scheduled > now ? scheduled : now + LATE_LOOK_MS,
+    listLeased(db).length > 0 && profilesWithQueue(db).length > 0 ? now + LEASE_LOOK_MS : null,
+  )
+}
+
+/** Submits what schedules have due, then starts whatever may start, again and again until nothing more may; then sets one timer for the next due time. Never polls. */
 export function createTicker(core: Core, start: (row: JobRow) => void): { wake(): void; stop(): void; settled(): Promise<void> } {
   let running: Promise<void> | null = null
   let again = false
@@ -68,6 +85,7 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
   async function run(): Promise<void> {
     do {
       again = false
+      await fireDue(core)
       while (!core.stopping && await round());
     } while (again && !core.stopping)
     arm()
@@ -77,11 +95,10 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     if (timer) clearTimeout(timer)
     timer = null
     if (core.stopping) return
-    const due = nextDueAt(core.store.read, core.now())
-    const look = listLeased(core.store.read).length > 0 && profilesWithQueue(core.store.read).length > 0 ? core.now() + LEASE_LOOK_MS : null
-    const at = due === null ? look : look === null ? due : Math.min(due, look)
+    const now = core.now()
+    const at = nextWakeAt(core.store.read, now)
     // Through the core: that also looks whether a terminal that holds a conversation is still there.
-    if (at !== null) timer = setTimeout(() => core.wake(), Math.min(Math.max(0, at - core.now()), LONGEST_TIMER_MS))
+    if (at !== null) timer = setTimeout(() => core.wake(), Math.min(Math.max(0, at - now), LONGEST_TIMER_MS))
   }
 
   function wake(): void {

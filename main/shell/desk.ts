@@ -58,6 +58,7 @@ export function applyToDesk(desk: Desk, event: DispatchEvent, now: number): Appl
     case 'engine.changed': return { ...NOTHING, stale: event.what === 'resync' ? 'all' : 'status' }
     case 'profile.changed':
     case 'quota.changed': return { ...NOTHING, stale: 'status' }
+    case 'schedule.changed':
     case 'log.appended': return NOTHING
     default: return assertNever(event, 'event')
   }

@@ -18,8 +18,8 @@ export function logAppended(db: WriteDb, job: number, run: number, range: { from
   sql(db, INSERT).run('log.appended', job, null, run, range.from, range.to)
 }
 
-/** Notes anything else: an approval by id, a profile by name, what the engine did. */
-export function noted(db: WriteDb, kind: 'approval.asked' | 'approval.answered' | 'profile.changed' | 'quota.changed' | 'engine.changed', subject: string | null): void {
+/** Notes anything else: an approval by id, a profile by name, a schedule by id, what the engine did. */
+export function noted(db: WriteDb, kind: 'approval.asked' | 'approval.answered' | 'profile.changed' | 'schedule.changed' | 'quota.changed' | 'engine.changed', subject: string | null): void {
   sql(db, INSERT).run(kind, null, subject, null, null, null)
 }
 

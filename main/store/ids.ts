@@ -17,8 +17,10 @@ export function newId<Id extends string = string>(letter: IdLetter): Id {
   return toId<Id>(letter, pool.subarray(used - ID_LENGTH, used))
 }
 
-const WORD: Record<IdLetter, string> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval', d: 'device' }
-const TABLE: Partial<Record<IdLetter, string>> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval' }
+const WORD: Record<IdLetter, string> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval', d: 'device', s: 'schedule' }
+const TABLE: Partial<Record<IdLetter, string>> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval', s: 'schedule' }
+/** Where the ids there are can be read. */
+const LISTED: Partial<Record<IdLetter, string>> = { s: '`dispatch schedule ls` lists the schedules' }
 
 /** The full id for an id or unique prefix; an ambiguous one lists the matches. Upper case is forgiven: ids are read aloud and typed. */
 export function resolveId(db: ReadDb, letter: IdLetter, given: string): Result<string> {
@@ -29,7 +31,7 @@ export function resolveId(db: ReadDb, letter: IdLetter, given: string): Result<s
   }
   const rows = sql(db, `SELECT id FROM ${TABLE[letter]!} WHERE id >= ? AND id < ? ORDER BY id LIMIT 11`).pluck().all(text, `${text}~`) as string[]
   if (rows.length === 1) return { ok: true, value: rows[0]! }
-  if (rows.length === 0) return failure('not-found', `There is no ${word} ${text}. \`dispatch ls --all\` lists the jobs there are.`)
+  if (rows.length === 0) return failure('not-found', `There is no ${word} ${text}. ${LISTED[letter] ?? '`dispatch ls --all` lists the jobs'} there are.`)
   const shown = rows.slice(0, 10).join(', ')
   return failure('ambiguous-id', `${text} could be ${rows.length > 10 ? 'more than 10' : rows.length} ${word}s: ${shown}. Give more characters.`, { matches: rows.slice(0, 10) })
 }

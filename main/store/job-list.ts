@@ -21,6 +21,7 @@ function conditions(filter: JobFilter): { where: string[]; values: unknown[] } {
   if (filter.repository !== undefined) add('repository = ?', filter.repository)
   if (filter.pipeline !== undefined) add('pipeline = ?', filter.pipeline)
   if (filter.conversation !== undefined) add('conversation = ?', filter.conversation)
+  if (filter.schedule !== undefined) add('schedule IS NOT NULL AND schedule = ?', filter.schedule)
   if (filter.label !== undefined) {
     const at = filter.label.indexOf('=')
     add(`EXISTS (SELECT 1 FROM json_each(labels) WHERE key = ? AND value = ?)`, filter.label.slice(0, at), filter.label.slice(at + 1))

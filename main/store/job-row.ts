@@ -10,7 +10,7 @@ export interface JobRow {
   context: Context; conversation: string; isolation: Isolation; base: string | null
   check_command: string | null; check_timeout_ms: number | null; retry_max: number; retry_backoff_ms: number; retry_on: string | null; retry_session: RetrySession
   timeout_ms: number | null; silence_ms: number | null; max_turns: number | null; budget_usd: number | null; model: string | null; not_before: number
-  pipeline: string | null; alias: string | null; submitted_from: SubmittedFrom; device: string; idempotency_key: string | null
+  pipeline: string | null; alias: string | null; schedule: string | null; submitted_from: SubmittedFrom; device: string; idempotency_key: string | null
   worktree: string | null; branch: string | null; base_commit: string | null; head_commit: string | null
   run: number; attempts: number; resume: 0 | 1; cancel_requested: 0 | 1; cost_usd: number
   created_at: number; queued_at: number | null; started_at: number | null; ended_at: number | null
@@ -20,7 +20,7 @@ export interface JobRow {
 /** A job to be stored; ids, defaults and graph decisions are made. */
 export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'base'
   | 'check_command' | 'check_timeout_ms' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
-  | 'pipeline' | 'alias' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt' | 'any_of'>
+  | 'pipeline' | 'alias' | 'schedule' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt' | 'any_of'>
 
 /** An edge to be stored. */
 export interface NewEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; alias: string | null }

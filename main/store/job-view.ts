@@ -39,7 +39,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     check: row.check_command === null ? null : { command: row.check_command, timeoutMs: row.check_timeout_ms! },
     retry: toRetry(row),
     timeoutMs: row.timeout_ms, ...(row.silence_ms === null ? {} : { silenceMs: row.silence_ms }), maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model, notBefore: row.not_before,
-    pipeline: row.pipeline, pipelineTitle: row.pipeline === null ? null : getPipeline(db, row.pipeline)!.title, alias: row.alias,
+    pipeline: row.pipeline, pipelineTitle: row.pipeline === null ? null : getPipeline(db, row.pipeline)!.title, alias: row.alias, ...(row.schedule === null ? {} : { schedule: row.schedule }),
     worktree: row.worktree, branch: row.branch, baseCommit: row.base_commit, headCommit: row.head_commit,
     run: row.run, runs: runs.map(toRun),
     createdAt: row.created_at, queuedAt: row.queued_at, startedAt: row.started_at, endedAt: row.ended_at,

@@ -6,7 +6,7 @@ import { sql, type ReadDb, type WriteDb } from './handles.ts'
 import type { JobRow, NewEdge, NewJob } from './job-row.ts'
 
 const COLUMNS = ['id', 'title', 'repository', 'profile', 'profile_version', 'priority', 'labels', 'context', 'conversation', 'isolation', 'base', 'check_command', 'check_timeout_ms',
-  'retry_max', 'retry_backoff_ms', 'retry_on', 'retry_session', 'timeout_ms', 'silence_ms', 'max_turns', 'budget_usd', 'model', 'not_before', 'pipeline', 'alias', 'submitted_from', 'device', 'idempotency_key', 'created_at', 'prompt', 'any_of'] as const satisfies readonly (keyof NewJob)[]
+  'retry_max', 'retry_backoff_ms', 'retry_on', 'retry_session', 'timeout_ms', 'silence_ms', 'max_turns', 'budget_usd', 'model', 'not_before', 'pipeline', 'alias', 'schedule', 'submitted_from', 'device', 'idempotency_key', 'created_at', 'prompt', 'any_of'] as const satisfies readonly (keyof NewJob)[]
 const STATUS_COLUMNS = ['state', 'held_by', 'held_parent', 'waiting', 'outcome', 'reason', 'message', 'cause'] as const
 const INSERT = `INSERT INTO job (${[...COLUMNS, ...STATUS_COLUMNS, 'root_cause', 'queued_at', 'ended_at'].join(', ')})
   VALUES (${[...COLUMNS, ...STATUS_COLUMNS].map(() => '?').join(', ')}, COALESCE((SELECT root_cause FROM job WHERE seq = ?), ?), ?, ?)`

@@ -14,6 +14,7 @@ import { migrate } from './migrate.ts'
 import { getPipeline, listPipelines, toPipeline } from './pipelines.ts'
 import { getProfile } from './profiles.ts'
 import { listOpenRuns } from './runs.ts'
+import { listDueSchedules, listOpenJobs, nextScheduleAt } from './schedules.ts'
 
 /** Each query as it was really executed, its values in place. */
 const executed: string[] = []
@@ -65,6 +66,10 @@ test.each<[string, () => unknown, string[]]>([
   ['the next pipelines', () => listPipelines(db, { limit: 10, cursor: 'z.p' }), ['SEARCH pipeline USING INDEX pipeline_by_age']],
   ['what a pipeline counts', () => toPipeline(db, { id: 'p', title: '', created_at: 0 }), ['SEARCH job USING INDEX job_by_pipeline (pipeline=?)']],
   ['jobs of a conversation', list({ conversation: 'c' }), ['SEARCH job USING INDEX job_by_conversation (conversation=?)']],
+  ['jobs of a schedule', list({ schedule: 's' }), ['SEARCH job USING INDEX job_by_schedule (schedule=?)']],
+  ['open jobs of a schedule', () => listOpenJobs(db, 's'), ['SEARCH job USING INDEX job_open_of_schedule (schedule=?)']],
+  ['due schedules', () => listDueSchedules(db, 1), ['SEARCH schedule USING INDEX schedule_due (next_at>? AND next_at<?)']],
+  ['next schedule', () => nextScheduleAt(db), ['SEARCH schedule USING COVERING INDEX schedule_due']],
   ['open questions', () => listApprovals(db, false), ['approval_open', 'SEARCH j USING INTEGER PRIMARY KEY (rowid=?)']],
   ['questions of a job', () => listOpenOf(db, 1), ['approval', 'SEARCH j USING INTEGER PRIMARY KEY (rowid=?)']],
   ['a profile', () => getProfile(db, 'default'), ['SEARCH p USING PRIMARY KEY (name=?)', 'SEARCH v USING PRIMARY KEY (name=? AND version=?)']],

@@ -6,7 +6,7 @@ import { toWaitMs } from './back-off.ts'
 import type { Client, Connection } from './client.ts'
 import { toRequest } from './request.ts'
 
-const KINDS: Record<EventKind, true> = { 'job.changed': true, 'log.appended': true, 'approval.asked': true, 'approval.answered': true, 'profile.changed': true, 'quota.changed': true, 'engine.changed': true }
+const KINDS: Record<EventKind, true> = { 'job.changed': true, 'log.appended': true, 'approval.asked': true, 'approval.answered': true, 'profile.changed': true, 'schedule.changed': true, 'quota.changed': true, 'engine.changed': true }
 const GONE: Failure = { ok: false, code: 'no-engine', message: 'The engine does not answer. Start it with `dispatch serve`; this page connects by itself.' }
 
 /** The carrier of a page in a browser: fetch and Server-Sent Events of the engine that served it. */

@@ -47,6 +47,7 @@ function applyOne(draft: Draft, event: SequencedEvent['event']): void {
     case 'profile.changed':
       draft.profiles++
       return
+    case 'schedule.changed':
     case 'quota.changed':
     case 'engine.changed':
       draft.engine++

@@ -10,7 +10,7 @@ import { plainLine } from '../plain.ts'
 import { noteStale } from '../stale-note.ts'
 import { layTable, type Cell, type Column } from '../table.ts'
 
-interface Options { state?: string; profile?: string; pipeline?: string; repo?: string; conversation?: string; label?: string; search?: string; limit: string; all?: boolean }
+interface Options { state?: string; profile?: string; pipeline?: string; repo?: string; conversation?: string; schedule?: string; label?: string; search?: string; limit: string; all?: boolean }
 
 const STATES = ['blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished', 'unfinished', 'succeeded', 'failed', 'cancelled', 'lost'] as const
 const LIVE: readonly string[] = ['starting', 'running', 'waiting']
@@ -22,7 +22,7 @@ export const ls = defineCommand<Options>({
   define(command) {
     command.option('--state <state>', `only these: ${STATES.join(', ')}`).option('--profile <name>', 'only of this profile').option('--pipeline <id>', 'only of this pipeline')
       .option('--label <key=value>', 'only with this label').option('--search <text>', 'only with this text').option('--repo <dir>', 'only of this repository')
-      .option('--conversation <id>', 'only of this conversation').option('--limit <n>', 'at most so many', '100').option('-a, --all', 'finished ones too')
+      .option('--conversation <id>', 'only of this conversation').option('--schedule <id>', 'only of this schedule').option('--limit <n>', 'at most so many', '100').option('-a, --all', 'finished ones too')
   },
   async run(context, _, options) {
     const limit = parseWhole(options.limit, '--limit', { least: 1, most: 1_000_000 })
@@ -40,9 +40,9 @@ export const ls = defineCommand<Options>({
 function toFilter(options: Options, context: Context): Partial<JobFilter> {
   if (options.label !== undefined) parseLabels([options.label])
   const state = options.state === undefined ? (options.all ? undefined : 'unfinished' as const) : parseChoice(options.state, '--state', STATES)
-  const { profile, pipeline, conversation, label, search } = options
+  const { profile, pipeline, conversation, schedule, label, search } = options
   const repository = options.repo === undefined ? undefined : parseFolder(options.repo, context.cwd())
-  return { state, profile, pipeline, repository, conversation, label, search }
+  return { state, profile, pipeline, repository, conversation, schedule, label, search }
 }
 
 async function listJobs(context: Context, filter: Partial<JobFilter>, limit: number): Promise<JobList> {

@@ -30,6 +30,7 @@ function toFields(job: Job, context: Context): [string, string][] {
   return [
     ['id', job.id], ['repository', plainLine(job.repository)], ['profile', `${job.profile} (version ${job.profileVersion})`],
     ['pipeline', job.pipeline === null ? '' : `${job.pipeline} ‘${plainLine(job.pipelineTitle ?? '')}’${job.alias === null ? '' : `, there ${job.alias}`}`],
+    ['schedule', job.schedule ?? ''],
     ['after', `${job.any && edges.length > 1 ? 'any of ' : ''}${edges.join('; ')}`], ['children', job.children.slice(0, 20).join(', ') + (job.children.length > 20 ? ` and ${job.children.length - 20} more` : '')],
     ['because of', job.reasonChain.length < 2 ? '' : job.reasonChain.map(plainLine).join(' → ')],
     ['conversation', `${job.conversation} (${job.context})`], ['branch', plainLine(job.branch ?? '')], ['worktree', plainLine(job.worktree ?? '')],

@@ -1,13 +1,14 @@
 import type { JobSpecInput } from '../../../contract/job.ts'
 import { collect, defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
+import type { EveryOptions } from '../every.ts'
 import { usage } from '../failure.ts'
 import { parseAfter, parseChoice, parseFolder, toEdgeWords } from '../parse.ts'
 import { readPrompt } from '../prompt.ts'
 import { addSpecOptions, toSpecMembers, type SpecOptions } from '../spec-options.ts'
 import { noteStored } from '../stored-note.ts'
 
-interface Options extends SpecOptions {
+interface Options extends SpecOptions, EveryOptions {
   promptFile?: string
   repo?: string
   after?: string[]
@@ -35,10 +36,14 @@ export const submit = defineCommand<Options>({
       .option('--context <what>', 'take from the parents: fresh, branch, fork or continue')
       .option('--conversation <id>', 'continue this conversation').option('--isolation <what>', 'worktree or none').option('--base <ref>', 'what the worktree starts from')
       .option('--hold', 'submit as held; `dispatch release` lets it start').option('--idempotency-key <key>', 'the same key returns the first job again')
+      .option('--every <cron>', 'submit it again and again, such as "0 2 * * *"; prints the id of a schedule').option('--zone <name>', 'the zone of --every, such as Europe/Berlin')
+      .option('--catch-up <time>', 'make up for a time of --every that was missed so long').option('--overlap <what>', 'of --every, while the earlier job has not finished: skip, queue or replace')
       .option('--wait', 'wait until it is finished; the exit code says how').option('--follow', 'show its log until it is finished')
   },
   async run(context, [prompt], options) {
     const spec = await toSpec(prompt, options, context)
+    if (options.every !== undefined) return (await import('../every.ts')).addSchedule(context, spec, options)
+    if ((options.zone ?? options.catchUp ?? options.overlap) !== undefined) throw usage('expected --every with --zone, --catch-up and --overlap, found none: add --every "0 2 * * *"')
     const job = await context.connection.call('jobs.submit', spec)
     if (context.json) context.outJson(job)
     else context.out(job.id)

@@ -1,0 +1,15 @@
+import { defineCommand } from '../command.ts'
+import { noteStored } from '../stored-note.ts'
+
+/** `dispatch schedule run ID`: prints the id of the job. */
+export const scheduleRun = defineCommand({
+  define(command) {
+    command.argument('<id>', 'a schedule')
+  },
+  async run(context, [id]) {
+    const job = await context.connection.call('schedules.run', { id: id! })
+    if (context.json) context.outJson(job)
+    else context.out(job.id)
+    noteStored(context, `${job.id} is`)
+  },
+})

@@ -1,0 +1,84 @@
+import { orRefuse, Refusal } from '../../contract/errors.ts'
+import type { Job } from '../../contract/job.ts'
+import { ScheduleJob, type Schedule, type ScheduleEdit, type ScheduleSpec } from '../../contract/schedule.ts'
+import { checkCron } from '../queue/cron.ts'
+import { decideDue } from '../queue/schedule.ts'
+import { newId } from '../store/ids.ts'
+import { getJobRow } from '../store/jobs.ts'
+import { toJob } from '../store/job-view.ts'
+import { getSchedule, insertSchedule, listOpenJobs, toSchedule, updateSchedule, type ScheduleRow } from '../store/schedules.ts'
+import type { Core } from './core.ts'
+import { prepareDue, stopReplaced, storeDue, toDueSpec } from './due.ts'
+import { inspectCached } from './repositories.ts'
+import { prepareJob, type Origin } from './submit.ts'
+
+/** The zone a schedule's times are meant in when nobody says. */
+const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+const shown = (core: Core, id: string): Schedule => toSchedule(getSchedule(core.store.read, id)!, core.now(), true)
+
+/** Everything that would be refused at each due time is refused now. */
+async function checkJob(core: Core, job: ScheduleJob): Promise<ScheduleJob> {
+  const repository = orRefuse(await inspectCached(job.repository))
+  orRefuse(prepareJob(core.store.read, toDueSpec({ ...job, repository }, {})))
+  return { ...job, repository }
+}
+
+/** Stores a schedule; its first job comes at its first due time. */
+export async function addSchedule(core: Core, spec: ScheduleSpec, origin: Origin): Promise<Schedule> {
+  const zone = spec.zone ?? ownZone()
+  const first = orRefuse(checkCron(spec.every, zone, core.now()))
+  const job = await checkJob(core, spec.job)
+  const id = newId('s')
+  await core.store.writer.write((db) => insertSchedule(db, {
+    id, every: spec.every, zone, catch_up_ms: spec.catchUpMs, overlap: spec.overlap, job: JSON.stringify(job), paused: spec.paused ? 1 : 0, next_at: spec.paused ? null : first,
+    submitted_from: origin.from, created_at: core.now(),
+  }))
+  core.wake()
+  return shown(core, id)
+}
+
+function parseJob(value: unknown): ScheduleJob {
+  const parsed = ScheduleJob.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]!
+  throw new Refusal('bad-input', `job.${issue.path.join('.')}: ${issue.message}`, { field: `job.${issue.path.join('.')}` })
+}
+
+/** Changes a schedule. Times go on from now: what a pause left out is not made up for. */
+export async function editSchedule(core: Core, row: ScheduleRow, edit: ScheduleEdit): Promise<Schedule> {
+  const every = edit.every ?? row.every
+  const zone = edit.zone ?? row.zone
+  const first = orRefuse(checkCron(every, zone, core.now()))
+  const before = JSON.parse(row.job) as ScheduleJob
+  const job = edit.job === undefined ? null : await checkJob(core, parseJob({ ...before, ...edit.job }))
+  await core.store.writer.write((db) => {
+    const now = getSchedule(db, row.id)
+    if (!now) throw new Refusal('not-found', `There is no schedule ${row.id} any more.`)
+    const paused = edit.paused ?? now.paused === 1
+    const keeps = !paused && now.next_at !== null && edit.every === undefined && edit.zone === undefined
+    updateSchedule(db, {
+      id: row.id, every, zone, catch_up_ms: edit.catchUpMs ?? now.catch_up_ms, overlap: edit.overlap ?? now.overlap, job: job === null ? now.job : JSON.stringify(job),
+      paused: paused ? 1 : 0, next_at: paused ? null : keeps ? now.next_at : first,
+    })
+  })
+  core.wake()
+  return shown(core, row.id)
+}
+
+/** Submits a schedule's job now, whatever its times say; its rule for overlap holds. */
+export async function runSchedule(core: Core, row: ScheduleRow, origin: Origin): Promise<Job> {
+  const now = core.now()
+  const job = await checkJob(core, ScheduleJob.parse(JSON.parse(row.job)))
+  const { seq, cancelled } = await core.store.writer.steps(function* (db) {
+    const open = listOpenJobs(db, row.id)
+    const decision = decideDue({ lateMs: 0, catchUpMs: row.catch_up_ms, overlap: row.overlap, open: open.map((each) => each.seq) })
+    if (decision.kind !== 'submit') {
+      throw new Refusal('wrong-state', `Expected the earlier jobs of ${row.id} to be finished, but ${open.at(-1)!.id} ‘${open.at(-1)!.title}’ is not. Wait for it or cancel it, or set --overlap to queue or replace.`, { job: open.at(-1)!.id })
+    }
+    return yield* storeDue(db, { ready: orRefuse(prepareDue(db, job, { decision, key: null })), schedule: row.id, decision, now, origin })
+  })
+  stopReplaced(core, cancelled)
+  core.wake()
+  return toJob(core.store.read, getJobRow(core.store.read, seq)!, true)
+}
