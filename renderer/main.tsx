@@ -3,6 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { createHttpClient } from './api/http.ts'
 import { createIpcClient } from './api/ipc.ts'
+import { listenToDesktop } from './commands/desktop.ts'
 import { listenToKeys } from './commands/keyboard.ts'
 import { Frame } from './features/shell/frame.tsx'
 import { COMMANDS } from './registry/commands.ts'
@@ -19,4 +20,5 @@ installHitStyle()
 followAddress()
 startSync(createIpcClient() ?? createHttpClient())
 listenToKeys(COMMANDS)
+listenToDesktop(COMMANDS)
 createRoot(document.getElementById('root')!).render(<StrictMode><Frame screens={SCREENS} rail={RAIL} /><Overlays /></StrictMode>)

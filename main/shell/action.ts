@@ -1,4 +1,4 @@
-import type { DesktopChange } from './settings.ts'
+import type { DesktopChange } from '../../contract/desktop.ts'
 
 /** Everything a menu, the tray, a notification or a link can make the desktop do. */
 export type Action =

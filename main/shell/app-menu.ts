@@ -1,8 +1,8 @@
+import { NOTE_KINDS, type DesktopSettings, type NoteKind } from '../../contract/desktop.ts'
 import { item, separator, type MenuEntry, type Role } from './action.ts'
-import { NOTE_KINDS, type DesktopSettings, type NoteKind } from './settings.ts'
 
 /** What the menu depends on. `develop`: tools for those who build Dispatch. */
-export interface AppMenuInput { platform: NodeJS.Platform; settings: DesktopSettings; paused: boolean; develop: boolean }
+export interface AppMenuInput { platform: string; settings: DesktopSettings; paused: boolean; develop: boolean }
 
 const role = (name: Role): MenuEntry => ({ kind: 'role', role: name })
 const submenu = (label: string, entries: MenuEntry[]): MenuEntry => ({ kind: 'submenu', label, entries })
@@ -32,16 +32,18 @@ export function toAppMenu(input: AppMenuInput): MenuEntry[] {
 function jobEntries(): MenuEntry[] {
   return [
     command('job.open', 'Open', 'Enter'), command('list.select', 'Select', 'X'), separator,
-    command('job.cancel', 'Cancel', 'C'), command('job.hold', 'Hold', 'H'), command('job.release', 'Release', 'U'), command('job.retry', 'Retry', 'R'), command('job.edit', 'Edit…', 'E'), separator,
-    command('job.log', 'Log', 'L'), command('job.changes', 'Changes', 'D'), command('job.graph', 'Graph', 'G'), command('job.takeOver', 'Take the conversation over', 'O'), separator,
-    command('inbox.allow', 'Allow once', 'A'), command('inbox.deny', 'Deny…', 'Shift+D'),
+    command('job.cancel', 'Cancel', 'C'), command('job.hold', 'Hold', 'H'), command('job.release', 'Release', 'U'), command('job.retry', 'Retry', 'R'), command('job.edit', 'Edit…', 'E'), command('job.newAfter', 'New job after this one'), separator,
+    command('job.log', 'Log', 'L'), command('job.changes', 'Changes', 'D'), command('job.graph', 'Graph', 'G'), command('job.conversation', 'Conversation', 'V'), command('job.terminal', 'Terminal', 'T'), command('job.details', 'Details', 'I'), separator,
+    command('job.openWorktree', 'Open the worktree'), command('job.copyBranch', 'Copy the branch'), command('job.takeOver', 'Take the conversation over', 'O'), separator,
+    command('inbox.allow', 'Allow once', 'A'), command('inbox.allowJob', 'Allow in this job', 'Shift+A'), command('inbox.deny', 'Deny…', 'Shift+D'),
   ]
 }
 
 function viewEntries(): MenuEntry[] {
   return [
     command('window.palette', 'Everything…', 'CmdOrCtrl+K'), command('list.filter', 'Filter', '/'), separator,
-    place('inbox', 'Inbox'), place('jobs', 'All jobs'), place('jobs?state=running', 'Running'), place('jobs?state=pending', 'Waiting'), place('jobs?state=finished', 'Finished'), place('profiles', 'Profiles'),
+    place('inbox', 'Inbox'), place('jobs', 'All jobs'), place('jobs?state=running', 'Running'), place('jobs?state=pending', 'Waiting'), place('jobs?state=finished', 'Finished'), separator,
+    place('pipelines', 'Pipelines'), place('graph', 'Graph'), place('profiles', 'Profiles'),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Status } from '../../contract/engine.ts'
 import type { Job } from '../../contract/job.ts'
 import { applyToDesk, createDesk, loadDesk, progressOf, seeFailures, type Desk } from './desk.ts'
 import { pickNotes, toNote, type Note } from './note.ts'
-import { DesktopSettings } from './settings.ts'
+import { DesktopSettings } from '../../contract/desktop.ts'
 import { toTray } from './tray-view.ts'
 import type { MenuEntry } from './action.ts'
 

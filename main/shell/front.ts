@@ -1,9 +1,7 @@
 import type { BrowserWindow, WebContents } from 'electron'
+import type { PageCommand } from '../../contract/desktop.ts'
 import { CHANNELS } from '../api/ipc.ts'
 import { PAGE_URL } from './page-address.ts'
-
-/** Something a menu, link or notification asks of the page. */
-export interface PageCommand { id: string }
 
 /** The window in front of the person, opened when it is needed. */
 export interface Front {

@@ -1,8 +1,8 @@
 import type { Approval } from '../../contract/approval.ts'
+import type { DesktopSettings, NoteKind } from '../../contract/desktop.ts'
 import type { Job } from '../../contract/job.ts'
 import { describeApproval, describeOutcome, describeState, describeWaiting, formatCount, stateMark } from '../../contract/words.ts'
 import type { Action } from './action.ts'
-import type { DesktopSettings, NoteKind } from './settings.ts'
 
 /** A notification before the platform has it. The same `key` is the same matter: a later one replaces the earlier. */
 export interface Note {

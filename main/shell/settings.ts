@@ -1,28 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
+import { DesktopChange, DesktopSettings } from '../../contract/desktop.ts'
 import { failure, type Result } from '../../contract/errors.ts'
-
-/** What a notification can be about. */
-export const NOTE_KINDS = ['succeeded', 'failed', 'approval', 'held', 'limit'] as const
-export type NoteKind = (typeof NOTE_KINDS)[number]
-
-const Notify = z.strictObject({ succeeded: z.boolean().default(true), failed: z.boolean().default(true), approval: z.boolean().default(true), held: z.boolean().default(true), limit: z.boolean().default(true) })
-
-/** The desktop's own settings: they belong to this machine's window, not to the engine. */
-export const DesktopSettings = z.strictObject({
-  /** Closing the window leaves the engine and the tray. */
-  closeToTray: z.boolean().default(true),
-  startAtLogin: z.boolean().default(false),
-  /** The shortcut that opens the composer from everywhere; null = none. */
-  quickSubmit: z.string().min(1).max(100).nullable().default('CommandOrControl+Shift+J'),
-  notify: Notify.prefault({}),
-})
-export type DesktopSettings = z.output<typeof DesktopSettings>
-
-/** Only what changes. */
-export const DesktopChange = z.strictObject({ closeToTray: z.boolean(), startAtLogin: z.boolean(), quickSubmit: DesktopSettings.shape.quickSubmit.unwrap(), notify: z.strictObject({ succeeded: z.boolean(), failed: z.boolean(), approval: z.boolean(), held: z.boolean(), limit: z.boolean() }).partial() }).partial()
-export type DesktopChange = z.infer<typeof DesktopChange>
 
 /** The settings after a change. */
 export function changeSettings(settings: DesktopSettings, change: DesktopChange): DesktopSettings {

@@ -4,7 +4,10 @@ export const commandWords = {
   help: 'Keys', groups: { go: 'Go to', list: 'List', job: 'Job', inbox: 'Inbox', window: 'Window' },
   goQueue: 'Go to all jobs', goInbox: 'Go to the inbox', goRunning: 'Show running jobs', goWaiting: 'Show waiting jobs', goFinished: 'Show finished jobs',
   next: 'Next', previous: 'Previous', first: 'First', last: 'Last', filter: 'Filter the list', back: 'Back', clearFilters: 'Clear filters',
-  showLog: 'Show the log', showChanges: 'Show the changes', showDetails: 'Show the details', searchLog: 'Search the log', copyId: 'Copy the job’s id', copyBranch: 'Copy the job’s branch',
+  showLog: 'Show the log', showChanges: 'Show the changes', showDetails: 'Show the details', searchLog: 'Search the log', copyId: 'Copy the job’s id', copyBranch: 'Copy the job’s branch', openWorktree: 'Open the job’s worktree',
   openPalette: 'Everything you can do', openHelp: 'All keys', newJob: 'New job', newAfter: 'New job after this one', themeLight: 'Light theme', themeDark: 'Dark theme', themeSystem: 'Theme of the system', pause: 'Pause: start no more jobs', resume: 'Start jobs again',
   allow: 'Allow once', allowJob: 'Allow in this job', deny: 'Deny with a message', reload: 'Load older jobs',
+  unknown: (id: string) => `This window has no command ${id}. Restart Dispatch: menu and page are of two versions.`,
+  closeFirst: 'Finish or close what is open first.',
+  notNow: (title: string) => `“${title}” does not fit what is selected or open: choose a job or question it can be done with.`,
 } as const

@@ -20,7 +20,7 @@ export const jobWords = {
   claimedDone: 'done',
   claimedNothing: 'said nothing',
   check: { passed: 'check passed', failed: 'check failed', none: 'no check' },
-  copyId: 'Copy the id', copyBranch: 'Copy the branch name',
+  copyId: 'Copy the id', copyBranch: 'Copy the branch name', openWorktree: 'Open worktree', worktreePath: (path: string) => `the worktree’s path, to be opened by hand: ${path}`,
   run: (number: number) => `Run ${number}`,
   because: 'Why',
   log: {

@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react'
+import { NOTE_KINDS, type DesktopChange, type DesktopSettings } from '../../../contract/desktop.ts'
+import { callDesktop, isDesktop } from '../../api/desktop.ts'
 import { CheckBox, Field, TextInput } from '../../ui/field.tsx'
 import { settingsWords } from '../../words/settings.ts'
-import { changeDesktop, isDesktop, NOTE_KINDS, readDesktop, type DesktopChange, type DesktopSettings } from './desktop.ts'
 
 /** What belongs to the desktop app: notifications, tray, start, shortcut. In a browser it says so. */
 export function DesktopSection() {
   const [settings, setSettings] = useState<DesktopSettings | null>(null)
   const [trouble, setTrouble] = useState<{ field: string; message: string } | null>(null)
-  useEffect(() => { if (isDesktop()) void readDesktop().then((answer) => { if (answer.ok) setSettings(answer.value); else setTrouble({ field: '', message: answer.message }) }) }, [])
+  useEffect(() => { if (isDesktop()) void callDesktop('desktop.settings', {}).then((answer) => { if (answer.ok) setSettings(answer.value); else setTrouble({ field: '', message: answer.message }) }) }, [])
   if (!isDesktop()) return <p className="text-soft">{settingsWords.noDesktop}</p>
   if (!settings) return trouble ? <p role="alert" className="text-red">{trouble.message}</p> : null
   const change = async (part: DesktopChange, field = ''): Promise<void> => {
-    const answer = await changeDesktop(part)
+    const answer = await callDesktop('desktop.set', { change: part })
     if (answer.ok) setSettings(answer.value)
     setTrouble(answer.ok ? null : { field, message: answer.message })
   }
