@@ -20,6 +20,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
 import { moveWords } from '../../words/queue.ts'
+import { Steps } from './steps.tsx'
 
 /** What this job is, where it stands, why, the three facts, and what can be done about it. */
 export function JobHeader({ job }: { job: Job }) {
@@ -84,6 +85,7 @@ function Reason({ job, now }: { job: Job; now: number }) {
     <div className={`rounded-md px-3 py-2 ${TONE_TINT[mark.tone]}`}>
       <p className="[overflow-wrap:anywhere]"><InlineCode text={why} />{advice !== null && <span className="text-soft"> {advice}</span>}</p>
       {chain.length > 0 && <ol aria-label={jobWords.because} className="mt-1 list-decimal pl-5 text-soft">{chain.map((reason) => <li key={reason} className="[overflow-wrap:anywhere]">{reason}</li>)}</ol>}
+      <Steps job={job} />
     </div>
   )
 }

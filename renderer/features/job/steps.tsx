@@ -1,0 +1,36 @@
+import type { Job } from '../../../contract/job.ts'
+import { useStore } from '../../state/store.ts'
+import { go, openJob } from '../../state/view.ts'
+import { isDesktop } from '../../api/desktop.ts'
+import { jobWords } from '../../words/job.ts'
+import { nextSteps, type NextStep } from './next-steps.ts'
+import { openWorktree } from './worktree.ts'
+
+/** Below the reason: where to look next, each a press away. */
+export function Steps({ job }: { job: Job }) {
+  const jobs = useStore((store) => store.world.jobs)
+  const steps = nextSteps(job, jobs)
+  if (steps.length === 0) return null
+  return (
+    <div className="mt-1 flex flex-wrap gap-x-4">
+      {steps.map((step) => <button key={step.kind} type="button" onClick={() => take(step, job)} className="min-h-11 max-w-full truncate text-accent hover:underline medium:min-h-0">{labelOf(step)}</button>)}
+    </div>
+  )
+}
+
+function labelOf(step: NextStep): string {
+  if (step.kind === 'cause') return jobWords.steps.cause(step.job.title)
+  return step.kind === 'worktree' && !isDesktop() ? jobWords.changes.copyWorktree : jobWords.steps[step.kind]
+}
+
+function take(step: NextStep, job: Job): void {
+  switch (step.kind) {
+    case 'changes': return openJob(job.id, 'changes')
+    case 'check': case 'refused': return openJob(job.id, 'details')
+    case 'log': return openJob(job.id, 'log')
+    case 'profile': return go('profiles', [job.profile])
+    case 'health': return go('doctor')
+    case 'worktree': return void openWorktree(job)
+    case 'cause': return openJob(step.job.id)
+  }
+}
