@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { startStandIn } from '../e2e/fixtures/electron/stand-in-app.ts'
@@ -19,7 +19,8 @@ function pack(folder: string): string {
   for (const built of ['out/main/cli.js', 'out/main/electron.js', 'out/preload/index.cjs']) if (!existsSync(join(root, built))) fail(`expected the built program, found no ${built}: run npm run build`)
   const stub = join(folder, 'electron')
   mkdirSync(stub)
-  writeFileSync(join(stub, 'electron'), '#!/bin/sh\nexit 0\n')
+  // As the real one: Node when it is told so.
+  writeFileSync(join(stub, 'electron'), `#!/bin/sh\n[ "$ELECTRON_RUN_AS_NODE" = 1 ] && exec "${node}" "$@"\nexit 0\n`)
   chmodSync(join(stub, 'electron'), 0o755)
   const output = join(folder, 'packed')
   const done = spawnSync(node, [join(root, 'node_modules/electron-builder/cli.js'), '--dir', '--linux', '--publish', 'never', `-c.electronDist=${stub}`, `-c.directories.output=${output}`], { cwd: root, encoding: 'utf8', timeout: PACK_MS })
@@ -39,8 +40,19 @@ function checkFiles(app: string): number {
   const files = [...filesBelow(app)].map((path) => relative(app, path))
   const foreign = files.filter((path) => /(darwin|win32)[^/]*\.node$|\.test\.|^(main|renderer|e2e|docs)\/|\.env|node_modules\/(?!better-sqlite3\/|node-pty\/)/.test(path))
   if (foreign.length > 0) fail(`expected only what runs, found ${foreign.slice(0, 5).join(', ')}`)
-  for (const needed of ['bin/dispatch', 'migrations/0001_initial.sql', 'resources/tray/idle.png', 'out/preload/index.cjs']) if (!files.includes(needed)) fail(`expected ${needed} in the package, found none`)
+  for (const needed of ['bin/dispatch', 'bin/dispatch.cmd', 'migrations/0001_initial.sql', 'resources/tray/idle.png', 'out/preload/index.cjs']) if (!files.includes(needed)) fail(`expected ${needed} in the package, found none`)
   return files.length
+}
+
+/** `bin/dispatch` of the installed app, by a link from elsewhere and with no Node on PATH. */
+function checkCommand(app: string, folder: string): void {
+  const path = join(folder, 'path')
+  mkdirSync(path)
+  for (const tool of ['sh', 'ls', 'dirname']) symlinkSync(`/bin/${tool}`, join(path, tool))
+  symlinkSync(join(app, 'bin/dispatch'), join(path, 'dispatch'))
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  const asked = spawnSync(join(path, 'dispatch'), ['--version'], { cwd: '/', env: { PATH: path, HOME: folder, TERM: 'dumb' }, encoding: 'utf8', timeout: ANSWER_MS })
+  if (asked.status !== 0 || !asked.stdout.includes(version)) fail(`expected bin/dispatch of the packed app to say version ${version}, found ${asked.error?.message ?? `code ${asked.status}`}: ${asked.stdout}${asked.stderr}`)
 }
 
 /** serve, status, stop: with the packed files alone. */
@@ -86,6 +98,7 @@ else {
     const app = pack(folder)
     const packed = performance.now()
     const files = checkFiles(app)
+    checkCommand(app, folder)
     await checkEngine(app, join(folder, 'engine'))
     await checkDesktop(app, join(folder, 'desktop'))
     process.stdout.write(`package: ${files} files packed in ${((packed - since) / 1000).toFixed(1)} s; engine and desktop ran in ${((performance.now() - packed) / 1000).toFixed(1)} s\n`)

@@ -7,6 +7,9 @@ if (Number(process.versions.napi) < 10) {
   process.exit(2)
 }
 
+// Set where the installed app's own program plays Node (bin/dispatch): whatever is started from here is to be itself.
+delete process.env.ELECTRON_RUN_AS_NODE
+
 // A reader that went away (`| head`) is no error; a standard error that is closed has nobody to tell.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 process.stderr.on('error', () => {})

@@ -16,7 +16,7 @@ export function Runs({ job }: { job: Job }) {
   return (
     <div role="region" aria-label={words.runs} tabIndex={0} className="overflow-x-auto">
       <table className="border-collapse text-left">
-        {several && <thead><tr><td className="sticky left-0 bg-bg" />{job.runs.map((run) => <th key={run.number} scope="col" className="border-b border-line py-1 pr-6 font-medium">{jobWords.run(run.number)}</th>)}<th scope="col" className="border-b border-line py-1 font-medium text-soft">{words.compare.together}</th></tr></thead>}
+        {several && <thead><tr><th scope="col" className="sticky left-0 bg-bg"><span className="sr-only">{words.compare.fact}</span></th>{job.runs.map((run) => <th key={run.number} scope="col" className="border-b border-line py-1 pr-6 font-medium">{jobWords.run(run.number)}</th>)}<th scope="col" className="border-b border-line py-1 font-medium text-soft">{words.compare.together}</th></tr></thead>}
         <tbody>{rows.map((row) => (
           <tr key={row.name}>
             <th scope="row" className="sticky left-0 border-b border-line bg-bg py-1 pr-6 align-top font-normal whitespace-nowrap text-soft">{row.name}</th>
