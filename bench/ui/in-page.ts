@@ -37,7 +37,7 @@ export const WATCH_LINES = `(() => {
   const look = () => {
     due = false
     const { bottom } = scroller.getBoundingClientRect()
-    for (const row of scroller.firstElementChild.children) {
+    for (const row of scroller.querySelectorAll('[data-row]')) {
       const number = Number(/#(\\d+)#/.exec(row.textContent)?.[1] ?? 0)
       if (number > newest && row.getBoundingClientRect().bottom <= bottom + 4) newest = number
     }

@@ -10,7 +10,7 @@ export interface LogFinder { heard(): void; stop(): void }
 
 export function createLogFinder({ find, most, everyMs, onChange }: { find(after: number): Promise<Result<LogHits>>; most: number; everyMs: number; onChange(found: Found): void }): LogFinder {
   const hits: number[] = []
-  let [after, looking, stopped, again] = [0, false, false, false]
+  let [after, looking, stopped, again, told] = [0, false, false, false, false]
   let timer: ReturnType<typeof setTimeout> | null = null
 
   async function look(): Promise<void> {
@@ -27,7 +27,8 @@ export function createLogFinder({ find, most, everyMs, onChange }: { find(after:
         after = part.value.next ?? Math.max(after, part.value.last)
       }
       more = part.ok && hits.length < most && (part.value.next !== null || again)
-      if (hits.length > before || !more) onChange({ hits: hits.slice(0, most), done: !more })
+      if (hits.length > before || !(more || told)) onChange({ hits: hits.slice(0, most), done: !more })
+      told = !more
     }
     looking = false
   }

@@ -46,7 +46,8 @@ function LogView(props: LogViewProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const [pane] = useState(() => openPane(props))
   const [sticks, setSticks] = useState(() => pane.sticks())
-  const [seen, setSeen] = useState(part.last)
+  /** The newest entry while the end was held on to. */
+  const seen = useRef(part.last)
   const { isOpen, toggle, allOpen, foldAll } = useFolds()
   const hit = useRef<number | null>(null)
   const show = useCallback((seq: number) => { hit.current = seq; pane.goTo(seq, 'third') }, [pane])
@@ -57,15 +58,20 @@ function LogView(props: LogViewProps) {
     // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- of what is loaded only the rows count
     [part.rows, linked, search.current])
 
-  useEffect(() => { if (sticks) setSeen(part.last) }, [sticks, part.last])
-  const [opened] = useState(linked)
-  useEffect(() => { if (linked > 0 && linked !== opened) pane.goTo(linked, 'third') }, [pane, linked, opened])
+  useEffect(() => { if (sticks) seen.current = part.last }, [sticks, part.last])
+  /** The link the address carries and nobody has to be led to: the one it opened with, or one that was copied here. */
+  const known = useRef(linked)
+  useEffect(() => {
+    if (linked > 0 && linked !== known.current) pane.goTo(linked, 'third')
+    known.current = linked
+  }, [pane, linked])
   const highlight = useHighlight(scroller, search.words)
   const onDrawn = (): void => {
     highlight()
     if (hit.current !== null && hitKey !== null && hit.current === search.current && showHit(scroller.current!, hitKey, search, pane)) hit.current = null
   }
   const link = useCallback((row: LogRow) => {
+    known.current = row.seq
     go('job', [id, 'log', String(row.seq)], { replace: true })
     void copy(`${location.origin}${location.pathname}${toHash('job', [id, 'log', String(row.seq)])}`, 'the link')
   }, [id])
@@ -77,7 +83,7 @@ function LogView(props: LogViewProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <LogBar
-        search={search} live={live} follows={live && sticks} unseen={sticks ? 0 : unseenOf(part, seen)} allOpen={allOpen} hasError={firstError !== null}
+        search={search} live={live} follows={live && sticks} unseen={sticks ? 0 : unseenOf(part, seen.current)} allOpen={allOpen} hasError={firstError !== null}
         onFollow={pane.goToEnd} onFold={foldAll} onFirstError={() => { if (firstError !== null) pane.goTo(firstError, 'start') }}
       />
       <LogPane

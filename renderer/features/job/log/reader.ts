@@ -70,7 +70,7 @@ export function createLogReader({ read, seq, onChange }: { read(page: Omit<Ask, 
     heard: (end) => {
       if (end <= last) return
       last = end
-      if (part.opened) tell({ ...part, last })
+      if (part.opened && next() === null) tell({ ...part, last })
       void pump()
     },
     check: () => { unsure = true; void pump() },
