@@ -9,10 +9,10 @@ import { TONE_TEXT } from './tone.ts'
 /** Why a job is where it is, coloured when a person may want to do something about it. */
 const LOUD = new Set(['held', 'waiting'])
 
-interface JobLineProps { job: Job; now: number; compact?: boolean }
+interface JobLineProps { job: Job; now: number; compact?: boolean; inPipeline?: boolean }
 
-/** A job, the same everywhere: title, time; where and as whom, why, cost. On two lines, or (`compact`) on one. */
-export const JobLine = memo(function JobLine({ job, now, compact = false }: JobLineProps) {
+/** A job, the same everywhere: title, time; where and as whom, why, cost. On two lines, or (`compact`) on one. `inPipeline`: the place already says of which pipeline it is. */
+export const JobLine = memo(function JobLine({ job, now, compact = false, inPipeline = false }: JobLineProps) {
   const mark = stateMark(job)
   const time = timeOf(job, now)
   const capacity = useCapacity()
@@ -21,7 +21,7 @@ export const JobLine = memo(function JobLine({ job, now, compact = false }: JobL
   const title = <span dir="auto" className={`min-w-0 truncate text-left font-medium ${compact ? 'flex-[3_1_0]' : 'flex-1'} ${job.outcome?.kind === 'cancelled' ? 'text-soft' : 'text-ink'}`}>{job.title}</span>
   const reason = why !== '' && <span className={loud ? TONE_TEXT[mark.tone] : ''}>{why.replaceAll('`', '')}</span>
   const place = <>{repositoryName(job.repository)} · {job.profile}</>
-  const pipeline = job.pipelineTitle === null ? '' : ` · ${job.pipelineTitle}`
+  const pipeline = job.pipelineTitle === null || inPipeline ? '' : ` · ${job.pipelineTitle}`
   const about = `${why === '' ? job.repository : why}${pipeline}`
   const cost = job.costUsd > 0 && <span className="shrink-0 tabular">{formatMoney(job.costUsd)}</span>
   const age = <span className="shrink-0 text-soft tabular" title={time.title}>{time.text}</span>
@@ -29,7 +29,7 @@ export const JobLine = memo(function JobLine({ job, now, compact = false }: JobL
     return (
       <span className="flex min-w-0 flex-1 items-baseline gap-2 text-soft">
         {title}<span className="sr-only">{mark.word}</span>
-        <span className="min-w-0 flex-[2_1_0] truncate text-right" title={about}>{loud && reason ? reason : place}</span>{cost}{age}
+        <span className="min-w-0 flex-[2_1_0] truncate text-right" title={about}>{reason && (loud || job.state !== 'finished') ? reason : place}</span>{cost}{age}
       </span>
     )
   }

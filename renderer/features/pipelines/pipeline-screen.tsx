@@ -85,8 +85,8 @@ function JobRow({ id }: { id: string }) {
   const now = useNow()
   if (!job) return null
   return (
-    <li className="px-1.5 [content-visibility:auto] [contain-intrinsic-height:48px]">
-      <a href={toHash('job', [id])} className="flex h-14 items-center gap-2.5 rounded-md px-2.5 -outline-offset-2! hover:bg-hover medium:h-12"><StateMark job={job} /><JobLine job={job} now={now} /></a>
+    <li className="px-1.5 [content-visibility:auto] [contain-intrinsic-height:44px]">
+      <a href={toHash('job', [id])} className="flex h-11 items-center gap-2.5 rounded-md px-2.5 -outline-offset-2! hover:bg-hover"><StateMark job={job} /><JobLine job={job} now={now} inPipeline /></a>
     </li>
   )
 }

@@ -6,7 +6,7 @@ import { SEARCH } from '../../ui/field.tsx'
 import { Key } from '../../ui/key.tsx'
 import { queueWords, viewWords } from '../../words/queue.ts'
 import { SEARCH_ID } from './commands.ts'
-import { CHOICES, isFiltering, isNarrowed } from './filter.ts'
+import { CHOICES, isFiltering, isNarrowed, isPlace } from './filter.ts'
 import { FilterPanel } from './filter-panel.tsx'
 import { findView, useSavedViews } from './saved-views.ts'
 import { labelOf } from './view-name.ts'
@@ -23,14 +23,14 @@ export function FilterBar() {
           <input
             id={SEARCH_ID} type="text" autoComplete="off" spellCheck={false} aria-label={queueWords.search} aria-keyshortcuts="/" placeholder={queueWords.search} className={`${SEARCH} pr-8 pl-8`}
             value={filter.text} onChange={(event) => setFilter({ text: event.target.value })}
-            onKeyDown={(event) => { if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') { event.preventDefault(); document.getElementById('queue-list')?.focus() } }}
+            onKeyDown={(event) => { if (event.key === 'Escape' || event.key === 'Enter' || event.key === 'ArrowDown') { event.preventDefault(); event.currentTarget.blur(); document.getElementById('queue-list')?.focus() } }}
           />
           {filter.text === '' ? <span className="absolute top-1/2 right-2.5 -translate-y-1/2"><Key keys="/" /></span> : <IconButton label={queueWords.clearText} className="absolute! top-1/2 right-0.5 -translate-y-1/2" onClick={() => setFilter({ text: '' })}><X size={14} /></IconButton>}
         </div>
-        <IconButton label={queueWords.filters} aria-expanded={open} className={isNarrowed(filter) ? 'text-accent' : ''} onClick={() => setOpen(!open)}><FilterIcon size={16} /></IconButton>
+        <IconButton label={queueWords.filters} aria-expanded={open} className={isNarrowed(filter) ? 'text-accent!' : ''} onClick={() => setOpen(!open)}><FilterIcon size={16} /></IconButton>
       </div>
       {open && <FilterPanel filter={filter} />}
-      {isFiltering(filter) && <Asked filter={filter} chips={!open} />}
+      {(open ? isFiltering(filter) : !isPlace(filter)) && <Asked filter={filter} chips={!open} />}
     </search>
   )
 }

@@ -45,6 +45,10 @@ export const isNarrowed = (filter: ListFilter): boolean => CHOICES.some((key) =>
 /** Whether it asks for anything. */
 export const isFiltering = (filter: ListFilter): boolean => isNarrowed(filter) || filter.text.trim() !== ''
 
+/** Whether it is all jobs, or one of the lists the rail leads to: the rail says so, and nothing needs to be said again. */
+export const isPlace = (filter: ListFilter): boolean => !isFiltering({ ...filter, state: PLACES.has(filter.state) ? '' : filter.state })
+const PLACES = new Set(['running', 'pending', 'finished'])
+
 /** The same filter as the engine takes it, for finished jobs that are not loaded; null where all of them are. */
 export function toOlderQuery(filter: ListFilter): CallInput<'jobs.list'> | null {
   const { state, profile, repository, pipeline, label } = filter

@@ -11,7 +11,7 @@ import { queueWords } from '../../words/queue.ts'
 import { shellWords } from '../../words/shell.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { isFiltering } from './filter.ts'
-import { grouping, toGrouping } from './groups.ts'
+import { grouping, toGrouping, type Grouping } from './groups.ts'
 import { JobRow } from './job-row.tsx'
 import { useOlder, type Older } from './older.ts'
 import { toRows, type QueueRow } from './rows.ts'
@@ -33,7 +33,7 @@ export function QueueList() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <FilterBar />
-      {rows.length > 0 ? <Rows rows={rows} older={older} /> : isFiltering(filter)
+      {rows.length > 0 ? <Rows rows={rows} by={by} older={older} /> : isFiltering(filter)
         ? older.more ? <Loading what={queueWords.looking} /> : <Empty icon={<SearchX size={28} />} title={queueWords.noneTitle} action={<Button onClick={() => setFilter(NO_FILTER)}>{queueWords.clearFilters}</Button>}>{queueWords.noneHint}</Empty>
         : <Empty icon={<Inbox size={28} />} title={queueWords.emptyTitle} action={<Button look="primary" shortcut="n" onClick={() => openOverlay('composer')}>{shellWords.newJob}</Button>}>{queueWords.emptyHint}</Empty>}
       <SelectionBar />
@@ -41,7 +41,7 @@ export function QueueList() {
   )
 }
 
-function Rows({ rows, older }: { rows: readonly QueueRow[]; older: Older }) {
+function Rows({ rows, by, older }: { rows: readonly QueueRow[]; by: Grouping; older: Older }) {
   const scroller = useRef<HTMLDivElement>(null)
   const density = useDensity()
   const cursor = useView((view) => view.cursor)
@@ -76,7 +76,7 @@ function Rows({ rows, older }: { rows: readonly QueueRow[]; older: Older }) {
               <div key={item.key} role="presentation" className="absolute inset-x-0 top-0" style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
                 {row === undefined ? <div role="presentation" className="flex h-full items-center px-4 text-soft">{queueWords.loadingOlder}</div>
                   : row.kind === 'group' ? <GroupRow row={row} />
-                    : <JobRow job={row.job} now={now} compact={density === 'compact'} pointed={row.job.id === cursor} selected={selected.has(row.job.id)} open={row.job.id === open} aside={swiped?.id === row.job.id ? swiped.by : 0} />}
+                    : <JobRow job={row.job} now={now} compact={density === 'compact'} inPipeline={by === 'pipeline'} pointed={row.job.id === cursor} selected={selected.has(row.job.id)} open={row.job.id === open} aside={swiped?.id === row.job.id ? swiped.by : 0} />}
               </div>
             )
           })}

@@ -24,7 +24,7 @@ export function Frame({ screens, rail }: { screens: readonly Screen[]; rail: rea
     <div className="flex h-dvh flex-col">
       <Bars />
       <div className={`flex min-h-0 flex-1 ${layout === 'narrow' ? 'flex-col' : ''}`}>
-        {layout !== 'narrow' && <div className="grid w-52 shrink-0"><Rail items={rail} /></div>}
+        {layout !== 'narrow' && <div className="grid w-52 shrink-0 grid-cols-[minmax(0,1fr)]"><Rail items={rail} /></div>}
         {loaded ? <Panes screens={screens} /> : <main className="flex min-h-0 flex-1"><h1 className="sr-only">Dispatch</h1><FirstLoad /></main>}
         {layout === 'narrow' && <><Notices /><BottomTabs /></>}
       </div>
