@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_ATTACHMENT_BYTES } from './attachment.ts'
 import { Approval } from './approval.ts'
 import { Conversation, TakeOver } from './conversation.ts'
 import { DoctorReport, Status } from './engine.ts'
@@ -95,6 +96,7 @@ export const CALLS = {
   'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), Plan]), folder: z.string().max(4096).optional(), dryRun: flag.default(false) }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
   'pipelines.list': call({ method: 'GET', path: '/api/pipelines', args: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(64).optional() }), result: PipelineList, summary: 'Pipelines, newest first, each in figures' }),
   'pipelines.get': call({ method: 'GET', path: '/api/pipelines/:id', args: z.strictObject({ id }), result: Pipeline, summary: 'One pipeline in figures' }),
+  'attachments.add': call({ method: 'POST', path: '/api/attachments', args: z.strictObject({ name: z.string().min(1).max(1000), base64: z.base64({ error: 'expected base64' }).max(Math.ceil(MAX_ATTACHMENT_BYTES / 3) * 4 + 4) }), result: z.object({ path: z.string(), bytes: z.number().int() }), status: 201, summary: 'Keep a pasted or dropped file; a job whose prompt names its path may read it' }),
   'graph.get': call({ method: 'GET', path: '/api/graph', args: z.strictObject({ root: id.optional() }), result: Graph, summary: 'The graph around a job, or of all unfinished jobs' }),
   'approvals.list': call({ method: 'GET', path: '/api/approvals', args: z.strictObject({ all: flag.default(false) }), result: z.object({ approvals: z.array(Approval) }), summary: 'Questions that wait for an answer' }),
   'approvals.answer': call({ method: 'POST', path: '/api/approvals/:id', args: z.strictObject({ id, answer: z.enum(['allow', 'deny']), always: flag.default(false), message: z.string().max(4000).optional() }), result: Approval, summary: 'Answer a question; the id may be the approval’s or its job’s' }),

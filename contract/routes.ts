@@ -21,6 +21,7 @@ export const ROUTES = {
   'plans.submit': ['POST', '/api/plans'],
   'pipelines.list': ['GET', '/api/pipelines'],
   'pipelines.get': ['GET', '/api/pipelines/:id'],
+  'attachments.add': ['POST', '/api/attachments'],
   'graph.get': ['GET', '/api/graph'],
   'approvals.list': ['GET', '/api/approvals'],
   'approvals.answer': ['POST', '/api/approvals/:id'],

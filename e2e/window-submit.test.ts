@@ -1,8 +1,9 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job } from '../contract/job.ts'
 import { goTo, openWindow, rowOf, runFromPalette, says, titled, untilThere, type Window } from './fixtures/browser.ts'
+import { play, type Act } from './fixtures/play.ts'
 import { git, makePlainFolder, makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
@@ -103,6 +104,37 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await form.getByRole('button', { name: 'Discard draft' }).click()
     await page.keyboard.press('Escape')
     await form.waitFor({ state: 'detached' })
+  })
+
+  test('a pasted picture is kept, named in the prompt, and Claude may read it and no other', async () => {
+    const { page } = window
+    const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
+    const other = (await world.http('/api/attachments', { method: 'POST', body: { name: 'other.txt', base64: btoa('not yours') } })).body.path as string
+    await page.keyboard.press('n')
+    const prompt = composer().getByLabel('Prompt')
+    await prompt.fill('Look at it: ')
+    await page.evaluate(`{
+      const data = new DataTransfer()
+      data.items.add(new File([Uint8Array.from(atob('${pixel}'), (letter) => letter.charCodeAt(0))], 'the picture.png', { type: 'image/png' }))
+      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+    }`)
+    await page.waitForFunction('document.querySelector("dialog textarea").value.includes("the-picture.png")')
+    const path = /\S+\/the-picture\.png/.exec(await prompt.inputValue())![0]
+    expect(path.startsWith(join(world.home, 'attachments'))).toBe(true)
+    expect(readFileSync(path).toString('base64')).toBe(pixel)
+    // Played, but not named in the prompt: written otherwise in the script.
+    const unnamed = other.replace('attachments', '\\u0061ttachments')
+    const read = (file: string): Act => ({ answer: { kind: 'tool', text: 'Reading.', calls: [{ name: 'Read', input: { file_path: file } }] } })
+    await prompt.fill(`${await prompt.inputValue()}\n${play([read(path), read(other)]).replace(other, unnamed)}`)
+    await composer().getByLabel('Repository').fill(repository)
+    await composer().getByLabel('Profile').selectOption('test')
+    await page.keyboard.press('Control+Enter')
+    await composer().waitFor({ state: 'detached' })
+    const { id } = await newest()
+    expect(await world.finished(id)).toMatchObject({ outcome: { reason: 'refused-tools' }, runs: [{ claimed: { refusedTools: [{ tool: 'Read', input: { file_path: other } }] } }] })
+    const seen = JSON.stringify(world.api.requests.map((request) => request.body.messages))
+    expect(seen).toContain('"media_type":"image/png"')
+    expect(seen).not.toContain('not yours')
   })
 
   test('a held job is changed: only what was typed goes, and it runs as changed', async () => {

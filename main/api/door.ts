@@ -1,6 +1,7 @@
 import { CALLS, type CallName } from '../../contract/api.ts'
 import { Refusal } from '../../contract/errors.ts'
 import { explain } from '../store/open.ts'
+import { attachmentHandlers } from './attachment-handlers.ts'
 import { conversationHandlers } from './conversation-handlers.ts'
 import { engineHandlers } from './engine-handlers.ts'
 import type { Api, CallContext, Handlers } from './handlers.ts'
@@ -12,7 +13,7 @@ import { scheduleHandlers } from './schedule-handlers.ts'
 /** The one way in: a name and unknown arguments; out comes a result, or a Refusal is thrown. */
 export interface Door { call(name: CallName, args: unknown, context: CallContext): Promise<unknown> }
 
-const HANDLERS: Handlers = { ...jobHandlers, ...pipelineHandlers, ...profileHandlers, ...scheduleHandlers, ...conversationHandlers, ...engineHandlers }
+const HANDLERS: Handlers = { ...jobHandlers, ...pipelineHandlers, ...attachmentHandlers, ...profileHandlers, ...scheduleHandlers, ...conversationHandlers, ...engineHandlers }
 
 /** Parses once, calls the handler, and turns whatever goes wrong into a Refusal. */
 export function createDoor(api: Api): Door {

@@ -1,14 +1,33 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { findAttachments, listAttachments } from '../profiles/attachments.ts'
 import type { Core } from '../scheduler/core.ts'
 import { getJobRowById, patchJob } from '../store/jobs.ts'
 import { sql } from '../store/handles.ts'
 import { git } from '../workspace/git.ts'
 import { folderSize, listDispatchWorktrees, removeWorktree } from '../workspace/remove.ts'
 
-/** Removes the worktrees of finished jobs whose work is committed on their branch. What is uncommitted anywhere stays. */
+/** Nobody's draft waits longer to be submitted than this. */
+const DRAFT_MS = 7 * 24 * 3600 * 1000
+
+/** Removes attachments that no job names, and gives their size. */
+async function collectAttachments(core: Core, dryRun: boolean): Promise<number> {
+  const old = listAttachments(core.home, core.now() - DRAFT_MS)
+  if (old.length === 0) return 0
+  const named = new Set<string>()
+  for (const prompt of sql(core.store.read, "SELECT prompt FROM job WHERE instr(prompt, 'attachments') > 0").pluck().iterate() as Iterable<string>) for (const path of findAttachments(core.home, prompt)) named.add(path)
+  let bytes = 0
+  for (const path of old.filter((each) => !named.has(each))) {
+    bytes += await folderSize(path)
+    if (!dryRun) await rm(path, { recursive: true, force: true })
+  }
+  return bytes
+}
+
+/** Removes the worktrees of finished jobs whose work is committed on their branch. What is uncommitted anywhere stays. Attachments that no job names go with them. */
 export async function collectGarbage(core: Core, dryRun: boolean): Promise<{ dryRun: boolean; worktrees: string[]; bytes: number }> {
   const worktrees: string[] = []
-  let bytes = 0
+  let bytes = await collectAttachments(core, dryRun)
   for (const found of listDispatchWorktrees(join(core.home, 'worktrees'))) {
     const job = getJobRowById(core.store.read, found.job)
     if (!job || job.state !== 'finished') continue

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type SettingsInput, toSettings } from './settings.ts'
 
-const input: SettingsInput = { profile: { permissionMode: 'acceptEdits', allow: ['Bash(npm test *)'], deny: ['WebFetch'], sandbox: 'off' }, apiKeyHelper: null, hook: null, secretPaths: [] }
+const input: SettingsInput = { profile: { permissionMode: 'acceptEdits', allow: ['Bash(npm test *)'], deny: ['WebFetch'], sandbox: 'off' }, apiKeyHelper: null, hook: null, secretPaths: [], readPaths: [] }
 
 describe('toSettings', () => {
   it('has nothing but the rules and the life of transcripts by default', () => {
@@ -10,6 +10,10 @@ describe('toSettings', () => {
 
   it('denies secrets to Claude’s own tools', () => {
     expect(toSettings({ ...input, secretPaths: ['/data/secrets'] }).permissions.deny).toEqual(['WebFetch', 'Read(//data/secrets)', 'Read(//data/secrets/**)', 'Edit(//data/secrets)', 'Edit(//data/secrets/**)'])
+  })
+
+  it('lets Claude read what the prompt came with, and write none of it', () => {
+    expect(toSettings({ ...input, readPaths: ['/data/attachments/a1'] }).permissions.allow).toEqual(['Bash(npm test *)', 'Read(//data/attachments/a1/**)'])
   })
 
   it('gives Claude longer than the question waits', () => {

@@ -10,6 +10,8 @@ export interface SettingsInput {
   hook: HookTarget | null
   /** Absolute files and folders Claude's own tools must not read or write: keys, the engine's file. */
   secretPaths: string[]
+  /** Absolute folders outside of its own that Claude may read without asking. */
+  readPaths: string[]
 }
 
 interface HttpHook { type: 'http'; url: string; timeout: number; headers: Record<string, string> }
@@ -44,7 +46,7 @@ export function toSettings(input: SettingsInput): ClaudeSettings {
   const { profile, hook, secretPaths } = input
   return {
     permissions: {
-      allow: [...profile.allow],
+      allow: [...profile.allow, ...input.readPaths.map((path) => `Read(/${path}/**)`)],
       deny: [...profile.deny, ...secretPaths.flatMap(toDenyRules)],
       defaultMode: profile.permissionMode === 'manual' ? 'default' : profile.permissionMode,
     },

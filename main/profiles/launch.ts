@@ -35,6 +35,8 @@ export interface RunInput {
   interactive?: boolean
   /** Further files and folders Claude must not read. */
   secretPaths?: string[]
+  /** Folders outside of its own that it may. */
+  readPaths?: string[]
 }
 
 /** A command ready to be started in `repositoryFolder`, with standard input from `promptFile` unless a person types. */
@@ -120,6 +122,7 @@ function writeRunFiles(input: RunInput, folder: string, secretFile: string | nul
     apiKeyHelper: profile.auth.kind === 'api-key' && secretFile !== null ? apiKeyHelperCommand(secretFile) : null,
     hook,
     secretPaths: [join(dataFolder, 'secrets'), join(dataFolder, 'engine.json'), join(folders.config, '.credentials.json'), folders.runs, ...(input.secretPaths ?? [])],
+    readPaths: input.readPaths ?? [],
   })
   const servers = profile.trustProjectSettings ? { ...readProjectServers(repositoryFolder), ...profile.mcpServers } : profile.mcpServers
   const systemPrompt = toSystemPrompt(profile.appendSystemPrompt, repositoryFolder, profile.trustProjectSettings)

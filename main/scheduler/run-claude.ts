@@ -2,6 +2,7 @@ import type { Exit, RunningProcess } from '../runner/runner.ts'
 import { classify } from '../claude/outcome.ts'
 import { readVersion } from '../claude/program.ts'
 import { createStreamParser } from '../claude/stream.ts'
+import { findAttachments } from '../profiles/attachments.ts'
 import { cleanRun, prepareRun, type PreparedRun } from '../profiles/launch.ts'
 import { started as startedMove } from '../queue/transition.ts'
 import { setSession } from '../store/conversations.ts'
@@ -37,7 +38,7 @@ function prepare(run: RunContext, plan: SessionPlan & { ok: true }): PreparedRun
   const { core, row } = run
   return prepareRun({
     profile: run.profile, dataFolder: core.home, engineEnv: core.engineEnv, person: core.person, job: { id: row.id, title: row.title }, runNumber: run.live.number, marker: run.marker,
-    prompt: plan.prompt, session: plan.session, repositoryFolder: run.folder!,
+    prompt: plan.prompt, session: plan.session, repositoryFolder: run.folder!, readPaths: findAttachments(core.home, row.prompt),
     hook: run.profile.prompts === 'ask' && core.hookUrl !== null ? { url: core.hookUrl, token: run.live.hookToken } : null,
     ...(row.model === null ? {} : { model: row.model }), ...(row.max_turns === null ? {} : { maxTurns: row.max_turns }), ...(row.budget_usd === null ? {} : { budgetUsd: row.budget_usd }),
   })

@@ -1,4 +1,4 @@
-import { useMemo, useState, type ClipboardEvent, type DragEvent } from 'react'
+import { useMemo, useRef, useState, type ClipboardEvent, type DragEvent } from 'react'
 import { describeProfile } from '../../contract/describe-profile.ts'
 import type { Profile } from '../../contract/profile.ts'
 import { repositoryName } from '../jobs/names.ts'
@@ -6,22 +6,35 @@ import { summarizeProfile } from '../jobs/profile-words.ts'
 import { useStore } from '../state/store.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { Field, INPUT, Select, type ControlProps } from '../ui/field.tsx'
+import { notify } from '../ui/notices.tsx'
 import { jobFormWords as words } from '../words/job-form.ts'
-import { insertPaths, readPaths } from './dropped.ts'
+import { filesOf, insertPaths, pathOf, toReadable } from './dropped.ts'
 import type { Form } from './use-form.ts'
 
-/** What Claude is told. Files that are dropped or pasted are named in it. */
-export function PromptField({ form, focus = true }: { form: Form; focus?: boolean }) {
-  const take = (event: DragEvent<HTMLTextAreaElement> | ClipboardEvent<HTMLTextAreaElement>): void => {
-    const paths = readPaths(event)
-    if (paths === null) return
-    event.preventDefault()
-    const { value, selectionStart: start, selectionEnd: end } = event.currentTarget
-    if (paths.length > 0) form.set({ prompt: insertPaths(value, { start, end }, paths) })
+/** What Claude is told. Files and pictures that are dropped or pasted are named in it, where the caret is. */
+export function PromptField({ form }: { form: Form }) {
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [adding, setAdding] = useState<readonly string[]>([])
+  const take = async (files: readonly File[]): Promise<void> => {
+    setAdding(files.map((file) => file.name))
+    const paths = (await Promise.all(files.map((file) => toReadable(file, form.draft.repository)))).filter((path) => path !== null)
+    setAdding([])
+    const element = field.current
+    if (!element || paths.length === 0) return
+    const { text, end } = insertPaths(element.value, { start: element.selectionStart, end: element.selectionEnd }, paths)
+    form.set({ prompt: text })
+    requestAnimationFrame(() => element.setSelectionRange(end, end))
   }
+  const onFiles = (event: DragEvent<HTMLTextAreaElement> | ClipboardEvent<HTMLTextAreaElement>): void => {
+    const files = filesOf(event)
+    if (files.length === 0) return
+    event.preventDefault()
+    void take(files)
+  }
+  const hint = <span role="status">{adding.length > 0 ? words.adding(adding) : words.dropHint}</span>
   return (
-    <Field label={words.fields.prompt.label} error={form.errors.prompt}>
-      {(control) => <textarea {...control} {...(focus ? { 'data-autofocus': '' } : {})} rows={6} placeholder={words.fields.prompt.hint} value={form.draft.prompt} onChange={(event) => form.set({ prompt: event.target.value })} onDrop={take} onPaste={take} className={`${INPUT} h-auto! min-h-32 resize-y py-2`} />}
+    <Field label={words.fields.prompt.label} hint={hint} error={form.errors.prompt}>
+      {(control) => <textarea {...control} ref={field} data-autofocus="" rows={6} placeholder={words.fields.prompt.hint} value={form.draft.prompt} onChange={(event) => form.set({ prompt: event.target.value })} onDrop={onFiles} onPaste={onFiles} className={`${INPUT} h-auto! min-h-32 resize-y py-2`} />}
     </Field>
   )
 }
@@ -41,10 +54,11 @@ export function FolderBox({ control, recents, value, onChange }: { control: Cont
   const typed = value.trim().toLowerCase()
   const fitting = recents.includes(value) ? recents : recents.filter((path) => path.toLowerCase().includes(typed))
   const onDrop = (event: DragEvent): void => {
-    const paths = readPaths(event)
-    if (paths === null) return
+    const [file] = filesOf(event)
+    if (!file) return
     event.preventDefault()
-    if (paths[0] !== undefined) onChange(paths[0])
+    if (pathOf(file) === '') notify(words.noPath, 'error')
+    else onChange(pathOf(file))
   }
   return (
     <div className="contents" onDragOver={(event) => event.preventDefault()} onDrop={onDrop}>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { JobSpec, type Job } from '../../contract/job.ts'
 import { EMPTY_DRAFT, toDraft, toLocalText } from './draft.ts'
-import { insertPaths } from './dropped.ts'
+import { insertPaths, toInside } from './dropped.ts'
 import { fieldOf, withoutField } from './judge.ts'
 import { toEdit, toSpec } from './read.ts'
 
@@ -56,6 +56,12 @@ test('refusals find their field', () => {
 })
 
 test('dropped paths stand where the caret is, set off, quoted when they hold blanks', () => {
-  expect(insertPaths('See for it', { start: 3, end: 3 }, ['/a b/c.png', '/d'])).toBe('See "/a b/c.png" /d for it')
-  expect(insertPaths('', { start: 0, end: 0 }, ['/d'])).toBe('/d')
+  expect(insertPaths('See for it', { start: 3, end: 3 }, ['/a b/c.png', '/d'])).toEqual({ text: 'See "/a b/c.png" /d for it', end: 19 })
+  expect(insertPaths('', { start: 0, end: 0 }, ['/d'])).toEqual({ text: '/d ', end: 3 })
+})
+
+test('a file of the repository is named as it is called in the worktree', () => {
+  expect(toInside('/code/api/src/a.ts', ' /code/api/ ')).toBe('src/a.ts')
+  expect(['/code/api2/a', '/code/api', '/other', ''].map((path) => toInside(path, '/code/api'))).toEqual([null, null, null, null])
+  expect(toInside('/a', '')).toBeNull()
 })

@@ -44,6 +44,7 @@ export const jobFormWords = {
   byId: (id: string) => `The job ${id}`,
   numberWrong: (text: string) => `expected a number, found "${text}"`, spanWrong: (text: string) => `expected a time such as 45m or 1h 30m, found "${text}"`, timeWrong: 'expected a date and a time',
   labelWrong: (line: string) => `expected name=value on each line, found "${line}"`, labelTwice: (name: string) => `expected each name once, found ${name} twice`,
-  noPath: 'The browser does not say where a dropped file lies. Type its path, or drop it into the desktop window.',
-  noImage: 'A picture without a file cannot be named in a prompt. Save it, and drop or name the file.',
+  dropHint: 'Paste or drop pictures and files: the prompt names them, and Claude may read them.', adding: (names: readonly string[]) => `Adding ${names.join(', ')} …`,
+  noPath: 'The browser does not say where a dropped folder lies. Type its path, or drop it into the desktop window.',
+  tooLarge: (name: string) => `${name} is larger than 10 MiB. Put it in the repository and name it in the prompt.`, unreadable: (name: string) => `${name} cannot be read here: it may be a folder. Type its path.`,
 } as const

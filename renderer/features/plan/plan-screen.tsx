@@ -1,9 +1,9 @@
 import { ChevronLeft, FileUp, Workflow } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { PlanResult } from '../../../contract/plan.ts'
-import '../../api/ipc.ts'
 import { GraphSketch, MOST_SKETCHED } from '../../graph/graph-sketch.tsx'
 import type { GraphNode } from '../../graph/topology.ts'
+import { pathOf } from '../../job-form/dropped.ts'
 import { FolderBox, useRecents } from '../../job-form/main-fields.tsx'
 import { useReadOnly, useStore } from '../../state/store.ts'
 import { go } from '../../state/view.ts'
@@ -36,7 +36,7 @@ export function PlanScreen() {
   }
   const takeFile = (file: File): void => void readFile(file).then((text) => {
     if (text === null) return
-    const path = window.dispatch?.pathOf(file) ?? ''
+    const path = pathOf(file)
     form.set({ text, ...(path === '' ? {} : { folder: folderOf(path) }) })
     notify(words.fileTaken(file.name))
   })
