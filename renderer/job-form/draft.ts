@@ -1,8 +1,8 @@
 import type { Context, EdgeOtherwise, EdgeWhen, Isolation, Job } from '../../contract/job.ts'
 import { toSpanText } from '../ui/span.ts'
 
-/** A job this one follows: when it may start, and what happens if it may not. */
-export interface Parent { job: string; when: EdgeWhen; otherwise: EdgeOtherwise }
+/** A job this one follows: when it may start, and what happens if it may not; by what name the prompt knows it. */
+export interface Parent { job: string; when: EdgeWhen; otherwise: EdgeOtherwise; alias?: string }
 
 /** A job as it is typed: numbers, durations and times are texts; what is empty is left to the profile or the default. */
 export interface Draft {
@@ -33,7 +33,7 @@ export function toDraft(job: Job): Draft {
   const span = (ms: number | null, unless: number): string => (ms === null || ms === unless ? '' : toSpanText(ms))
   return {
     prompt: job.prompt, repository: job.repository, profile: job.profile, check: job.check?.command ?? '', checkTimeout: span(job.check?.timeoutMs ?? null, CHECK_MS),
-    after: job.after.map(({ job: parent, when, otherwise }) => ({ job: parent, when, otherwise })), any: job.any, context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation,
+    after: job.after, any: job.any, context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation,
     title: job.title, labels: Object.entries(job.labels).map(([name, value]) => `${name}=${value}`).join('\n'), priority: job.priority === 0 ? '' : String(job.priority), notBefore: toLocalText(job.notBefore), hold: false,
     model: orEmpty(job.model), timeout: span(job.timeoutMs, 0), maxTurns: orEmpty(job.maxTurns), budget: orEmpty(job.budgetUsd), retries: job.retry.max === 0 ? '' : String(job.retry.max), backoff: span(job.retry.backoffMs, BACKOFF_MS),
   }

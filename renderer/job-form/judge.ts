@@ -1,7 +1,7 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
 import { call } from '../state/sync.ts'
 import { useStore } from '../state/store.ts'
-import type { Draft, DraftField } from './draft.ts'
+import type { Draft, DraftField, Parent } from './draft.ts'
 import { toSpec, type Faults } from './read.ts'
 
 const BY_CODE: Partial<Record<ErrorCode, DraftField>> = { 'not-a-repository': 'repository', 'repository-refused': 'profile', 'unknown-profile': 'profile', 'unknown-parent': 'after', 'ambiguous-id': 'after', cycle: 'after', 'unknown-name': 'prompt' }
@@ -41,7 +41,7 @@ const OWN = 'this-job'
 
 /**
  * What only the engine knows: whether the repository is one, whether the profile may be used there, what the parents give.
- * It is asked by a dry run of a plan in which a stand-in has the id of each parent.
+ * It is asked by a dry run of a plan in which a stand-in has the id or the name of each parent.
  */
 export async function judgeAtEngine(draft: Draft): Promise<Faults> {
   const question = toQuestion(draft)
@@ -60,11 +60,13 @@ export function toQuestion(draft: Draft) {
   const { jobs } = useStore.getState().world
   const where = { repository, profile: draft.profile }
   const continues = draft.context === 'continue' && draft.after.length === 1
-  const parents = draft.after.map(({ job }) => [job, { prompt: 'x', repository, profile: continues ? (jobs.get(job)?.profile ?? draft.profile) : draft.profile }] as const)
+  const nameOf = ({ job, alias }: Parent): string => alias ?? job
+  const names = (draft.prompt.match(NAMES) ?? []).map((name) => draft.after.reduce((text, parent) => text.replace(`parents.${parent.job}.`, `parents.${nameOf(parent)}.`), name))
+  const parents = draft.after.map((parent) => [nameOf(parent), { prompt: 'x', repository, profile: continues ? (jobs.get(parent.job)?.profile ?? draft.profile) : draft.profile }] as const)
   const conversation = draft.conversation.trim()
   const own = {
-    ...where, prompt: ['x', ...(draft.prompt.match(NAMES) ?? [])].join(' '),
-    ...(parents.length === 0 ? {} : { after: draft.after.map(({ job }) => job), context: draft.context }), ...(conversation === '' ? {} : { conversation }),
+    ...where, prompt: ['x', ...names].join(' '),
+    ...(parents.length === 0 ? {} : { after: draft.after.map(nameOf), context: draft.context }), ...(conversation === '' ? {} : { conversation }),
   }
   return { jobs: { ...Object.fromEntries(parents), [OWN]: own } }
 }

@@ -30,7 +30,7 @@ test('what cannot be read is said at its field', () => {
 
 const JOB = {
   id: 'j1', prompt: 'Do it', title: 'Do it', profile: 'p', repository: '/r', labels: { a: 'b' }, priority: 2, check: { command: 'npm test', timeoutMs: 5000 }, retry: { max: 1, backoffMs: 10_000 }, timeoutMs: null, maxTurns: 7, budgetUsd: null, model: null,
-  notBefore: new Date(2031, 1, 3, 4, 5, 6).getTime(), after: [], context: 'branch', base: null, isolation: 'worktree',
+  notBefore: new Date(2031, 1, 3, 4, 5, 6).getTime(), after: [{ job: 'ja', when: 'success', otherwise: 'cancel', alias: 'tests' }, { job: 'jb', when: 'done', otherwise: 'hold' }], any: false, context: 'branch', base: null, isolation: 'worktree',
 } as unknown as Job
 
 test('an edit holds only what was changed; what was emptied goes back to none', () => {
@@ -38,6 +38,14 @@ test('an edit holds only what was changed; what was emptied goes back to none', 
   expect(toEdit(draft, JOB, 'x')).toEqual({ edit: {}, faults: {} })
   expect(toEdit({ ...draft, title: '', check: '', maxTurns: '', timeout: '30m', labels: '', priority: '' }, JOB, 'The first line').edit).toEqual({ title: 'The first line', check: null, maxTurns: null, timeoutMs: 1_800_000, labels: {}, priority: 0 })
   expect(toEdit({ ...draft, checkTimeout: '', notBefore: '' }, JOB, 'x').edit).toEqual({ check: { command: 'npm test', timeoutMs: 600_000 }, notBefore: 0 })
+})
+
+test('edges that were added, changed or taken out are in an edit, the others are not', () => {
+  const draft = toDraft(JOB)
+  const [first, second] = draft.after
+  expect(toEdit({ ...draft, after: [{ ...first!, otherwise: 'hold' }, second!, { job: 'jc', when: 'failure', otherwise: 'cancel' }], any: true }, JOB, 'x').edit)
+    .toEqual({ after: [{ job: 'ja', when: 'success', otherwise: 'hold' }, { job: 'jc', when: 'failure', otherwise: 'cancel' }], any: true })
+  expect(toEdit({ ...draft, after: [second!] }, JOB, 'x').edit).toEqual({ noAfter: ['ja'] })
 })
 
 test('a time is shown as it is here, to the minute', () => {

@@ -72,5 +72,13 @@ export function toEdit(draft: Draft, base: Job, untitled: string): { edit: Omit<
   const edit = Object.fromEntries(changed.map((key) => [key, key === 'title' && now.values.title === '' ? untitled : now.values[key]]))
   // What cannot be read in a field nobody touched was not typed: a label may hold what a line cannot.
   const faults = Object.fromEntries(Object.entries(now.faults).filter(([field, fault]) => then.faults[field as DraftField] !== fault))
-  return { edit, faults }
+  return { edit: { ...edit, ...toEdgeEdit(draft, base) }, faults }
+}
+
+/** Edges that were added or changed, parents that were taken out, and whether one of them is enough. */
+function toEdgeEdit(draft: Draft, base: Job): Pick<JobEdit, 'after' | 'noAfter' | 'any'> {
+  const before = new Map(base.after.map((edge) => [edge.job, edge]))
+  const after = draft.after.filter(({ job, when, otherwise }) => before.get(job)?.when !== when || before.get(job)?.otherwise !== otherwise).map(({ job, when, otherwise }) => ({ job, when, otherwise }))
+  const noAfter = base.after.map((edge) => edge.job).filter((job) => !draft.after.some((parent) => parent.job === job))
+  return { ...(after.length === 0 ? {} : { after }), ...(noAfter.length === 0 ? {} : { noAfter }), ...(draft.any === base.any ? {} : { any: draft.any }) }
 }

@@ -1,6 +1,6 @@
 /** Labels of the form for a new job; those of its fields are in `job-form`. */
 export const composerWords = {
-  title: 'New job', thisJob: 'This job', graph: 'The graph this makes',
+  title: 'New job',
   more: 'More options', fewer: 'Fewer options',
   submit: 'Submit', submitting: 'Submitting …', discard: 'Discard draft', keep: 'The draft is kept.',
   submitted: (title: string) => `Submitted ‘${title}’.`,

@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent } from 'react'
 import { EMPTY_DRAFT, type Draft, type DraftField } from '../../job-form/draft.ts'
+import { AfterField } from '../../job-form/after-field.tsx'
 import { CheckField, LimitFields, OrderFields, PlaceFields } from '../../job-form/fields.tsx'
 import { ProfileField, PromptField, RepositoryField } from '../../job-form/main-fields.tsx'
 import { useReadOnly } from '../../state/store.ts'
@@ -7,7 +8,6 @@ import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { composerWords as words } from '../../words/composer.ts'
-import { AfterField } from './after-field.tsx'
 import { useComposer } from './use-composer.ts'
 
 /** Fields that are folded away until somebody wants them, or something is typed in one, or wrong with it. */

@@ -1,5 +1,6 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Job } from '../../../contract/job.ts'
+import { AfterField } from '../../job-form/after-field.tsx'
 import { CheckField, LimitFields, NameFields, OrderFields } from '../../job-form/fields.tsx'
 import { ProfileField, PromptField } from '../../job-form/main-fields.tsx'
 import { hasStarted } from '../../jobs/allowed.ts'
@@ -62,6 +63,7 @@ function Form({ job }: { job: Job }) {
             <PromptField form={form} />
             <ProfileField form={form} />
             <CheckField form={form} />
+            <AfterField form={form} job={base} />
             <OrderFields form={form} />
             <LimitFields form={form} />
           </>

@@ -1,15 +1,15 @@
 import { X } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
-import type { Job } from '../../../contract/job.ts'
-import { toParent, type Parent } from '../../job-form/draft.ts'
-import type { OwnForm } from '../../job-form/use-form.ts'
-import { JobName } from '../../jobs/job-line.tsx'
-import { call, learn } from '../../state/sync.ts'
-import { useJob, useStore } from '../../state/store.ts'
-import { IconButton } from '../../ui/button.tsx'
-import { Combobox } from '../../ui/combobox.tsx'
-import { CheckBox, Field, Select } from '../../ui/field.tsx'
-import { jobFormWords as words } from '../../words/job-form.ts'
+import type { Job } from '../../contract/job.ts'
+import { toParent, type Parent } from './draft.ts'
+import type { OwnForm } from './use-form.ts'
+import { JobName } from '../jobs/job-line.tsx'
+import { call, learn } from '../state/sync.ts'
+import { useJob, useStore } from '../state/store.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Combobox } from '../ui/combobox.tsx'
+import { Field, Select } from '../ui/field.tsx'
+import { jobFormWords as words } from '../words/job-form.ts'
 
 const AfterGraph = lazy(() => import('./after-graph.tsx').then((module) => ({ default: module.AfterGraph })))
 
@@ -19,12 +19,12 @@ const OFFERED = 12
 const ID = /^j[0-9a-hjkmnp-tv-z]{3,9}$/
 const toChoices = <Value extends string>(labels: Record<Value, string>) => (Object.entries(labels) as [Value, string][]).map(([value, label]) => ({ value, label }))
 
-/** Jobs this one follows, what happens if they do not end as hoped, what it takes from them, and the graph that makes. */
-export function AfterField({ form }: { form: OwnForm }) {
+/** Jobs this one follows, what happens if they do not end as hoped, what it takes from them, and the graph that makes. `job` is there already: what it takes is settled. */
+export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
   const { draft, errors } = form
   const jobs = useStore((store) => store.world.jobs)
   const [text, setText] = useState('')
-  const found = useMemo(() => findJobs(jobs.values(), text, draft.after), [jobs, text, draft.after])
+  const found = useMemo(() => findJobs(jobs.values(), text, [...draft.after.map((parent) => parent.job), own?.id ?? '']), [jobs, text, draft.after, own])
   const options = found.map((job) => ({ value: job.id, node: <JobName job={job} /> }))
   const id = text.trim().toLowerCase()
   const change = (job: string, part: Partial<Parent>): void => form.set({ after: draft.after.map((parent) => (parent.job === job ? { ...parent, ...part } : parent)) })
@@ -50,12 +50,18 @@ export function AfterField({ form }: { form: OwnForm }) {
           <ul className="flex flex-col gap-2">
             {draft.after.map((parent) => <ParentRow key={parent.job} parent={parent} onChange={(part) => change(parent.job, part)} onRemove={() => form.set({ after: draft.after.filter((each) => each !== parent) })} />)}
           </ul>
-          {draft.after.length > 1 && <CheckBox label={words.any} hint={words.anyHint} checked={draft.any} onChange={(any) => form.set({ any })} />}
-          <p className="text-soft">{words.resultHint(draft.after.length === 1 ? '{{result}}' : `{{parents.${draft.after[0]!.job}.result}}`)}</p>
-          <Field label={words.context} hint={words.contextMeans[draft.context]} error={errors.context}>
-            {(control) => <Select {...control} value={draft.context} choices={toChoices(words.contexts)} onChange={(event) => form.set({ context: event.target.value as typeof draft.context })} />}
-          </Field>
-          <Suspense fallback={null}><AfterGraph draft={draft} /></Suspense>
+          <p className="text-soft">{words.resultHint(draft.after.length === 1 ? '{{result}}' : `{{parents.${draft.after[0]!.alias ?? draft.after[0]!.job}.result}}`)}</p>
+          {draft.after.length > 1 && (
+            <Field label={words.any} hint={draft.any ? words.anyMeans : undefined} error={errors.any}>
+              {(control) => <Select {...control} value={draft.any ? 'any' : 'all'} choices={toChoices(words.anys)} onChange={(event) => form.set({ any: event.target.value === 'any' })} />}
+            </Field>
+          )}
+          {!own && (
+            <Field label={words.context} hint={words.contextMeans[draft.context]} error={errors.context}>
+              {(control) => <Select {...control} value={draft.context} choices={toChoices(words.contexts)} onChange={(event) => form.set({ context: event.target.value as typeof draft.context })} />}
+            </Field>
+          )}
+          <Suspense fallback={null}><AfterGraph draft={draft} job={own} /></Suspense>
         </>
       )}
     </div>
@@ -77,8 +83,8 @@ function ParentRow({ parent, onChange, onRemove }: { parent: Parent; onChange(pa
 }
 
 /** Jobs to pick from: unfinished before finished, newest first. */
-function findJobs(jobs: Iterable<Job>, text: string, taken: readonly Parent[]): Job[] {
+function findJobs(jobs: Iterable<Job>, text: string, taken: readonly string[]): Job[] {
   const wanted = text.trim().toLowerCase()
-  return [...jobs].filter((job) => !taken.some((parent) => parent.job === job.id) && (wanted === '' || job.title.toLowerCase().includes(wanted) || job.id.startsWith(wanted)))
+  return [...jobs].filter((job) => !taken.includes(job.id) && (wanted === '' || job.title.toLowerCase().includes(wanted) || job.id.startsWith(wanted)))
     .sort((a, b) => Number(a.state === 'finished') - Number(b.state === 'finished') || b.createdAt - a.createdAt).slice(0, OFFERED)
 }
