@@ -11,6 +11,9 @@ import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** Each of some forty screens is shown and looked at twice. */
+const MANY_SCREENS_MS = 180_000
+
 describeWithClaude('the window is accessible', () => {
   let world: World
   let window: Window
@@ -155,5 +158,5 @@ describeWithClaude('the window is accessible', () => {
     }
     expect(found).toEqual({})
     expect(window.faults).toEqual([])
-  })
+  }, MANY_SCREENS_MS)
 })

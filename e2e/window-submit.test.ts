@@ -52,6 +52,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     }
     await form.getByLabel('Start after ‘Comes first’').selectOption('done')
     await form.getByLabel('If not after ‘Comes second’').selectOption('hold')
+    await form.getByLabel('It starts').selectOption('any')
     await form.getByLabel('It takes from them').selectOption('fresh')
     await form.getByText('It starts from what is checked out').waitFor()
     const drawn = form.getByRole('group', { name: 'The graph this makes' }).getByRole('listitem')
@@ -68,7 +69,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await form.waitFor({ state: 'detached' })
     expect(await newest()).toMatchObject({
       title: 'All of it', prompt: `Go on with {{parents.${first}.result}}`, repository, profile: 'test', state: 'held', priority: 7, labels: { team: 'pay', url: 'a=b' }, context: 'fresh', isolation: 'none', base: 'next',
-      after: [{ job: first, when: 'done', otherwise: 'cancel' }, { job: second, when: 'success', otherwise: 'hold' }], check: { command: 'true', timeoutMs: 120_000 }, retry: { max: 2, backoffMs: 45_000 },
+      after: [{ job: first, when: 'done', otherwise: 'cancel' }, { job: second, when: 'success', otherwise: 'hold' }], any: true, check: { command: 'true', timeoutMs: 120_000 }, retry: { max: 2, backoffMs: 45_000 },
       timeoutMs: 5_400_000, maxTurns: 12, budgetUsd: 1.5, model: 'some-model', notBefore: await page.evaluate('new Date(2031, 1, 3, 4, 5).getTime()'), submittedFrom: 'web',
     })
   })
@@ -165,6 +166,31 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await page.getByRole('article', { name: 'Was asked in the end' }).waitFor()
   })
 
+  test('edges of a job that waits are added, changed and taken out; a circle is said at the field', async () => {
+    const { page } = window
+    const [a, b] = [await world.submit(repository, 'Edge from here', ['--hold']), await world.submit(repository, 'Edge from there', ['--hold'])]
+    const id = await world.submit(repository, 'Waits for one', ['--after', a])
+    const child = await world.submit(repository, 'Waits for that', ['--after', id])
+    await rowOf(page, 'Waits for that').waitFor()
+    await goTo(page, `#/job/${id}`)
+    await page.getByRole('article', { name: 'Waits for one' }).waitFor()
+    await page.keyboard.press('e')
+    const after = editor().getByRole('combobox', { name: 'After', exact: true })
+    const pick = async (title: string): Promise<void> => { await after.fill(title); await editor().getByRole('option', { name: title }).click() }
+    await pick('Waits for that')
+    await page.keyboard.press('Control+Enter')
+    await says(editor().getByRole('alert'), 'circle')
+    await editor().getByRole('button', { name: 'Take ‘Waits for that’ out' }).click()
+    await pick('Edge from there')
+    await editor().getByLabel('If not after ‘Edge from there’').selectOption('hold')
+    await editor().getByRole('button', { name: 'Take ‘Edge from here’ out' }).click()
+    const sent = page.waitForRequest((request) => request.method() === 'PUT')
+    await page.keyboard.press('Control+Enter')
+    expect((await sent).postDataJSON()).toEqual({ after: [{ job: b, when: 'success', otherwise: 'hold' }], noAfter: [a] })
+    await editor().waitFor({ state: 'detached' })
+    expect(await get(id)).toMatchObject({ after: [{ job: b, otherwise: 'hold' }], children: [child] })
+  })
+
   test('a job that starts while it is changed is left alone, and what was typed stays', async () => {
     const { page } = window
     const go = join(world.person, 'start-go')
@@ -211,7 +237,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     expect(await field.inputValue()).toBe(plan('one'))
     await field.focus()
     await page.keyboard.press('Control+Enter')
-    await page.getByRole('article', { name: 'The first of the plan' }).waitFor()
+    await page.getByRole('article', { name: 'two of them' }).waitFor()
     const { jobs } = await world.json<{ jobs: Job[] }>(['ls', '--all', '--search', 'of the plan'])
     for (const job of jobs) expect(await world.finished(job.id)).toMatchObject({ outcome: { kind: 'succeeded' } })
     expect(jobs).toHaveLength(2)

@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef, useState } from 'react'
 import type { Job } from '../../contract/job.ts'
 import { toParent, type Parent } from './draft.ts'
 import type { OwnForm } from './use-form.ts'
@@ -24,10 +24,16 @@ export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
   const { draft, errors } = form
   const jobs = useStore((store) => store.world.jobs)
   const [text, setText] = useState('')
+  const root = useRef<HTMLDivElement>(null)
   const found = useMemo(() => findJobs(jobs.values(), text, [...draft.after.map((parent) => parent.job), own?.id ?? '']), [jobs, text, draft.after, own])
   const options = found.map((job) => ({ value: job.id, node: <JobName job={job} /> }))
   const id = text.trim().toLowerCase()
   const change = (job: string, part: Partial<Parent>): void => form.set({ after: draft.after.map((parent) => (parent.job === job ? { ...parent, ...part } : parent)) })
+  const remove = (parent: Parent): void => {
+    form.set({ after: draft.after.filter((each) => each !== parent) })
+    // The button that had the focus goes with its row; the keys of the form go on working.
+    root.current!.focus()
+  }
   const pick = async (value: string): Promise<void> => {
     setText('')
     if (!jobs.has(value)) {
@@ -41,14 +47,14 @@ export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
     form.set({ after: [...draft.after, toParent(value)] })
   }
   return (
-    <div className="flex flex-col gap-3">
+    <div ref={root} tabIndex={-1} className="flex flex-col gap-3 outline-none!">
       <Field label={words.after} hint={words.afterHint} error={errors.after}>
         {(control) => <Combobox control={control} placeholder={words.afterPlaceholder} value={text} onChange={setText} onPick={(value) => void pick(value)} options={options.length === 0 && ID.test(id) ? [{ value: id, node: words.byId(id) }] : options} />}
       </Field>
       {draft.after.length > 0 && (
         <>
           <ul className="flex flex-col gap-2">
-            {draft.after.map((parent) => <ParentRow key={parent.job} parent={parent} onChange={(part) => change(parent.job, part)} onRemove={() => form.set({ after: draft.after.filter((each) => each !== parent) })} />)}
+            {draft.after.map((parent) => <ParentRow key={parent.job} parent={parent} onChange={(part) => change(parent.job, part)} onRemove={() => remove(parent)} />)}
           </ul>
           <p className="text-soft">{words.resultHint(draft.after.length === 1 ? '{{result}}' : `{{parents.${draft.after[0]!.alias ?? draft.after[0]!.job}.result}}`)}</p>
           {draft.after.length > 1 && (
