@@ -1,9 +1,9 @@
 import { ViewportPortal } from '@xyflow/react'
-import { memo, useMemo } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { graphWords } from '../words/graph.ts'
 import { joinPaths, type Line, type LineKind } from './lines.ts'
 import type { Drawing } from './use-layout.ts'
-import { useGraphView, type Detail } from './view.ts'
+import { useGraphView, useStanding, type Detail } from './view.ts'
 
 const KINDS: readonly LineKind[] = ['success', 'done', 'failure']
 /** Lines thicken as the drawing shrinks, so that they can still be seen. */
@@ -19,13 +19,13 @@ const BEYOND = 4000
 /** All lines of the drawing, behind the boxes. When something stands out, a veil lies over all, and over it what stands out. */
 export const EdgeLayer = memo(function EdgeLayer({ drawing }: { drawing: Drawing }) {
   const detail = useGraphView((view) => view.detail)
-  const lit = useGraphView((view) => view.lit)
-  const preview = useGraphView((view) => view.preview)
-  const standing = useMemo(() => (preview === null ? lit : new Set([preview.id, ...preview.effects.keys()])), [lit, preview])
+  const alarmed = useGraphView((view) => view.preview !== null || view.refused !== null)
+  const trail = useGraphView((view) => view.refused?.trail ?? null)
+  const standing = useStanding()
   const width = WIDTHS[detail]
   const all = useMemo(() => KINDS.map((kind) => joinPaths(drawing.lines, kind)), [drawing])
-  const isLit = (line: Line): boolean => standing !== null && standing.has(line.edge.parent) && standing.has(line.edge.child)
-  const bright = useMemo(() => (standing === null ? null : KINDS.map((kind) => joinPaths(drawing.lines, kind, isLit))), [drawing, standing])
+  const isLit = useCallback((line: Line): boolean => (trail === null ? standing !== null && standing.has(line.edge.parent) && standing.has(line.edge.child) : trail.has(line.id)), [standing, trail])
+  const bright = useMemo(() => (standing === null ? null : KINDS.map((kind) => joinPaths(drawing.lines, kind, isLit))), [drawing, standing, isLit])
   const labelled = useMemo(() => drawing.lines.filter((line) => graphWords.edge(line.edge) !== ''), [drawing])
   const labels = detail !== 'full' ? [] : labelled.length <= MOST_LABELS ? labelled : labelled.filter(isLit)
   return (
@@ -37,7 +37,7 @@ export const EdgeLayer = memo(function EdgeLayer({ drawing }: { drawing: Drawing
       {standing && <div aria-hidden="true" className="pointer-events-none absolute z-10 bg-sunken opacity-65" style={{ left: -BEYOND, top: -BEYOND, width: drawing.width + 2 * BEYOND, height: drawing.height + 2 * BEYOND }} />}
       {bright && (
         <svg aria-hidden="true" width="1" height="1" className="pointer-events-none absolute z-10 overflow-visible fill-none">
-          {KINDS.map((kind, at) => <g key={kind} className={kind === 'failure' || preview !== null ? 'stroke-red' : 'stroke-accent'} strokeWidth={width * 1.35} strokeDasharray={dashOf(kind, width)}>{bright[at]!.map((path) => <path key={path} d={path} />)}</g>)}
+          {KINDS.map((kind, at) => <g key={kind} className={kind === 'failure' || alarmed ? 'stroke-red' : 'stroke-accent'} strokeWidth={width * 1.35} strokeDasharray={dashOf(kind, width)}>{bright[at]!.map((path) => <path key={path} d={path} />)}</g>)}
           {labels.filter(isLit).map((line) => <Label key={line.id} line={line} />)}
         </svg>
       )}

@@ -2,14 +2,18 @@ import '@xyflow/react/dist/base.css'
 import './graph.css'
 import { ReactFlow, ReactFlowProvider, useReactFlow, type NodeTypes } from '@xyflow/react'
 import { Maximize, Minus, Plus } from 'lucide-react'
-import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import { toHash } from '../state/route.ts'
 import { useView } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
 import { graphWords } from '../words/graph.ts'
+import { BoxLayer, useShapes } from './box-layer.tsx'
 import { EdgeLayer } from './edge-layer.tsx'
 import { JobBox, type BoxNode } from './job-box.tsx'
+import { boxAt, lineAt, startLink } from './link.ts'
+import { LinkLayer } from './link-layer.tsx'
 import { MiniMap } from './mini-map.tsx'
+import { closeRefused, offerEdge } from './offer-edge.ts'
 import { relativesOf } from './topology.ts'
 import { BOX, type Drawing } from './use-layout.ts'
 import { closePreview } from './cancel-preview.ts'
@@ -25,6 +29,8 @@ const PADDING = 32
 const BEYOND = 3000
 /** A minimap of what can be seen at once says nothing. */
 const MAP_FROM = 12
+/** How near a click must be to a line, in px of the screen. */
+const NEAR_PX = 8
 const moveMs = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150)
 
 interface CanvasProps { drawing: Drawing; own: string | null; tab: readonly string[]; label: string }
@@ -41,14 +47,20 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
   const wrapper = useRef<HTMLDivElement>(null)
   const touched = useRef(lastViews.has(drawing))
   const flow = useReactFlow<BoxNode>()
-  const nodes = useNodes(drawing, own, tab)
+  const boxes = useNodes(drawing, own, tab)
+  const nodes = useMounted(drawing, boxes, own)
+  const asShapes = useShapes(drawing)
   const screen = () => ({ width: wrapper.current!.clientWidth, height: wrapper.current!.clientHeight })
   const start = (): Viewport => lastViews.get(drawing) ?? toFirst(drawing, own, screen(), BOX)
   const show = (viewport: Viewport, duration = 0): void => { void flow.setViewport(viewport, { duration }); setGraphView({ detail: toDetail(viewport.zoom) }) }
-  useEffect(() => { if (!touched.current || !lastViews.has(drawing)) show(touched.current ? flow.getViewport() : start()) }, [drawing])
+  const showAgain = useEffectEvent(() => { if (!touched.current || !lastViews.has(drawing)) show(touched.current ? flow.getViewport() : start()) })
+  useEffect(() => showAgain(), [drawing])
   useLighting(drawing)
   useEffect(() => {
-    setControl({ fit: () => { touched.current = false; show(toFit(drawing, screen()), moveMs()) }, zoomBy: (factor) => { touched.current = true; void flow.zoomTo(flow.getZoom() * factor, { duration: moveMs() }) } })
+    setControl({
+      fit: () => { touched.current = false; show(toFit(drawing, screen()), moveMs()) }, zoomBy: (factor) => { touched.current = true; void flow.zoomTo(flow.getZoom() * factor, { duration: moveMs() }) },
+      startLink: (from, event) => startLink(drawing, from, event, (at) => flow.screenToFlowPosition(at)),
+    })
     return () => setControl(null)
   })
   const point = (id: string): void => {
@@ -60,26 +72,39 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
     if (left < PADDING || top < PADDING || left + BOX.width * zoom > wrapper.current!.clientWidth - PADDING || top + BOX.height * zoom > wrapper.current!.clientHeight - PADDING) void flow.setCenter(place.x + BOX.width / 2, place.y + BOX.height / 2, { zoom, duration: moveMs() })
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    const { pointed, preview } = useGraphView.getState()
+    const { pointed, preview, refused } = useGraphView.getState()
     const direction = toDirection(event.key)
     if (direction && !event.metaKey && !event.ctrlKey && !event.altKey) {
       const next = pointed !== null && drawing.places.has(pointed) ? stepFrom(drawing.topology, drawing.places, pointed, direction) : (own ?? [...drawing.places.keys()][0] ?? null)
       if (next !== null) point(next)
     } else if (event.key === '+') readControl()?.zoomBy(ZOOM_STEP)
+    else if (event.key === 'Escape' && refused) closeRefused()
     else if (event.key === 'Escape' && preview) closePreview()
     else if (event.key === 'Escape' && pointed !== null) { setGraphView({ pointed: null, byKeyboard: false }); wrapper.current!.focus() } else return
     event.preventDefault()
+  }
+  const toPlace = (event: MouseEvent) => flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
+  const onClick = (event: MouseEvent): void => {
+    const at = toPlace(event)
+    const box = asShapes ? boxAt(drawing, at) : null
+    const line = box === null ? lineAt(drawing, at, NEAR_PX / flow.getZoom()) : null
+    setGraphView({ edge: null })
+    if (box !== null) location.hash = toHash('job', [box, ...tab])
+    else if (line) offerEdge(drawing.topology, line.edge, { x: event.clientX, y: event.clientY })
   }
   return (
     <div ref={wrapper} tabIndex={0} role="group" aria-roledescription={graphWords.title} aria-label={`${label}. ${graphWords.hint}`} data-layout-ms={Math.round(drawing.tookMs)} data-jobs={drawing.places.size} onKeyDown={onKeyDown} className="graph-canvas relative min-h-0 flex-1 bg-sunken -outline-offset-2!">
       <ReactFlow
         nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onlyRenderVisibleElements translateExtent={[[-BEYOND, -BEYOND], [drawing.width + BEYOND, drawing.height + BEYOND]]} minZoom={MIN_ZOOM} maxZoom={MAX_ZOOM} onInit={() => show(start())}
         onMoveStart={(event) => { if (event) touched.current = true; wrapper.current!.dataset['moving'] = '' }} onMove={(_, { zoom }) => { const detail = toDetail(zoom); if (detail !== useGraphView.getState().detail) setGraphView({ detail }) }} onMoveEnd={(_, viewport) => { delete wrapper.current!.dataset['moving']; lastViews.set(drawing, viewport) }}
+        onPaneClick={onClick} {...(asShapes ? { onPaneMouseMove: (event: MouseEvent) => hover(boxAt(drawing, toPlace(event))) } : {})}
         onNodeMouseEnter={(_, node) => hover(node.id)} onNodeMouseLeave={() => hover(null)}
         panOnScroll zoomOnDoubleClick={false} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y
         selectionKeyCode={null} deleteKeyCode={null} multiSelectionKeyCode={null} panActivationKeyCode={null} proOptions={{ hideAttribution: true }}
       >
         <EdgeLayer drawing={drawing} />
+        {asShapes && <BoxLayer drawing={drawing} />}
+        <LinkLayer drawing={drawing} />
       </ReactFlow>
       {drawing.places.size >= MAP_FROM && <MiniMap drawing={drawing} />}
       <ZoomControls />
@@ -106,10 +131,26 @@ function useNodes(drawing: Drawing, own: string | null, tab: readonly string[]):
       const node = nodes.get(id)!
       const after = (parents.get(id) ?? []).map((edge) => nodes.get(edge.parent)!.title)
       const count = children.get(id)?.length ?? 0
-      const hint = [...(after.length > 0 ? [graphWords.after(after)] : []), ...(count > 0 ? [graphWords.before(count)] : [])].join(', ')
-      return { id, type: 'job', position, ...BOX, measured: BOX, data: { node, own: id === own, href: toHash('job', [id, ...(suffix === '' ? [] : [suffix])]), hint } }
+      const any = node.any && after.length > 1 ? after.length : 0
+      const hint = [...(after.length > 0 ? [any > 0 ? graphWords.afterAny(after) : graphWords.after(after)] : []), ...(count > 0 ? [graphWords.before(count)] : [])].join(', ')
+      // Without handles of its own a box would be drawn once to look for them, in sight or not.
+      return { id, type: 'job', position, ...BOX, measured: BOX, handles: [], data: { any, node, own: id === own, href: toHash('job', [id, ...(suffix === '' ? [] : [suffix])]), hint } }
     })
   }, [drawing, own, suffix])
+}
+
+const NONE: BoxNode[] = []
+/** The boxes that are elements of the page: all that are in sight, or, where boxes are drawn as shapes, only what is pointed at. */
+function useMounted(drawing: Drawing, boxes: BoxNode[], own: string | null): BoxNode[] {
+  const asShapes = useShapes(drawing)
+  const pointed = useGraphView((view) => (asShapes ? view.pointed : null))
+  const hovered = useGraphView((view) => (asShapes ? view.hovered : null))
+  return useMemo(() => {
+    if (!asShapes) return boxes
+    const meant = new Set([own, pointed, hovered])
+    const found = boxes.filter((box) => meant.has(box.id))
+    return found.length === 0 ? NONE : found
+  }, [asShapes, boxes, own, pointed, hovered])
 }
 
 let hovering: ReturnType<typeof setTimeout> | undefined
@@ -122,6 +163,6 @@ const RESTS_MS = 60
 
 /** What is hovered or pointed at stands out with everything up- and downstream. */
 function useLighting(drawing: Drawing): void {
-  const target = useGraphView((view) => (view.preview !== null ? null : (view.hovered ?? (view.byKeyboard ? view.pointed : null))))
+  const target = useGraphView((view) => (view.preview !== null || view.linking !== null ? null : (view.hovered ?? (view.byKeyboard ? view.pointed : null))))
   useEffect(() => setGraphView({ lit: target !== null && drawing.topology.nodes.has(target) ? relativesOf(drawing.topology, target) : null }), [drawing, target])
 }

@@ -31,7 +31,7 @@ export function GraphTree({ topology, own, tab, label }: TreeProps) {
   const virtual = useVirtualizer({ count: rows.length, overscan: 8, getScrollElement: () => scroller.current, estimateSize: () => height, getItemKey: (at) => rows[at]!.id })
   useEffect(() => virtual.measure(), [height, virtual])
   const at = rows.findIndex((row) => row.id === pointed)
-  useEffect(() => { if (at >= 0) virtual.scrollToIndex(at) }, [at])
+  useEffect(() => { if (at >= 0) virtual.scrollToIndex(at) }, [at, virtual])
   const open = (id: string): void => { location.hash = toHash('job', [id, ...tab]) }
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = event.key === 'Enter' && at >= 0 ? at : stepInTree(rows, at, event.key)

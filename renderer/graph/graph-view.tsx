@@ -5,8 +5,10 @@ import { Button } from '../ui/button.tsx'
 import { Loading } from '../ui/empty.tsx'
 import { graphWords } from '../words/graph.ts'
 import { closePreview, countEffects } from './cancel-preview.ts'
+import { EdgeForm } from './edge-form.tsx'
 import { GraphCanvas } from './graph-canvas.tsx'
 import { GraphTree } from './graph-tree.tsx'
+import { closeRefused } from './offer-edge.ts'
 import { heldSubtrees, type Topology } from './topology.ts'
 import { useLayout } from './use-layout.ts'
 import { resetGraphView, setGraphView, useGraphView } from './view.ts'
@@ -41,6 +43,8 @@ export function GraphView({ topology, own, tab = [], cut = false, children }: Gr
         <Switch asList={asList} />
       </div>
       <PreviewBar />
+      <RefusedBar />
+      <EdgeForm topology={topology} />
       {asList ? <GraphTree topology={topology} own={own} tab={tab} label={label} /> : drawing ? <GraphCanvas drawing={drawing} own={own} tab={tab} label={label} /> : <Loading what={graphWords.layingOut} />}
     </section>
   )
@@ -78,6 +82,16 @@ function Legend({ topology, held }: { topology: Topology; held: boolean }) {
     <ul aria-label={graphWords.legend} className="hidden items-center gap-3 text-soft wide:flex">
       {entries.map(({ text, line }) => <li key={text} className="flex items-center gap-1.5"><span aria-hidden="true" className={`w-5 ${line}`} />{text}</li>)}
     </ul>
+  )
+}
+
+/** Why a line that was drawn cannot be. */
+function RefusedBar() {
+  const refused = useGraphView((view) => view.refused)
+  return (
+    <div role="alert" className={refused ? 'flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-tint-red px-3 py-2' : 'sr-only'}>
+      {refused && <><span className="min-w-0 flex-1 basis-60 [overflow-wrap:anywhere]">{refused.message}</span><Button onClick={closeRefused} shortcut="escape">{graphWords.refused.close}</Button></>}
+    </div>
   )
 }
 

@@ -14,28 +14,30 @@ import { useNow } from '../ui/use-now.ts'
 import { graphWords } from '../words/graph.ts'
 import { previewCancel } from './cancel-preview.ts'
 import type { GraphNode } from './topology.ts'
-import { setGraphView, useGraphView } from './view.ts'
+import { readControl, setGraphView, useGraphView } from './view.ts'
 
 /** What the drawing gives each box; the job's state comes from the store. */
-export type BoxNode = Node<{ node: GraphNode; own: boolean; href: string; hint: string }, 'job'>
+export type BoxNode = Node<{ node: GraphNode; own: boolean; href: string; hint: string; /** So many parents, of which one is enough. */ any: number }, 'job'>
 
 /** What would become of a job: cancelled, held, or moved on because it waited for any end. */
 const EFFECTS: Record<string, string> & { else: string } = { cancelled: 'border-red outline-2 outline-red', held: 'border-amber outline-2 outline-amber', else: 'border-blue outline-2 outline-blue' }
+const TARGETS = { good: 'border-accent outline-2 outline-accent', bad: 'border-red outline-2 outline-red' } as const
 const FILLS: Record<Tone, string> = { slate: 'bg-slate/50', amber: 'bg-amber', blue: 'bg-blue', violet: 'bg-violet', green: 'bg-green', red: 'bg-red', grey: 'bg-grey', orange: 'bg-orange' }
 
 /** A job of the drawing: its row in a box, and less of it from further away. */
-export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint } }: NodeProps<BoxNode>) {
+export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint, any } }: NodeProps<BoxNode>) {
   const job = useJob(id)
   const detail = useGraphView((view) => view.detail)
   const pointed = useGraphView((view) => view.pointed === id)
-  const lit = useGraphView((view) => view.lit?.has(id) ?? false)
+  const lit = useGraphView((view) => (view.refused?.jobs ?? view.lit)?.has(id) ?? false)
+  const target = useGraphView((view) => (view.linking?.over === id ? (view.linking.bad ? 'bad' : 'good') : view.refused?.jobs.has(id) ? 'bad' : null))
   const held = useGraphView((view) => view.held.has(id))
   const effect = useGraphView((view) => (view.preview === null ? null : view.preview.id === id ? 'cancelled' : (view.preview.effects.get(id) ?? null)))
   const link = useFocus(pointed)
   const shown = job ?? node
   const mark = stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as OutcomeKind } })
   const ground = detail === 'dot' ? FILLS[mark.tone] : held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
-  const edge = effect !== null ? (EFFECTS[effect] ?? EFFECTS.else) : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
+  const edge = target !== null ? TARGETS[target] : effect !== null ? (EFFECTS[effect] ?? EFFECTS.else) : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
   const said = [own ? graphWords.thisJob : '', hint, effect === null ? '' : graphWords.would(effect)].filter((text) => text !== '').join(', ')
   return (
     <div data-lit={lit || effect !== null || undefined} data-state={mark.word} className={`group/box relative flex h-full w-full rounded-lg border ${ground} ${edge}`}>
@@ -48,12 +50,24 @@ export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint }
         {detail === 'full' ? <>{job ? <LiveLine job={job} /> : <PaleLine node={node} />}<span className="sr-only">{said}</span></> : detail === 'brief' ? <span className={`truncate text-[22px] leading-8 font-medium ${effect === 'cancelled' ? 'line-through' : ''}`}>{shown.title}</span> : null}
       </a>
       {effect !== null && detail === 'full' && <span className={`absolute -top-2.5 right-2 rounded bg-bg px-1.5 font-medium ${effect === 'held' ? 'text-amber' : effect === 'cancelled' ? 'text-red' : 'text-blue'}`}>{graphWords.would(effect)}</span>}
+      {any > 1 && (detail === 'full' || detail === 'brief') && <span aria-hidden="true" className="absolute -top-2.5 left-2 rounded border border-line bg-bg px-1 text-[11px] leading-4 text-soft">{graphWords.anyOf(any)}</span>}
+      {(detail === 'full' || detail === 'brief') && <LinkHandle id={id} shown={pointed} />}
       {effect === null && detail === 'full' && job && canCancel(job) && (
         <button type="button" tabIndex={-1} aria-label={`${graphWords.previewShort} ${job.title}`} title={graphWords.preview} onClick={() => void previewCancel(id)} className={`absolute -top-3 right-2 size-6 items-center justify-center rounded-md border border-line bg-raised text-soft hover:text-red ${pointed ? 'flex' : 'hidden group-hover/box:flex'}`}><Ban size={13} /></button>
       )}
     </div>
   )
 })
+
+/** Where a line to another job begins. By keyboard the same is done in the list of what a job waits for. */
+function LinkHandle({ id, shown }: { id: string; shown: boolean }) {
+  return (
+    <span
+      aria-hidden="true" title={graphWords.link} data-link={id} onPointerDown={(event) => { if (event.button === 0) readControl()?.startLink(id, event) }}
+      className={`nopan absolute top-1/2 -right-2.5 size-5 -translate-y-1/2 cursor-crosshair touch-none items-center justify-center rounded-full border-2 border-accent bg-bg ${shown ? 'flex' : 'hidden group-hover/box:flex'}`}
+    ><span className="size-2 rounded-full bg-accent" /></span>
+  )
+}
 
 /** Takes the focus when arrow keys have come here, also when the box is drawn only now because it was out of sight. */
 function useFocus(pointed: boolean) {

@@ -1,5 +1,5 @@
 import { useReactFlow, useStore as useFlow } from '@xyflow/react'
-import { useDeferredValue, useEffect, useRef, type PointerEvent } from 'react'
+import { useDeferredValue, useEffect, useMemo, useRef, type PointerEvent } from 'react'
 import { stateMark } from '../../contract/words.ts'
 import { useStore } from '../state/store.ts'
 import { useTheme } from '../ui/theme.ts'
@@ -14,8 +14,7 @@ export function MiniMap({ drawing }: { drawing: Drawing }) {
   const jobs = useDeferredValue(useStore((store) => store.world.jobs))
   const theme = useTheme()
   const { setCenter, getZoom } = useReactFlow()
-  const scale = Math.min((WIDTH - 2 * MARGIN) / drawing.width, (HEIGHT - 2 * MARGIN) / drawing.height)
-  const offset = { x: (WIDTH - drawing.width * scale) / 2, y: (HEIGHT - drawing.height * scale) / 2 }
+  const { scale, offset } = useMemo(() => toScale(drawing), [drawing])
   useEffect(() => {
     const context = canvas.current?.getContext('2d')
     if (!context || !canvas.current) return
@@ -31,7 +30,7 @@ export function MiniMap({ drawing }: { drawing: Drawing }) {
       context.fillStyle = style.getPropertyValue(`--${tone}`)
       context.fillRect(offset.x + place.x * scale, offset.y + place.y * scale, Math.max(2, BOX.width * scale), Math.max(1.5, BOX.height * scale))
     }
-  }, [drawing, jobs, theme])
+  }, [drawing, jobs, theme, scale, offset])
   const go = (event: PointerEvent): void => {
     if (event.type !== 'pointerdown' && event.buttons !== 1) return
     const box = canvas.current!.getBoundingClientRect()
@@ -44,6 +43,11 @@ export function MiniMap({ drawing }: { drawing: Drawing }) {
       <Window scale={scale} offset={offset} />
     </div>
   )
+}
+
+function toScale({ width, height }: Pick<Drawing, 'width' | 'height'>): { scale: number; offset: { x: number; y: number } } {
+  const scale = Math.min((WIDTH - 2 * MARGIN) / width, (HEIGHT - 2 * MARGIN) / height)
+  return { scale, offset: { x: (WIDTH - width * scale) / 2, y: (HEIGHT - height * scale) / 2 } }
 }
 
 /** What of the drawing is in sight. */

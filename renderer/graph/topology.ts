@@ -68,6 +68,21 @@ export function addNewJobs(topology: Topology, jobs: readonly Job[], connectedOn
   return { topology: toTopology(nodes.values(), edges), incomplete }
 }
 
+/** A topology after jobs got other edges. `incomplete`: one has a parent outside now, so that another part of the graph belongs here and has to be read. */
+export function withEdgesOf(topology: Topology, jobs: readonly Job[]): { topology: Topology; incomplete: boolean } {
+  const changed = new Map(jobs.filter((job) => topology.nodes.has(job.id)).map((job) => [job.id, job]))
+  if (changed.size === 0) return { topology, incomplete: false }
+  const edges = [...topology.edges.filter((edge) => !changed.has(edge.child)), ...[...changed.values()].flatMap(toEdges)]
+  const nodes = [...topology.nodes.values()].map((node) => (changed.has(node.id) ? { ...node, any: changed.get(node.id)!.any } : node))
+  return { topology: toTopology(nodes, edges), incomplete: edges.some((edge) => !topology.nodes.has(edge.parent)) }
+}
+
+/** Whether a job waits for other jobs than before, or in another way. */
+export function hasOtherEdges(before: Job, now: Job): boolean {
+  if (before.any !== now.any || before.after.length !== now.after.length) return true
+  return now.after.some((edge, at) => edge.job !== before.after[at]!.job || edge.when !== before.after[at]!.when || edge.otherwise !== before.after[at]!.otherwise)
+}
+
 /** Everything upstream and downstream of a job, with itself. */
 export function relativesOf(topology: Topology, id: string): Set<string> {
   const seen = new Set([id])

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Job } from '../../contract/job.ts'
 import { call } from '../state/sync.ts'
 import { useStore } from '../state/store.ts'
-import { addNewJobs, toTopology, type Topology } from './topology.ts'
+import { addNewJobs, hasOtherEdges, toEdgeId, toTopology, withEdgesOf, type Topology } from './topology.ts'
 
 /** The graph as far as it is known. `cut`: it is larger than what the engine gives. */
 export interface GraphState { topology: Topology | null; cut: boolean; trouble: string | null }
@@ -36,14 +36,22 @@ export function useGraph(root: string | null): GraphState & { reload(): void } {
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = useStore.subscribe(({ world }) => {
       const before = known.current
-      // Edges never change after a submission: only new jobs bring new ones.
-      if (!before || world.jobs === before || world.jobs.size === before.size) return
-      const fresh = [...world.jobs.values()].filter((job) => !before.has(job.id))
+      if (!before || world.jobs === before) return
+      const fresh: Job[] = []
+      const changed: Job[] = []
+      for (const job of world.jobs.values()) {
+        const was = before.get(job.id)
+        if (!was) fresh.push(job)
+        else if (was !== job && hasOtherEdges(was, job)) changed.push(job)
+      }
       known.current = world.jobs
+      if (fresh.length === 0 && changed.length === 0) return
       setState((now) => {
         if (!now.topology) return now
-        const next = addNewJobs(now.topology, fresh.filter((job) => root !== null || job.state !== 'finished'), root !== null)
-        if (next.incomplete) { clearTimeout(timer); timer = setTimeout(reload, READ_AFTER_MS) }
+        const edited = withEdgesOf(now.topology, changed)
+        const next = addNewJobs(edited.topology, fresh.filter((job) => root !== null || job.state !== 'finished'), root !== null)
+        // Around a job, an edge that went may leave a part behind that hangs on it no more.
+        if (next.incomplete || edited.incomplete || (root !== null && changed.length > 0)) { clearTimeout(timer); timer = setTimeout(reload, READ_AFTER_MS) }
         return next.topology === now.topology ? now : { ...now, topology: next.topology }
       })
     })
@@ -55,6 +63,11 @@ export function useGraph(root: string | null): GraphState & { reload(): void } {
 /** The one that is there, if the other has the same jobs and edges: nothing is laid out again for news about states. */
 export function keepSame(now: Topology | null, next: Topology): Topology {
   if (!now || now.nodes.size !== next.nodes.size || now.edges.length !== next.edges.length) return next
-  for (const id of next.nodes.keys()) if (!now.nodes.has(id)) return next
+  for (const [id, node] of next.nodes) if (now.nodes.get(id)?.any !== node.any) return next
+  const edges = new Map(now.edges.map((edge) => [toEdgeId(edge), edge]))
+  for (const edge of next.edges) {
+    const same = edges.get(toEdgeId(edge))
+    if (same?.when !== edge.when || same.otherwise !== edge.otherwise) return next
+  }
   return now
 }

@@ -41,8 +41,8 @@ export function askCancel(jobs: readonly Job[]): void {
 }
 
 export const cancelNow = (jobs: readonly Job[]): Promise<void> => move(jobs.filter(canCancel), (job) => call('jobs.cancel', { id: job.id }), moveWords.done.cancelled)
-export const hold = (jobs: readonly Job[]): Promise<void> => move(jobs.filter(canHold), (job) => call('jobs.hold', { id: job.id }), moveWords.done.held)
-export const release = (jobs: readonly Job[]): Promise<void> => move(jobs.filter(canRelease), (job) => call('jobs.release', { id: job.id }), moveWords.done.released)
+export const hold = (jobs: readonly Job[], withDependents = false): Promise<void> => move(jobs.filter(canHold), (job) => call('jobs.hold', { id: job.id, withDependents }), moveWords.done.held)
+export const release = (jobs: readonly Job[], withDependents = false): Promise<void> => move(jobs.filter(canRelease), (job) => call('jobs.release', { id: job.id, withDependents }), moveWords.done.released)
 export const retryNow = (jobs: readonly Job[], withDependents: boolean): Promise<void> => move(jobs.filter(canRetry), (job) => call('jobs.retry', { id: job.id, withDependents }), moveWords.done.retried)
 
 /** Retries; asks first when jobs were cancelled because of it, whether they should come along. */

@@ -1,9 +1,11 @@
 import { useState, type ComponentType } from 'react'
 import { Composer } from '../features/composer/composer.tsx'
 import { EditDialog } from '../features/edit/edit-dialog.tsx'
+import { AfterDialog } from '../features/graph/after-dialog.tsx'
 import { DenyDialog } from '../features/inbox/deny-dialog.tsx'
 import { CancelDialog } from '../features/moves/cancel-dialog.tsx'
 import { RetryDialog } from '../features/moves/retry-dialog.tsx'
+import { SubtreeDialog } from '../features/moves/subtree-dialog.tsx'
 import { KeyList } from '../features/palette/key-list.tsx'
 import { Palette } from '../features/palette/palette.tsx'
 import { PipelineMoveDialog } from '../features/pipelines/move-dialog.tsx'
@@ -19,6 +21,8 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   edit: EditDialog,
   cancel: CancelDialog,
   retry: RetryDialog,
+  subtree: SubtreeDialog,
+  after: AfterDialog,
   'pipeline-move': PipelineMoveDialog,
   deny: DenyDialog,
   'profile-remove': RemoveProfileDialog,

@@ -58,8 +58,14 @@ export const moveWords = {
   doCancel: (count: number) => (count === 1 ? 'Cancel job' : `Cancel ${formatCount(count, 'job')}`),
   retryTitle: 'Retry this job?',
   retryWhy: (count: number) => `${formatCount(count, 'job')} ${count === 1 ? 'was' : 'were'} cancelled because of it. ${count === 1 ? 'It' : 'They'} can wait for it once more.`,
+  retryRefused: 'Nothing else would move.',
+  more: (count: number) => `and ${count} more`,
   retryAlone: 'Retry it alone',
   retryWith: 'Retry with dependents',
-  done: { cancelled: (what: string, also: number) => `Cancelled ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, held: (what: string) => `Held ${what}.`, released: (what: string) => `Released ${what}.`, retried: (what: string, also: number) => `Retrying ${what}${also > 0 ? ` with ${formatCount(also, 'dependent')}` : ''}.` },
+  done: { cancelled: (what: string, also: number) => `Cancelled ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, held: (what: string, also: number) => `Held ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, released: (what: string, also: number) => `Released ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, retried: (what: string, also: number) => `Retrying ${what}${also > 0 ? ` with ${formatCount(also, 'dependent')}` : ''}.` },
+  subtree: {
+    hold: { command: 'Hold with everything downstream…', title: (count: number) => (count === 1 ? 'Hold everything downstream?' : `Hold ${formatCount(count, 'job')} and everything downstream?`), alone: (count: number) => (count === 1 ? 'Hold this job alone' : 'Hold these jobs alone'), all: 'Hold with dependents', none: 'No job downstream has yet to start.' },
+    release: { command: 'Release with everything downstream…', title: (count: number) => (count === 1 ? 'Release everything downstream?' : `Release ${formatCount(count, 'job')} and everything downstream?`), alone: (count: number) => (count === 1 ? 'Release this job alone' : 'Release these jobs alone'), all: 'Release with dependents', none: 'A person holds no job downstream.' },
+  },
   what: (titles: readonly string[]) => (titles.length === 1 ? `‘${titles[0]}’` : formatCount(titles.length, 'job')),
 } as const

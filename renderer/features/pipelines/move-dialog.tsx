@@ -57,17 +57,18 @@ function OutsideList({ also }: { also: readonly Also[] }) {
 /** What a cancellation would do outside of the pipeline, as the engine says; null while it is asked. */
 function useOutside({ move, jobs }: MovePlan): Also[] | null {
   const [also, setAlso] = useState<Also[] | null>(move === 'cancel' ? null : [])
+  // Asked once: the list must not change under the reader's eyes with every step of a running job.
+  const [asked] = useState({ move, jobs })
   useEffect(() => {
-    if (move !== 'cancel') return
+    if (asked.move !== 'cancel') return
     let wanted = true
-    const own = new Set(jobs.map((job) => job.id))
-    void Promise.all(withOutsiders(jobs).map((job) => call('jobs.cancel', { id: job.id, dryRun: true }))).then((answers) => {
+    const own = new Set(asked.jobs.map((job) => job.id))
+    void Promise.all(withOutsiders(asked.jobs).map((job) => call('jobs.cancel', { id: job.id, dryRun: true }))).then((answers) => {
       const all = answers.flatMap((answer) => (answer.ok ? answer.value.also : [])).filter((other) => !own.has(other.id))
       if (wanted) setAlso([...new Map(all.map((other) => [other.id, other])).values()])
     })
     return () => { wanted = false }
-  // Once: the list must not change under the reader's eyes with every step of a running job.
-  }, [])
+  }, [asked])
   return also
 }
 

@@ -1,0 +1,34 @@
+import { canHold, canRelease } from '../../jobs/allowed.ts'
+import { hold, release } from '../../jobs/actions.ts'
+import { call } from '../../state/sync.ts'
+import { useStore } from '../../state/store.ts'
+import { closeOverlay } from '../../state/view.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { moveWords } from '../../words/queue.ts'
+import { AlsoList, JobNames } from './also-list.tsx'
+import { usePreview } from './use-preview.ts'
+
+const MOVES = {
+  hold: { fits: canHold, look: (id: string) => call('jobs.hold', { id, withDependents: true, dryRun: true }), go: hold },
+  release: { fits: canRelease, look: (id: string) => call('jobs.release', { id, withDependents: true, dryRun: true }), go: release },
+}
+
+/** Asks before jobs are held or let go with everything downstream, and lists it. */
+export function SubtreeDialog({ ids, move }: { ids: readonly string[]; move: keyof typeof MOVES }) {
+  const known = useStore((store) => store.world.jobs)
+  const live = useStore((store) => store.connection === 'live')
+  const { fits, look, go } = MOVES[move]
+  const jobs = ids.flatMap((id) => known.get(id) ?? []).filter(fits)
+  const also = usePreview(jobs, (job) => look(job.id))
+  const words = moveWords.subtree[move]
+  const confirm = (withDependents: boolean): void => { closeOverlay(); void go(jobs, withDependents) }
+  return (
+    <Dialog title={words.title(jobs.length)} onClose={closeOverlay} footer={<><Button disabled={!live} onClick={() => confirm(false)}>{words.alone(jobs.length)}</Button><Button look="primary" data-autofocus="" disabled={!live} onClick={() => confirm(true)}>{words.all}</Button></>}>
+      <div className="flex flex-col gap-3 p-4">
+        <JobNames jobs={jobs} />
+        <AlsoList also={also} none={words.none} />
+      </div>
+    </Dialog>
+  )
+}

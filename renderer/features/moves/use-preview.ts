@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react'
+import type { Moved } from '../../../contract/api.ts'
+import type { Result } from '../../../contract/errors.ts'
+import type { Job } from '../../../contract/job.ts'
+import { callEach } from '../../jobs/actions.ts'
+
+export type Also = Moved['also'][number]
+
+/** What else would move, as the engine says: each job once, and none that is meant itself. Null while it is asked. The question was asked about these jobs; what they do meanwhile does not ask it again. */
+export function usePreview(jobs: readonly Job[], one: (job: Job) => Promise<Result<Moved>>): Also[] | null {
+  const [also, setAlso] = useState<Also[] | null>(null)
+  const [asked] = useState({ jobs, one })
+  useEffect(() => {
+    let wanted = true
+    const own = new Set(asked.jobs.map((job) => job.id))
+    void callEach(asked.jobs, asked.one).then(({ done }) => {
+      const all = new Map(done.flatMap((moved) => moved.also).map((other) => [other.id, other]))
+      if (wanted) setAlso([...all.values()].filter((other) => !own.has(other.id)))
+    })
+    return () => { wanted = false }
+  }, [asked])
+  return also
+}

@@ -1,0 +1,70 @@
+import { X } from 'lucide-react'
+import { useMemo, useState } from 'react'
+import type { CallInput } from '../../contract/api.ts'
+import type { EdgeOtherwise, EdgeWhen, Job } from '../../contract/job.ts'
+import { JobName } from '../jobs/job-line.tsx'
+import { toHash } from '../state/route.ts'
+import { useJob, useReadOnly, useStore } from '../state/store.ts'
+import { call } from '../state/sync.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Combobox } from '../ui/combobox.tsx'
+import { CheckBox, Field, Select } from '../ui/field.tsx'
+import { graphWords } from '../words/graph.ts'
+import { toChoices } from './edge-form.tsx'
+
+const words = graphWords.edit
+/** Offered at once; more are found by typing. */
+const OFFERED = 12
+type Change = Omit<CallInput<'jobs.edit'>, 'id'>
+
+/** What a job that has not started waits for, to add to, change and take from. Each change is made at once; what the engine refuses stays as it was, with the reason. */
+export function AfterEditor({ job }: { job: Job }) {
+  const [error, setError] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const off = useReadOnly() || busy
+  const change = async (what: Change): Promise<void> => {
+    setBusy(true)
+    const answer = await call('jobs.edit', { id: job.id, ...what })
+    setBusy(false)
+    setError(answer.ok ? null : answer.message)
+  }
+  return (
+    <div className="flex flex-col gap-2">
+      {job.after.length > 0 && <ul aria-label={words.parents} className="flex flex-col gap-1.5">{job.after.map((edge) => <Parent key={edge.job} edge={edge} off={off} onChange={(what) => void change(what)} />)}</ul>}
+      {(job.after.length > 1 || job.any) && <CheckBox label={words.any} hint={words.anyHint} checked={job.any} onChange={(any) => void change({ any })} />}
+      <AddParent job={job} off={off} error={error} onPick={(id) => void change({ after: [id] })} />
+    </div>
+  )
+}
+
+function Parent({ edge, off, onChange }: { edge: Job['after'][number]; off: boolean; onChange(what: Change): void }) {
+  const parent = useJob(edge.job)
+  const title = parent?.title ?? edge.job
+  return (
+    <li className="flex flex-wrap items-center gap-x-2 gap-y-1">
+      <a href={toHash('job', [edge.job])} className="inline-flex min-w-0 flex-1 basis-48 text-accent hover:underline">{parent ? <JobName job={parent} /> : <code>{edge.job}</code>}</a>
+      <Select aria-label={words.whenOf(title)} disabled={off} value={edge.when} onChange={(event) => onChange({ after: [{ job: edge.job, when: event.target.value as EdgeWhen }] })} choices={toChoices(words.whens)} />
+      <Select aria-label={words.otherwiseOf(title)} disabled={off} value={edge.otherwise} onChange={(event) => onChange({ after: [{ job: edge.job, otherwise: event.target.value as EdgeOtherwise }] })} choices={toChoices(words.otherwises)} />
+      <IconButton label={words.dropOf(title)} disabled={off} onClick={() => onChange({ noAfter: [edge.job] })}><X size={14} aria-hidden="true" /></IconButton>
+    </li>
+  )
+}
+
+function AddParent({ job, off, error, onPick }: { job: Job; off: boolean; error: string | null; onPick(id: string): void }) {
+  const jobs = useStore((store) => store.world.jobs)
+  const [text, setText] = useState('')
+  const found = useMemo(() => findParents(jobs.values(), job, text), [jobs, job, text])
+  return (
+    <Field label={words.addParent} error={error}>
+      {(control) => <Combobox control={control} placeholder={words.addHint} value={text} onChange={setText} onPick={(id) => { setText(''); if (!off) onPick(id) }} options={found.map((each) => ({ value: each.id, node: <JobName job={each} /> }))} />}
+    </Field>
+  )
+}
+
+/** Jobs it could wait for: unfinished before finished, newest first. */
+function findParents(jobs: Iterable<Job>, child: Job, text: string): Job[] {
+  const taken = new Set([child.id, ...child.after.map((edge) => edge.job)])
+  const wanted = text.trim().toLowerCase()
+  return [...jobs].filter((job) => !taken.has(job.id) && (wanted === '' || job.title.toLowerCase().includes(wanted) || job.id.startsWith(wanted)))
+    .sort((a, b) => Number(a.state === 'finished') - Number(b.state === 'finished') || b.createdAt - a.createdAt).slice(0, OFFERED)
+}
