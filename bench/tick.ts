@@ -23,7 +23,7 @@ export const measure: Measure = async () => {
     starting.push(await timed(ticker))
     idle.push(await timed(ticker))
     ticker.stop()
-    if (begun.length === 0) throw new Error(`expected jobs to be started, found none of ${JSON.stringify(capacityOf(core.store.read).slots)} slots used`)
+    if (begun.length === 0) throw new Error(`expected jobs to be started, found none of ${JSON.stringify(capacityOf(core.store.read, Date.now()).slots)} slots used`)
     await core.store.writer.write((db) => {
       db.prepare('DELETE FROM run').run()
       db.prepare(`UPDATE job SET state = 'finished', outcome = 'succeeded', reason = 'ok', message = '', ended_at = 0 WHERE state = 'starting'`).run()

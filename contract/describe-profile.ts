@@ -1,4 +1,5 @@
 import type { Profile, ProfileSpec } from './profile.ts'
+import { describeWindow, ownZone } from './window-times.ts'
 
 /** What a profile may do, in plain sentences, the most dangerous first. */
 export function describeProfile(profile: Omit<ProfileSpec, 'auth'> & { auth: { kind: Profile['auth']['kind'] } }): string[] {
@@ -14,6 +15,7 @@ export function describeProfile(profile: Omit<ProfileSpec, 'auth'> & { auth: { k
     describeLogin(profile.auth.kind),
     ...describeReach(profile),
     describeLimits(profile),
+    ...(profile.windows.length === 0 ? [] : [`Starts jobs only between ${profile.windows.map((window) => describeWindow(window, ownZone())).join(', or between ')}.`]),
   ]
 }
 
@@ -91,7 +93,7 @@ function describeReach(profile: Described): string[] {
 function describeLimits(profile: Described): string {
   const turns = profile.maxTurns === null ? 'any number of turns' : `${profile.maxTurns} turns`
   const budget = profile.budgetUsd === null ? 'no limit of cost' : `$${profile.budgetUsd}`
-  return `Stops after ${toSpan(profile.timeoutMs)}, ${turns}, ${budget}; ${profile.slots === 1 ? 'one job' : `${profile.slots} jobs`} at a time.`
+  return `Stops after ${toSpan(profile.timeoutMs)}, ${turns}, ${budget}; ${profile.slots === 1 ? 'one job' : `${profile.slots} jobs`} at a time.${profile.silenceMs === null ? '' : ` Stops also when Claude says nothing for ${toSpan(profile.silenceMs)}.`}`
 }
 
 function toSpan(ms: number): string {

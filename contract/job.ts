@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import './messages.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from './retry-reasons.ts'
+import { Window } from './windows.ts'
 
 /** A prompt's largest size in UTF-8 bytes. Claude reads it from a file; 10 MB is its own ceiling for standard input, and nobody reviews 4. */
 export const MAX_PROMPT_BYTES = 4 * 1024 * 1024
@@ -236,6 +237,8 @@ export const Job = z.object({
   run: z.number().int(),
   /** All runs in `jobs.get`; the latest one in lists and events. */
   runs: z.array(Run),
+  /** Queued, and its profile lets jobs start only within these times, whose zone is always named; else absent. */
+  startsWithin: z.array(Window).optional(),
   createdAt: z.number(),
   queuedAt: z.number().nullable(),
   startedAt: z.number().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import './messages.ts'
+import { Window } from './windows.ts'
 
 /** Claude's permission modes; `manual` is what Claude calls default. */
 export const PERMISSION_MODES = ['manual', 'acceptEdits', 'plan', 'dontAsk', 'auto', 'bypassPermissions'] as const
@@ -59,6 +60,8 @@ const fields = {
   timeoutMs: z.number().int().min(1000).max(30 * 24 * 3600 * 1000),
   /** A run in which Claude says nothing for so long is stopped; null = any silence is borne. A command that prints nothing while it runs is silence too. */
   silenceMs: z.number().int().min(1000).max(30 * 24 * 3600 * 1000).nullable(),
+  /** Jobs of this profile start only within one of these; empty = at any time. What runs when one closes runs on. The newest version counts for all jobs of the profile. */
+  windows: z.array(Window).max(50),
   /** How many jobs of this profile run at once. */
   slots: z.number().int().min(1).max(64),
   /** What becomes of a run whose engine died: its session is resumed, or the job ends lost. */
@@ -93,6 +96,7 @@ export const ProfileSpec = z.strictObject({
   budgetUsd: fields.budgetUsd.default(null),
   timeoutMs: fields.timeoutMs.default(3_600_000),
   silenceMs: fields.silenceMs.default(null),
+  windows: fields.windows.default([]),
   slots: fields.slots.default(1),
   onInterrupt: fields.onInterrupt.default('resume'),
   claude: fields.claude.default(null),

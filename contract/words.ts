@@ -2,6 +2,7 @@ import type { Approval } from './approval.ts'
 import { assertNever } from './assert.ts'
 import { describeCapacity, type Capacity } from './capacity.ts'
 import type { Job, Outcome, Reason, WaitingFor } from './job.ts'
+import { describeWindow, ownZone, windowsAt } from './window-times.ts'
 
 /** The catalogue of sentences: window, command line and channels say the same thing in the same words. Pure; `now` is an argument. */
 
@@ -89,9 +90,22 @@ function describeBlocked(job: Job): string {
 }
 
 function describeQueued(job: Job, now: number, capacity: Capacity | undefined): string {
+  const closed = describeClosed(job, now)
+  if (closed !== null) return closed
   if (job.notBefore > now) return `Starts at ${formatClock(job.notBefore, now)} (${formatUntil(job.notBefore, now)}).`
   const why = job.reasonChain.length > 0 ? chain(job.reasonChain) : capacity ? describeCapacity(job, capacity) : ''
   return why === '' ? '' : `Queued: ${why}.`
+}
+
+/** A job whose profile lets it start only at other times. */
+function describeClosed({ startsWithin, notBefore, profile }: Job, now: number): string | null {
+  if (startsWithin === undefined) return null
+  const zone = ownZone()
+  const state = windowsAt(startsWithin, Math.max(now, notBefore), zone)
+  if (state.open) return null
+  const times = startsWithin.map((window) => describeWindow(window, zone)).join(', or between ')
+  const start = state.opensAt === null ? 'Does not start' : `Starts at ${formatClock(state.opensAt, now)} (${formatUntil(state.opensAt, now)})`
+  return `${start}: profile ${profile} runs only between ${times}.`
 }
 
 /** What a waiting job needs, and when it goes on. */

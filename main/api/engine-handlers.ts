@@ -16,7 +16,7 @@ import { rowOf } from './job-handlers.ts'
 
 function statusOf({ core, engine }: Api): Status {
   const { read } = core.store
-  const capacity = capacityOf(read)
+  const capacity = capacityOf(read, core.now())
   const queued = countQueued(read)
   return {
     version: VERSION, home: core.home, paused: capacity.paused,
@@ -24,7 +24,7 @@ function statusOf({ core, engine }: Api): Status {
     slots: { used: [...capacity.used.values()].reduce((a, b) => a + b, 0), total: capacity.total },
     jobs: countJobs(read), approvals: countOpen(read), eventSeq: lastEventSeq(read),
     profiles: listSlots(read)
-      .map(({ removed, ...profile }) => ({ removed, shown: { ...profile, running: capacity.used.get(profile.name) ?? 0, queued: queued.get(profile.name) ?? 0 } }))
+      .map(({ removed, windows: _, ...profile }) => ({ removed, shown: { ...profile, running: capacity.used.get(profile.name) ?? 0, queued: queued.get(profile.name) ?? 0 } }))
       .filter(({ removed, shown }) => !removed || shown.running + shown.queued > 0).map(({ shown }) => shown),
   }
 }

@@ -18,6 +18,7 @@ test.each<[string, Candidate[], Capacity, number[]]>([
   ['nothing without a slot', [job(1)], room({ slots: 0 }), []],
   ['nothing of a profile whose slots are overdrawn', [job(1), job(2, { profile: 'other' })], room({ profiles: profiles(-1) }), [2]],
   ['a paused profile does not stop the others', [job(1), job(2, { profile: 'other' })], room({ profiles: profiles(5, true) }), [2]],
+  ['a profile whose windows are closed', [job(1), job(2, { profile: 'other' })], room({ profiles: new Map([['default', { slots: 5, paused: false, closed: true }], ['other', { slots: 5, paused: false, closed: false }]]) }), [2]],
   ['slots of a profile', [job(1), job(2), job(3)], room({ profiles: profiles(2) }), [1, 2]],
   ['slots overall', [job(1), job(2, { profile: 'other' })], room({ slots: 1 }), [1]],
   ['an unknown profile never starts', [job(1, { profile: 'gone' })], room(), []],

@@ -11,19 +11,20 @@ export interface Candidate { job: number; profile: string; priority: number; sin
 export interface Capacity {
   paused: boolean
   slots: number
-  profiles: ReadonlyMap<string, { slots: number; paused: boolean }>
+  /** `closed`: none of its windows is open now. */
+  profiles: ReadonlyMap<string, { slots: number; paused: boolean; closed?: boolean }>
   busyConversations: ReadonlySet<string>
   busyRepositories: ReadonlySet<string>
 }
 
 /**
- * Who runs next. Preconditions, in this order: nothing is paused, the time has come, a slot of the profile and one overall is free,
+ * Who runs next. Preconditions, in this order: nothing is paused, a window of the profile is open if it has any, the time has come, a slot of the profile and one overall is free,
  * nobody else writes to its conversation, nobody else works in its repository when it works in place.
  * Order: by urgency. A job that may not start never stands in the way of one that may.
  */
 export function ready(candidates: readonly Candidate[], capacity: Capacity, now: number): Candidate[] {
   if (capacity.paused || capacity.slots <= 0) return []
-  const left = new Map([...capacity.profiles].map(([name, profile]) => [name, profile.paused ? 0 : profile.slots]))
+  const left = new Map([...capacity.profiles].map(([name, profile]) => [name, profile.paused || profile.closed ? 0 : profile.slots]))
   const conversations = new Set(capacity.busyConversations)
   const repositories = new Set(capacity.busyRepositories)
   const chosen: Candidate[] = []

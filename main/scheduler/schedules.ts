@@ -1,6 +1,7 @@
 import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import { ScheduleJob, type Schedule, type ScheduleEdit, type ScheduleSpec } from '../../contract/schedule.ts'
+import { ownZone } from '../../contract/window-times.ts'
 import { checkCron } from '../queue/cron.ts'
 import { decideDue } from '../queue/schedule.ts'
 import { newId } from '../store/ids.ts'
@@ -11,9 +12,6 @@ import type { Core } from './core.ts'
 import { prepareDue, stopReplaced, storeDue, toDueSpec } from './due.ts'
 import { inspectCached } from './repositories.ts'
 import { prepareJob, type Origin } from './submit.ts'
-
-/** The zone a schedule's times are meant in when nobody says. */
-const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
 
 const shown = (core: Core, id: string): Schedule => toSchedule(getSchedule(core.store.read, id)!, core.now(), true)
 

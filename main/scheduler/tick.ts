@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { ownZone, windowsAt } from '../../contract/window-times.ts'
 import { ready, type Capacity } from '../queue/ready.ts'
 import { claimed } from '../queue/transition.ts'
 import { listCandidates, listOccupied, nextDueAt, profilesWithQueue } from '../store/candidates.ts'
@@ -27,7 +28,7 @@ const LATE_LOOK_MS = 60_000
 const earliest = (...times: (number | null)[]): number | null => times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null)
 
 /** What is free and what is busy now. */
-export function capacityOf(db: ReadDb): Capacity & { total: number; used: Map<string, number>; leased: boolean } {
+export function capacityOf(db: ReadDb, now: number): Capacity & { total: number; used: Map<string, number>; leased: boolean } {
   const occupied = listOccupied(db)
   const leased = listLeased(db)
   const used = new Map<string, number>()
@@ -37,10 +38,23 @@ export function capacityOf(db: ReadDb): Capacity & { total: number; used: Map<st
   const sum = [...used.values()].reduce((a, b) => a + b, 0)
   return {
     paused: getSetting(db, 'paused') === '1', total, used, leased: leased.length > 0, slots: Math.max(0, total - sum),
-    profiles: new Map(listSlots(db).map((profile) => [profile.name, { slots: profile.slots - (used.get(profile.name) ?? 0), paused: profile.paused }])),
+    profiles: new Map(listSlots(db).map((profile) => [profile.name, { slots: profile.slots - (used.get(profile.name) ?? 0), paused: profile.paused, closed: !windowsAt(profile.windows, now, ownZone()).open }])),
     busyConversations: new Set([...occupied.map((job) => job.conversation), ...leased.map((conversation) => conversation.id)]),
     busyRepositories: new Set(occupied.flatMap((job) => (job.repositoryLock === null ? [] : [job.repositoryLock]))),
   }
+}
+
+const isFree = (profile: { slots: number; closed?: boolean } | undefined): boolean => profile !== undefined && profile.slots > 0 && !profile.closed
+
+/** When the first window opens of a profile that has queued jobs and may not start them now, or null. */
+function nextOpeningAt(db: ReadDb, now: number): number | null {
+  const windowed = listSlots(db).filter((profile) => profile.windows.length > 0)
+  if (windowed.length === 0) return null
+  const queued = new Set(profilesWithQueue(db))
+  return earliest(...windowed.filter(({ name }) => queued.has(name)).map(({ windows }) => {
+    const state = windowsAt(windows, now, ownZone())
+    return state.open ? null : state.opensAt
+  }))
 }
 
 /** When something may have to be done although nothing happens before, or null. */
@@ -48,6 +62,7 @@ export function nextWakeAt(db: ReadDb, now: number): number | null {
   const scheduled = nextScheduleAt(db)
   return earliest(
     nextDueAt(db, now),
+    nextOpeningAt(db, now),
     // One that is still due could not be stored: not at once again.
     scheduled === null || scheduled > now ? scheduled : now + LATE_LOOK_MS,
     listLeased(db).length > 0 && profilesWithQueue(db).length > 0 ? now + LEASE_LOOK_MS : null,
@@ -64,11 +79,11 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     const db = core.store.read
     const queued = profilesWithQueue(db)
     if (queued.length === 0) return false
-    const capacity = capacityOf(db)
-    if (capacity.paused || capacity.slots <= 0) return false
     const now = core.now()
+    const capacity = capacityOf(db, now)
+    if (capacity.paused || capacity.slots <= 0) return false
     const busy = { now, conversations: [...capacity.busyConversations], repositories: [...capacity.busyRepositories] }
-    const candidates = queued.filter((name) => (capacity.profiles.get(name)?.slots ?? 0) > 0).flatMap((name) => listCandidates(db, name, busy, CANDIDATES))
+    const candidates = queued.filter((name) => isFree(capacity.profiles.get(name))).flatMap((name) => listCandidates(db, name, busy, CANDIDATES))
     const chosen = ready(candidates, capacity, now)
     if (chosen.length === 0) return false
     const rows = await core.store.writer.write((tx) => chosen.flatMap(({ job }) => {

@@ -3,6 +3,7 @@ import { reasonChainOf } from './explain.ts'
 import { sql, type ReadDb } from './handles.ts'
 import { toRetry, type JobRow } from './job-row.ts'
 import { getPipeline } from './pipelines.ts'
+import { windowsOf } from './profiles.ts'
 
 /** A prompt longer than this is cut in lists and events; `jobs.get` gives it whole. */
 const SHOWN_PROMPT = 4000
@@ -17,6 +18,12 @@ function toRun(row: RunRow): Run {
     execution: parse<Execution>(row.execution), claimed: parse<Claimed>(row.claimed), verified: parse<Verified>(row.verified),
     costUsd: row.cost_usd, usage: parse<Usage>(row.usage),
   }
+}
+
+/** Only what waits to start is asked for its windows: they change with the profile, and say nothing of what has run. */
+function toStartsWithin(db: ReadDb, row: JobRow): Pick<Job, 'startsWithin'> {
+  const windows = row.state === 'queued' ? windowsOf(db, row.profile) : []
+  return windows.length === 0 ? {} : { startsWithin: windows }
 }
 
 /** A row as the Job of the interface. `whole`: the full prompt and every run, as one asks for a single job; else as in lists and events. */
@@ -42,6 +49,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     pipeline: row.pipeline, pipelineTitle: row.pipeline === null ? null : getPipeline(db, row.pipeline)!.title, alias: row.alias, ...(row.schedule === null ? {} : { schedule: row.schedule }),
     worktree: row.worktree, branch: row.branch, baseCommit: row.base_commit, headCommit: row.head_commit,
     run: row.run, runs: runs.map(toRun),
+    ...toStartsWithin(db, row),
     createdAt: row.created_at, queuedAt: row.queued_at, startedAt: row.started_at, endedAt: row.ended_at,
     costUsd: row.cost_usd, submittedFrom: row.submitted_from, reasonChain: reasonChainOf(db, row),
   }

@@ -1,4 +1,6 @@
 import { BUILT_IN_PROFILES, Profile, ProfileSpec, type ProfileSpecInput } from '../../contract/profile.ts'
+import { ownZone } from '../../contract/window-times.ts'
+import type { Window } from '../../contract/windows.ts'
 import { noted } from './events.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
@@ -41,10 +43,18 @@ export function listProfiles(db: ReadDb): StoredProfile[] {
   return (sql(db, `${SELECT} AND v.version = p.version WHERE p.removed_at IS NULL ORDER BY p.name`).all() as Row[]).map(fromRow).sort((a, b) => place(a) - place(b))
 }
 
-/** Names, slots and pauses, without parsing specs: what a tick needs. Removed ones too, because a finished job of theirs may run again. */
-export function listSlots(db: ReadDb): { name: string; slots: number; paused: boolean; removed: boolean }[] {
-  return (sql(db, `SELECT p.name, json_extract(v.spec, '$.slots') AS slots, p.paused, p.removed_at IS NOT NULL AS removed FROM profile p JOIN profile_version v ON v.name = p.name AND v.version = p.version`).all() as { name: string; slots: number; paused: number; removed: number }[])
-    .map((row) => ({ name: row.name, slots: row.slots, paused: row.paused === 1, removed: row.removed === 1 }))
+/** Names, slots, pauses and windows, without parsing specs: what a tick needs. Removed ones too, because a finished job of theirs may run again. */
+export function listSlots(db: ReadDb): { name: string; slots: number; paused: boolean; removed: boolean; windows: Window[] }[] {
+  return (sql(db, `SELECT p.name, json_extract(v.spec, '$.slots') AS slots, json_extract(v.spec, '$.windows') AS windows, p.paused, p.removed_at IS NOT NULL AS removed FROM profile p JOIN profile_version v ON v.name = p.name AND v.version = p.version`).all() as { name: string; slots: number; windows: string | null; paused: number; removed: number }[])
+    .map((row) => ({ name: row.name, slots: row.slots, paused: row.paused === 1, removed: row.removed === 1, windows: parseWindows(row.windows) }))
+}
+
+const parseWindows = (text: string | null): Window[] => (text === null || text === '[]' ? [] : JSON.parse(text) as Window[])
+
+/** The times within which jobs of a profile may start, in its newest version; the zone is always named. */
+export function windowsOf(db: ReadDb, name: string): Window[] {
+  const text = sql(db, `SELECT json_extract(v.spec, '$.windows') FROM profile p JOIN profile_version v ON v.name = p.name AND v.version = p.version WHERE p.name = ?`).pluck().get(name) as string | null | undefined
+  return parseWindows(text ?? null).map((window) => ({ ...window, zone: window.zone ?? ownZone() }))
 }
 
 /** Stores a new version (the first one adds the profile, also again after a removal); returns its number. */
