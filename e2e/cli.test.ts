@@ -10,7 +10,7 @@ import { commitAll, git, makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, KEY, startWorld, type World } from './fixtures/world.ts'
 
 /** Commands of the page that documents them. */
-const COMMANDS = ['submit', 'plan', 'ls', 'show', 'graph', 'logs', 'wait', 'cancel', 'hold', 'release', 'retry', 'edit', 'diff', 'open', 'continue', 'approvals', 'approve', 'deny', 'profile', 'serve', 'status', 'pause', 'resume', 'doctor', 'gc', 'demo']
+const COMMANDS = ['submit', 'plan', 'schedule', 'ls', 'show', 'graph', 'logs', 'wait', 'cancel', 'hold', 'release', 'retry', 'edit', 'diff', 'open', 'continue', 'approvals', 'approve', 'deny', 'profile', 'serve', 'status', 'pause', 'resume', 'doctor', 'gc', 'demo']
 
 describeWithClaude('commands', () => {
   let world: World
