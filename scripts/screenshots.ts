@@ -36,6 +36,7 @@ const SHOTS: Record<string, Shot> = {
   cancel: ofJob('rename', 'log', async (page, width) => { await (width === NARROW ? page.getByRole('button', { name: 'Cancel', exact: true }).click() : page.keyboard.press('c')); await page.getByText('would change with it').waitFor() }),
   more: at('#/more'),
   'composer-open': ofJob('migrate', 'log', async (page) => {
+    await page.evaluate('localStorage.removeItem("dispatch.draft")')
     await page.keyboard.press('n')
     const form = page.getByRole('dialog')
     await form.getByLabel('Prompt').fill('Write the release note from what the two jobs said.')
@@ -51,6 +52,7 @@ const SHOTS: Record<string, Shot> = {
     await form.getByLabel('If not after ‘Rename').scrollIntoViewIfNeeded()
   }),
   'composer-more': at('#/jobs', async (page) => {
+    await page.evaluate('localStorage.removeItem("dispatch.draft")')
     await page.keyboard.press('n')
     const form = page.getByRole('dialog')
     await form.getByLabel('Prompt').fill('Update all dependencies and run the tests.')

@@ -9,6 +9,8 @@ import { toTopology, type GraphEdge, type GraphNode } from './topology.ts'
 import { useLayout, type Box, type Drawing } from './use-layout.ts'
 
 const BOX: Box = { width: 190, height: 46 }
+/** Room for the words of two lines above one another. */
+const ROW_GAP = 24
 /** Smaller than this, titles cannot be read: the sketch is scrolled instead. */
 const LEAST_SCALE = 0.72
 const PADDING = 12
@@ -20,7 +22,7 @@ export function GraphSketch({ nodes, edges, own = null, label }: { nodes: readon
   const key = JSON.stringify([nodes.map((node) => node.id), edges])
   // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- typing changes titles all the time; boxes move only when jobs or edges do
   const topology = useMemo(() => toTopology(nodes, edges), [key])
-  const drawing = useLayout(topology, BOX)
+  const drawing = useLayout(topology, BOX, ROW_GAP)
   const frame = useRef<HTMLDivElement>(null)
   const scale = useScale(frame, drawing?.width)
   const byId = new Map(nodes.map((node) => [node.id, node]))

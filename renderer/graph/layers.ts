@@ -26,7 +26,7 @@ export function layOutLayers(count: number, edges: readonly IndexEdge[], size: B
   setHeights(columns, size.rowGap)
   const all = columns.flat()
   const top = all.reduce((least, slot) => Math.min(least, slot.y - slot.height / 2), Infinity)
-  const bottom = all.reduce((most, slot) => Math.max(most, slot.y + slot.height / 2), 0)
+  const bottom = all.reduce((most, slot) => Math.max(most, slot.y + slot.height / 2), -Infinity)
   const [x, y] = [new Array<number>(count).fill(0), new Array<number>(count).fill(0)]
   for (const slot of all) {
     if (slot.box < 0) continue

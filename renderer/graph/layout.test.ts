@@ -33,6 +33,14 @@ test('a long line has a lane in each column it passes, clear of the boxes there'
   }), { numRuns: 100 })
 })
 
+test('the drawing of a connected graph is no taller than what is in it', () => {
+  const edges: readonly IndexEdge[] = [[0, 1], [0, 2], [1, 2]]
+  const { y, bends, height } = draw(3, edges)
+  const lowest = Math.max(...y.map((top) => top + size.height), ...bends.flatMap((bend) => bend.filter((_, at) => at % 2 === 1)))
+  expect(height - lowest).toBeLessThanOrEqual(size.rowGap)
+  expect(height).toBeLessThan(3 * size.height)
+})
+
 test('a chain is one straight line', () => {
   const { x, y, width } = draw(4, [[0, 1], [1, 2], [2, 3]])
   expect(x).toEqual([0, 150, 300, 450])

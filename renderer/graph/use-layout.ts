@@ -8,10 +8,12 @@ import { graphWords } from '../words/graph.ts'
 
 /** The box of a job: two lines of text and room around them. */
 export const BOX = { width: 264, height: 52 } as const
+/** Between rows. */
+const ROW_GAP = 14
 /** How large each box is drawn. */
 export type Box = Readonly<{ width: number; height: number }>
 /** Between columns: wide enough for the words on a line, where there are any. */
-const toSize = (topology: Topology, box: Box): BoxSize => ({ ...box, rowGap: 14, columnGap: topology.edges.some((edge) => graphWords.edge(edge) !== '') ? 108 : 64 })
+const toSize = (topology: Topology, box: Box, rowGap: number): BoxSize => ({ ...box, rowGap, columnGap: topology.edges.some((edge) => graphWords.edge(edge) !== '') ? 108 : 64 })
 
 /** A topology with a place for each job and a way for each edge. */
 export interface Drawing { topology: Topology; places: ReadonlyMap<string, Place>; lines: readonly Line[]; width: number; height: number; tookMs: number }
@@ -32,7 +34,7 @@ function ask(count: number, edges: readonly IndexEdge[], size: BoxSize): Promise
 }
 
 /** The drawing of a topology, laid out in a worker; the last one stays until the next is there. A topology is drawn with one size of box. */
-export function useLayout(topology: Topology, box: Box = BOX): Drawing | null {
+export function useLayout(topology: Topology, box: Box = BOX, rowGap = ROW_GAP): Drawing | null {
   const [drawing, setDrawing] = useState<Drawing | null>(() => drawn.get(topology) ?? null)
   useEffect(() => {
     const known = drawn.get(topology)
@@ -40,13 +42,13 @@ export function useLayout(topology: Topology, box: Box = BOX): Drawing | null {
     let wanted = true
     const ids = [...topology.nodes.keys()]
     const at = new Map(ids.map((id, index) => [id, index]))
-    void ask(ids.length, topology.edges.map((edge) => [at.get(edge.parent)!, at.get(edge.child)!] as const), toSize(topology, box)).then((result) => {
+    void ask(ids.length, topology.edges.map((edge) => [at.get(edge.parent)!, at.get(edge.child)!] as const), toSize(topology, box, rowGap)).then((result) => {
       const next = toDrawing(topology, ids, result, box)
       drawn.set(topology, next)
       if (wanted) setDrawing(next)
     })
     return () => { wanted = false }
-  }, [topology, box])
+  }, [topology, box, rowGap])
   return drawing
 }
 
