@@ -16,8 +16,8 @@ const IN_PALETTE: Record<string, [Place, ...string[]]> = {
   profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
   status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin'],
 }
-/** `serve` is the window's engine itself, and the list is live without a `wait`. */
-const NOT_IN_WINDOW = ['serve', 'wait']
+/** `serve` is the window's engine itself, and the list is live without a `wait`; a schedule cannot be made from the window yet. */
+const NOT_IN_WINDOW = ['serve', 'wait', 'schedule']
 
 describeWithClaude('everything the command line can do, from the window', () => {
   let world: World
