@@ -148,6 +148,7 @@ describeWithClaude('the window is accessible', () => {
     const { page } = window
     await page.setViewportSize(SIZES[size])
     await goTo(page, '#/jobs')
+    await page.evaluate('localStorage.clear()')
     await page.reload()
     await rowOf(page, 'Write it down').waitFor()
     await page.evaluate(AXE)

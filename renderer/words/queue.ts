@@ -11,12 +11,12 @@ export const queueWords = {
   repository: 'Repository',
   pipeline: 'Pipeline',
   label: 'Label',
-  any: { state: 'Any state', profile: 'Any profile', repository: 'Any repository', pipeline: 'Any pipeline', label: 'Any label, as key=value' },
+  any: { state: 'Any state', profile: 'Any profile', repository: 'Any repository', pipeline: 'Any pipeline', label: 'Any label (k=v)' },
   noPipeline: 'No pipeline',
   groupBy: 'Group by',
   groupings: { state: 'State', pipeline: 'Pipeline', repository: 'Repository', profile: 'Profile' },
   groupCommands: { state: 'Group by state', pipeline: 'Group by pipeline', repository: 'Group by repository', profile: 'Group by profile' },
-  without: (what: string, value: string) => `No longer only ${what.toLowerCase()} ${value}`,
+  without: 'Clear',
   clearText: 'Clear the text',
   states: { pending: 'Waiting for anything', running: 'Running', waiting: 'Waiting for something', held: 'Held', blocked: 'Blocked', queued: 'Queued', finished: 'Finished', succeeded: 'Succeeded', failed: 'Failed', cancelled: 'Cancelled', lost: 'Lost' },
   clearFilters: 'Clear filters',
@@ -43,7 +43,7 @@ export const viewWords = {
   change: (name: string) => `Rename or remove ‘${name}’`, changeCommand: 'Rename or remove this view', changeTitle: 'Change view', doChange: 'Rename', remove: 'Remove view',
   go: (name: string) => `Go to view: ${name}`,
   noName: 'A view needs a name.', taken: 'Another view has this name.',
-  keep: 'Keep as it is',
+  keep: 'Keep as it is', doNotSave: 'Do not save',
 } as const
 
 /** Labels of moves: cancel, hold, release, retry. */

@@ -43,8 +43,8 @@ function Asked({ filter, chips }: { filter: ListFilter; chips: boolean }) {
       {chips && CHOICES.filter((choice) => filter[choice] !== '').map((choice) => {
         const value = labelOf(choice, filter[choice])
         return (
-          <button key={choice} type="button" aria-label={queueWords.without(queueWords[choice], value)} title={filter[choice]} onClick={() => setFilter({ [choice]: '' })} className="inline-flex h-11 max-w-full min-w-0 items-center gap-1 rounded-full bg-selected pr-2 pl-2.5 hover:bg-hover medium:h-6">
-            <span className="text-soft">{queueWords[choice]}</span><span dir="auto" className="min-w-0 truncate font-medium">{value}</span><X size={12} aria-hidden="true" className="shrink-0 text-soft" />
+          <button key={choice} type="button" title={filter[choice]} onClick={() => setFilter({ [choice]: '' })} className="inline-flex h-11 max-w-full min-w-0 items-center gap-1 rounded-full bg-selected pr-2 pl-2.5 hover:bg-hover medium:h-6">
+            <span className="sr-only">{queueWords.without}</span> <span className="text-soft">{queueWords[choice]}</span> <span dir="auto" className="min-w-0 truncate font-medium">{value}</span><X size={12} aria-hidden="true" className="shrink-0 text-soft" />
           </button>
         )
       })}

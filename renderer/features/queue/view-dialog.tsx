@@ -29,7 +29,7 @@ export function ViewDialog({ name = null }: { name?: string | null }) {
   return (
     <Dialog
       title={view ? words.changeTitle : words.saveTitle} onClose={closeOverlay} width="medium:w-105"
-      footer={<>{view && <Button look="danger" className="mr-auto" onClick={() => { removeView(view.name); closeOverlay() }}>{words.remove}</Button>}<Button onClick={closeOverlay}>{words.keep}</Button><Button look="primary" type="submit" form="view-form">{view ? words.doChange : words.doSave}</Button></>}
+      footer={<>{view && <Button look="danger" className="mr-auto" onClick={() => { removeView(view.name); closeOverlay() }}>{words.remove}</Button>}<Button onClick={closeOverlay}>{view ? words.keep : words.doNotSave}</Button><Button look="primary" type="submit" form="view-form">{view ? words.doChange : words.doSave}</Button></>}
     >
       <form id="view-form" onSubmit={submit} className="p-4">
         <Field label={words.name} hint={view ? undefined : words.saveHint} error={trouble}>{(control) => <TextInput {...control} data-autofocus="" maxLength={LONGEST_NAME} value={text} onChange={(event) => { setText(event.target.value); setTrouble(null) }} onFocus={(event) => event.target.select()} />}</Field>
