@@ -18,7 +18,7 @@ export const JobLine = memo(function JobLine({ job, now, compact = false, inPipe
   const capacity = useCapacity()
   const why = describeState(job, now, capacity)
   const loud = LOUD.has(job.state) || job.outcome?.kind === 'failed' || job.outcome?.kind === 'lost'
-  const title = <span dir="auto" className={`min-w-0 truncate text-left font-medium ${compact ? 'flex-[3_1_0]' : 'flex-1'} ${job.outcome?.kind === 'cancelled' ? 'text-soft' : 'text-ink'}`}>{job.title}</span>
+  const title = <span dir="auto" className={`-my-0.5 min-w-0 truncate py-0.5 text-left font-medium ${compact ? 'flex-[3_1_0]' : 'flex-1'} ${job.outcome?.kind === 'cancelled' ? 'text-soft' : 'text-ink'}`}>{job.title}</span>
   const reason = why !== '' && <span className={loud ? TONE_TEXT[mark.tone] : ''}>{why.replaceAll('`', '')}</span>
   const place = <>{repositoryName(job.repository)} · {job.profile}</>
   const pipeline = job.pipelineTitle === null || inPipeline ? '' : ` · ${job.pipelineTitle}`
@@ -37,7 +37,11 @@ export const JobLine = memo(function JobLine({ job, now, compact = false, inPipe
     <span className="flex min-w-0 flex-1 flex-col leading-[18px]">
       <span className="flex items-baseline gap-2">{title}<span className="sr-only">{mark.word}</span>{age}</span>
       <span className="flex items-baseline gap-2 text-soft">
-        <span className="min-w-0 flex-1 truncate" title={about}>{place}{reason && <> · {reason}</>}<bdi>{pipeline}</bdi></span>
+        <span className="flex min-w-0 flex-1 gap-1" title={about}>
+          {/* A long name of a folder leaves room for why. */}
+          <span className={`truncate ${reason ? 'max-w-1/2 shrink-0' : 'min-w-0'}`}>{place}</span>
+          <span className="min-w-0 flex-1 truncate">{reason && <>· {reason}</>}<bdi>{pipeline}</bdi></span>
+        </span>
         {cost}
       </span>
     </span>

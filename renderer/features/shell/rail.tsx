@@ -48,10 +48,9 @@ export function EngineState() {
   const byProfile = [...(capacity?.profiles ?? [])].filter(([, profile]) => profile.used > 0 || profile.paused).map(([name, profile]) => shellWords.profileSlots(name, profile.used, profile.slots, profile.paused))
   return (
     <span className="flex min-w-0 items-center gap-2 text-soft" title={live ? [shellWords.slotsHint(capacity.used, capacity.total), ...byProfile].join('\n') : undefined}>
-      <span className="truncate">{shellWords.connection[connection]}</span>
+      <span className={`truncate ${live && capacity.paused ? 'text-amber' : ''}`}>{live && capacity.paused ? shellWords.paused : shellWords.connection[connection]}</span>
       <span aria-hidden="true" className={`size-2 shrink-0 rounded-full bg-current ${tone}`} />
       {live && <span className="shrink-0 tabular"><span className="sr-only">{shellWords.slotsHint(capacity.used, capacity.total)}</span><span aria-hidden="true">{shellWords.slots(capacity.used, capacity.total)}</span></span>}
-      {live && capacity.paused && <span className="truncate text-amber">{shellWords.paused}</span>}
     </span>
   )
 }
