@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findCycle, inOrder } from './graph.ts'
+import { findCycle, findPath, inOrder } from './graph.ts'
 
 const graph = (all: Record<string, string[]>) => new Map(Object.entries(all))
 
@@ -38,4 +38,18 @@ test('a cycle is found exactly when there is no order, and the path it names is 
     if (cycle) for (let i = 0; i + 1 < cycle.length; i++) expect(parents.get(cycle[i + 1]!)).toContain(cycle[i])
     else for (const [node, all] of parents) for (const parent of all) expect(order.indexOf(parent)).toBeLessThan(order.indexOf(node))
   }), { numRuns: 500 })
+})
+
+test('a path is found from its end, through long chains too, and its search can be paused', () => {
+  const find = (parents: (node: number) => number[], from: number, to: number) => {
+    const search = findPath(parents, from, to)
+    let steps = 0
+    for (let step = search.next(); ; step = search.next()) {
+      if (step.done) return { path: step.value, steps }
+      steps++
+    }
+  }
+  expect(find((node) => [node - 1], 1, 4)).toEqual({ path: [1, 2, 3, 4], steps: 3 })
+  expect(find((node) => (node > 1 ? [node - 1] : []), 5, 4).path).toBeNull()
+  expect(find((node) => (node > 0 ? [node - 1] : []), 0, 20_000).path).toHaveLength(20_001)
 })

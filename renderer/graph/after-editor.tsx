@@ -1,5 +1,5 @@
 import { X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { CallInput } from '../../contract/api.ts'
 import type { EdgeOtherwise, EdgeWhen, Job } from '../../contract/job.ts'
 import { JobName } from '../jobs/job-line.tsx'
@@ -20,18 +20,19 @@ type Change = Omit<CallInput<'jobs.edit'>, 'id'>
 /** What a job that has not started waits for, to add to, change and take from. Each change is made at once; what the engine refuses stays as it was, with the reason. */
 export function AfterEditor({ job }: { job: Job }) {
   const [error, setError] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
-  const off = useReadOnly() || busy
+  // What was asked for, until the job says so itself.
+  const [any, setAny] = useState<boolean | null>(null)
+  const off = useReadOnly()
+  useEffect(() => setAny(null), [job.any])
   const change = async (what: Change): Promise<void> => {
-    setBusy(true)
     const answer = await call('jobs.edit', { id: job.id, ...what })
-    setBusy(false)
     setError(answer.ok ? null : answer.message)
+    if (!answer.ok) setAny(null)
   }
   return (
     <div className="flex flex-col gap-2">
       {job.after.length > 0 && <ul aria-label={words.parents} className="flex flex-col gap-1.5">{job.after.map((edge) => <Parent key={edge.job} edge={edge} off={off} onChange={(what) => void change(what)} />)}</ul>}
-      {(job.after.length > 1 || job.any) && <CheckBox label={words.any} hint={words.anyHint} checked={job.any} onChange={(any) => void change({ any })} />}
+      {(job.after.length > 1 || job.any) && <CheckBox label={words.any} hint={words.anyHint} checked={any ?? job.any} onChange={(wanted) => { setAny(wanted); void change({ any: wanted }) }} />}
       <AddParent job={job} off={off} error={error} onPick={(id) => void change({ after: [id] })} />
     </div>
   )
@@ -42,10 +43,10 @@ function Parent({ edge, off, onChange }: { edge: Job['after'][number]; off: bool
   const title = parent?.title ?? edge.job
   return (
     <li className="flex flex-wrap items-center gap-x-2 gap-y-1">
-      <a href={toHash('job', [edge.job])} className="inline-flex min-w-0 flex-1 basis-48 text-accent hover:underline">{parent ? <JobName job={parent} /> : <code>{edge.job}</code>}</a>
-      <Select aria-label={words.whenOf(title)} disabled={off} value={edge.when} onChange={(event) => onChange({ after: [{ job: edge.job, when: event.target.value as EdgeWhen }] })} choices={toChoices(words.whens)} />
-      <Select aria-label={words.otherwiseOf(title)} disabled={off} value={edge.otherwise} onChange={(event) => onChange({ after: [{ job: edge.job, otherwise: event.target.value as EdgeOtherwise }] })} choices={toChoices(words.otherwises)} />
-      <IconButton label={words.dropOf(title)} disabled={off} onClick={() => onChange({ noAfter: [edge.job] })}><X size={14} aria-hidden="true" /></IconButton>
+      <a href={toHash('job', [edge.job])} className="inline-flex min-w-0 flex-1 basis-[calc(100%-52px)] text-accent hover:underline medium:basis-48">{parent ? <JobName job={parent} /> : <code>{edge.job}</code>}</a>
+      <Select className="order-2 medium:order-1" aria-label={words.whenOf(title)} disabled={off} value={edge.when} onChange={(event) => onChange({ after: [{ job: edge.job, when: event.target.value as EdgeWhen }] })} choices={toChoices(words.whens)} />
+      <Select className="order-2 medium:order-1" aria-label={words.otherwiseOf(title)} disabled={off} value={edge.otherwise} onChange={(event) => onChange({ after: [{ job: edge.job, otherwise: event.target.value as EdgeOtherwise }] })} choices={toChoices(words.elses)} />
+      <IconButton className="order-1 medium:order-2" label={words.dropOf(title)} disabled={off} onClick={() => onChange({ noAfter: [edge.job] })}><X size={14} aria-hidden="true" /></IconButton>
     </li>
   )
 }

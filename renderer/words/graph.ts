@@ -47,6 +47,7 @@ export const graphWords = {
     title: (child: string, parent: string) => `‘${child}’ after ‘${parent}’`,
     when: 'It starts', whens: { success: 'if that succeeds', failure: 'if that fails', done: 'however that ends' } satisfies Record<EdgeWhen, string>,
     otherwise: 'Otherwise', otherwises: { cancel: 'it is cancelled', hold: 'it is held' } satisfies Record<EdgeOtherwise, string>,
+    elses: { cancel: 'else cancelled', hold: 'else held' } satisfies Record<EdgeOtherwise, string>,
     add: 'Add', change: 'Change', drop: 'Remove', keep: 'Cancel',
     put: (child: string, parent: string) => `‘${child}’ waits for ‘${parent}’ now.`,
     dropped: (child: string, parent: string) => `‘${child}’ waits for ‘${parent}’ no more.`,

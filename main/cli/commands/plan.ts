@@ -36,7 +36,7 @@ function printSubmitted(context: Context, result: PlanResult): void {
 }
 
 function toPlanTree(result: PlanResult, context: Context): string[] {
-  const nodes = result.jobs.map((job) => ({ id: job.alias, label: `${job.alias}  ${plainLine(job.title)}  ${context.paint('faint', `${job.profile} · ${job.repository}`)}` }))
+  const nodes = result.jobs.map((job) => ({ id: job.alias, label: `${job.alias}  ${plainLine(job.title)}${job.any && job.after.length > 1 ? `, after any of ${job.after.length}` : ''}  ${context.paint('faint', `${job.profile} · ${job.repository}`)}` }))
   const edges = result.jobs.flatMap((job) => job.after.map((edge) => ({ parent: edge.alias, child: job.alias, when: edge.when, otherwise: edge.otherwise })))
   return [`${plainLine(result.title)}: ${formatCount(result.jobs.length, 'job')}, nothing submitted`, ...toTree(nodes, edges)]
 }

@@ -1,6 +1,6 @@
 import type { Command, CommandContext } from '../../commands/command.ts'
 import { closePreview, previewCancel } from '../../graph/cancel-preview.ts'
-import { canEditEdges } from '../../graph/offer-edge.ts'
+import { canEditEdges, closeRefused } from '../../graph/offer-edge.ts'
 import { readControl, setGraphView, useGraphView, ZOOM_STEP } from '../../graph/view.ts'
 import { canCancel } from '../../jobs/allowed.ts'
 import type { Job } from '../../../contract/job.ts'
@@ -26,7 +26,7 @@ export const graphCommands: readonly Command[] = [
   { id: 'job.graph', title: graphWords.showGraph, group: 'job', keys: ['g'], when: (context) => context.targets.length === 1, run: ({ targets }) => openJob(targets[0]!.id, 'graph') },
   { id: 'graph.preview', title: graphWords.preview, group: 'job', keys: ['w'], changes: true, when: (context) => { const job = onGraph(context) ? readTarget(context) : undefined; return job !== undefined && canCancel(job) }, run: (context) => { const job = readTarget(context); if (job) void previewCancel(job.id) } },
   { id: 'job.after', title: graphWords.edit.open, group: 'job', keys: ['p'], changes: true, when: (context) => { const job = readMeant(context); return job !== undefined && canEditEdges(job) }, run: (context) => openOverlay('after', { id: readMeant(context)!.id }) },
-  { id: 'graph.keep', title: graphWords.closePreview, group: 'job', keys: ['escape'], keyOnly: true, when: () => useGraphView.getState().preview !== null, run: closePreview },
+  { id: 'graph.keep', title: graphWords.closePreview, group: 'job', keys: ['escape'], keyOnly: true, when: () => { const { preview, refused } = useGraphView.getState(); return preview !== null || refused !== null }, run: () => { closePreview(); closeRefused() } },
   { id: 'graph.list', title: graphWords.showList, group: 'window', keys: ['t'], when: onGraph, run: () => setGraphView(({ asList }) => ({ asList: !asList })) },
   { id: 'graph.fit', title: graphWords.fitAll, group: 'window', keys: ['0'], when: onDrawing, run: () => readControl()?.fit() },
   { id: 'graph.in', title: graphWords.zoomIn, group: 'window', keys: ['='], when: onDrawing, run: () => readControl()?.zoomBy(ZOOM_STEP) },
