@@ -154,6 +154,7 @@ test('pipelines are listed by name with what they count; a job leads to its pipe
   await page.getByRole('article').getByRole('link', { name: 'Release 2.4' }).click()
   await page.getByRole('heading', { name: 'Release 2.4' }).waitFor()
   const rows = page.getByRole('link').filter({ hasText: /^(Release 2\.4|History)/ })
+  await rows.nth(1).waitFor()
   expect(await rows.allInnerTexts()).toEqual([expect.stringMatching(/Release 2\.4[\s\S]*1 queued[\s\S]*1 blocked/), expect.stringMatching(new RegExp(`History[\\s\\S]*${ENDED} cancelled`))])
   await world.http(`/api/jobs/${ids.tests}/hold`, { method: 'POST', body: {} })
   await rows.first().filter({ hasText: '1 held' }).waitFor()
