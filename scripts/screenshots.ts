@@ -10,19 +10,30 @@ const { values: options } = parseArgs({ options: { only: { type: 'string' }, out
 const OUT = resolve(options.out ?? join(import.meta.dirname, '..', 'docs', 'screenshots'))
 const SIZES = { 1440: { width: 1440, height: 900 }, 390: { width: 390, height: 844 } } as const
 const NARROW = 390
+/** A screen that is not there by then will not come. */
+const WAIT_MS = 15_000
 
+/** What a screen says while it is not there yet. */
+const LOADING = ['Reading', 'Loading', 'Comparing', 'Checking …', 'Laying']
 /** How to get to a screen: an address, and what to do there. */
-interface Shot { hash(world: World): string; act?(page: Page, width: number): Promise<void> }
+interface Shot { hash(world: World): string; act?(page: Page, width: number): Promise<void>; /** Taken where there is no job yet. */ fresh?: true; /** Only at this width. */ only?: number }
 const at = (hash: string, act?: Shot['act']): Shot => ({ hash: () => hash, ...(act ? { act } : {}) })
 const ofJob = (alias: string, tab: string, act?: Shot['act']): Shot => ({ hash: ({ jobs }) => `#/job/${jobs[alias]!.id}/${tab}`, ...(act ? { act } : {}) })
+const atPipeline: Shot['hash'] = ({ jobs }) => `#/pipeline/${jobs['greeting']!.pipeline}`
+const look = (name: string): Shot['act'] => async (page) => { await page.getByRole('button', { name }).click() }
 const press = (...keys: string[]): Shot['act'] => async (page) => { for (const key of keys) await page.keyboard.press(key) }
 
 const SHOTS: Record<string, Shot> = {
   queue: at('#/jobs'),
   'job-log': ofJob('migrate', 'log'),
   'job-failed': ofJob('shout', 'log'),
-  'job-changes': ofJob('greeting', 'changes'),
+  'job-changes': ofJob('brand', 'changes'),
+  'job-changes-split': { ...ofJob('brand', 'changes', look('Side by side')), only: 1440 },
+  'job-graph': ofJob('shout', 'graph'),
+  'job-conversation': ofJob('greeting', 'conversation'),
+  'job-terminal': ofJob('shout', 'terminal'),
   'job-details': ofJob('shout', 'details'),
+  'job-runs': ofJob('loud', 'details', async (page) => { await page.getByRole('heading', { name: 'Runs compared' }).evaluate((heading: { scrollIntoView(): void }) => heading.scrollIntoView()) }),
   'job-held': ofJob('guard', 'log'),
   inbox: at('#/inbox', async (page, width) => { if (width === NARROW) await page.locator('nav a[href^="#/inbox/"]').first().click() }),
   composer: at('#/jobs', async (page) => {
@@ -34,7 +45,16 @@ const SHOTS: Record<string, Shot> = {
   palette: at('#/jobs', async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('sho') }),
   keys: at('#/jobs', press('?')),
   cancel: ofJob('rename', 'log', async (page, width) => { await (width === NARROW ? page.getByRole('button', { name: 'Cancel', exact: true }).click() : page.keyboard.press('c')); await page.getByText('would change with it').waitFor() }),
-  more: at('#/more'),
+  more: { ...at('#/more'), only: NARROW },
+  graph: at('#/graph'),
+  pipelines: at('#/pipelines'),
+  pipeline: { hash: atPipeline },
+  profiles: at('#/profiles'),
+  profile: at('#/profiles/practice'),
+  'profile-edit': at('#/profiles/practice/edit'),
+  settings: at('#/settings'),
+  doctor: at('#/doctor'),
+  welcome: { ...at('#/jobs'), fresh: true },
   'composer-open': ofJob('migrate', 'log', async (page) => {
     await page.evaluate('localStorage.removeItem("dispatch.draft")')
     await page.keyboard.press('n')
@@ -81,17 +101,23 @@ const SHOTS: Record<string, Shot> = {
   'plan-empty': at('#/plan', async (page) => { await page.getByRole('button', { name: 'Clear' }).click() }),
 }
 
+/** Cookies know no ports: the second engine goes by another name of the same machine. */
+const atLocalhost = (url: string): string => url.replace('127.0.0.1', 'localhost')
+
 async function shoot(page: Page, world: World, shot: Shot, width: number): Promise<void> {
-  await page.goto(`${world.engine.url}/${shot.hash(world)}`)
+  await page.goto(`${shot.fresh ? atLocalhost(world.fresh.url) : world.engine.url}/${shot.hash(world)}`)
+  // What an earlier picture left behind; the plan's pictures follow from one another.
+  await page.evaluate("for (const key of Object.keys(localStorage)) if (key !== 'dispatch.plan') localStorage.removeItem(key)")
   await page.reload()
   await page.locator('#root nav').first().waitFor()
-  await page.getByText('Reading').first().waitFor({ state: 'detached' })
+  for (const word of LOADING) await page.getByText(word).first().waitFor({ state: 'detached' })
   await page.evaluate('document.fonts.ready')
   await shot.act?.(page, width)
   // Virtual lists measure what they show and draw once more.
   await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))')
 }
 
+const missing: string[] = []
 const world = await startWorld()
 const browser = await openBrowser()
 try {
@@ -106,15 +132,24 @@ try {
       const page = await context.newPage()
       page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') console.error(`${message.type()}: ${message.text()}`) })
       page.on('pageerror', (error) => console.error(`page: ${error.message}`))
-      await page.goto(world.link())
+      page.setDefaultTimeout(WAIT_MS)
+      for (const link of [atLocalhost(world.fresh.makeLink()), world.link()]) await page.goto(link)
       for (const name of names) {
-        await shoot(page, world, SHOTS[name]!, Number(width)).catch((error: unknown) => console.error(`${name}: ${String(error)}`))
-        await page.screenshot({ path: join(OUT, `${name}-${theme}-${width}.png`) })
+        if (SHOTS[name]!.only !== undefined && SHOTS[name]!.only !== Number(width)) continue
+        const picture = `${name}-${theme}-${width}`
+        try {
+          await shoot(page, world, SHOTS[name]!, Number(width))
+          await page.screenshot({ path: join(OUT, `${picture}.png`) })
+        } catch (error) {
+          missing.push(picture)
+          console.error(`${picture}: ${String(error)}`)
+        }
       }
       await context.close()
     }
   }
-  console.log(`Pictures of ${names.length} screens are in ${OUT}`)
+  if (missing.length > 0) process.exitCode = 1
+  console.log(missing.length > 0 ? `Not taken: ${missing.join(', ')}` : `Pictures of ${names.length} screens are in ${OUT}`)
 } finally {
   await browser.close()
   await world.stop()

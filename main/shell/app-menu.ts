@@ -19,7 +19,7 @@ export function toAppMenu(input: AppMenuInput): MenuEntry[] {
   const mac = input.platform === 'darwin'
   return [
     ...(mac ? [submenu('Dispatch', [role('about'), separator, ...preferences(input), separator, role('services'), separator, role('hide'), role('hideOthers'), role('unhide'), separator, item('Quit Dispatch', { kind: 'quit' }, { key: 'Cmd+Q' })])] : []),
-    submenu('File', [item('New job…', { kind: 'new-job' }, { key: 'CmdOrCtrl+N' }), separator, role('close'), ...(mac ? [] : [separator, ...preferences(input), separator, item('Quit', { kind: 'quit' }, { key: 'Ctrl+Q' })])]),
+    submenu('File', [item('New job…', { kind: 'new-job' }, { key: 'CmdOrCtrl+N' }), command('plan.new', 'New plan…', 'Shift+N'), separator, role('close'), ...(mac ? [] : [separator, ...preferences(input), separator, item('Quit', { kind: 'quit' }, { key: 'Ctrl+Q' })])]),
     submenu('Edit', [role('undo'), role('redo'), separator, role('cut'), role('copy'), role('paste'), role('pasteAndMatchStyle'), role('selectAll')]),
     submenu('Job', jobEntries()),
     submenu('View', [...viewEntries(), separator, role('resetZoom'), role('zoomIn'), role('zoomOut'), role('togglefullscreen'), ...(input.develop ? [separator, role('reload'), role('toggleDevTools')] : [])]),

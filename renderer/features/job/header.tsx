@@ -83,9 +83,11 @@ function Reason({ job, now }: { job: Job; now: number }) {
   const chain = job.reasonChain.length > 1 ? job.reasonChain : []
   return (
     <div className={`rounded-md px-3 py-2 ${TONE_TINT[mark.tone]}`}>
-      <p className="[overflow-wrap:anywhere]"><InlineCode text={why} />{advice !== null && <span className="text-soft"> {advice}</span>}</p>
+      <div className="flex flex-wrap items-baseline gap-x-4">
+        <p className="min-w-0 [overflow-wrap:anywhere]"><InlineCode text={why} />{advice !== null && <span className="text-soft"> {advice}</span>}</p>
+        <Steps job={job} />
+      </div>
       {chain.length > 0 && <ol aria-label={jobWords.because} className="mt-1 list-decimal pl-5 text-soft">{chain.map((reason) => <li key={reason} className="[overflow-wrap:anywhere]">{reason}</li>)}</ol>}
-      <Steps job={job} />
     </div>
   )
 }

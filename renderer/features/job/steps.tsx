@@ -1,6 +1,6 @@
 import type { Job } from '../../../contract/job.ts'
 import { useStore } from '../../state/store.ts'
-import { go, openJob } from '../../state/view.ts'
+import { go, openJob, useView } from '../../state/view.ts'
 import { isDesktop } from '../../api/desktop.ts'
 import { jobWords } from '../../words/job.ts'
 import { nextSteps, type NextStep } from './next-steps.ts'
@@ -9,13 +9,20 @@ import { openWorktree } from './worktree.ts'
 /** Below the reason: where to look next, each a press away. */
 export function Steps({ job }: { job: Job }) {
   const jobs = useStore((store) => store.world.jobs)
-  const steps = nextSteps(job, jobs)
+  const tab = useView(({ route }) => (route.name === 'job' ? route.path[1] ?? 'log' : null))
+  const steps = nextSteps(job, jobs).filter((step) => tabOf(step) !== tab)
   if (steps.length === 0) return null
   return (
-    <div className="mt-1 flex flex-wrap gap-x-4">
+    <div className="flex min-w-0 flex-wrap gap-x-4">
       {steps.map((step) => <button key={step.kind} type="button" onClick={() => take(step, job)} className="min-h-11 max-w-full truncate text-accent hover:underline medium:min-h-0">{labelOf(step)}</button>)}
     </div>
   )
+}
+
+/** The tab a step leads to: where the person is already, it leads nowhere. */
+function tabOf({ kind }: NextStep): string | null {
+  if (kind === 'changes' || kind === 'log') return kind
+  return kind === 'check' || kind === 'refused' ? 'details' : null
 }
 
 function labelOf(step: NextStep): string {
@@ -25,9 +32,7 @@ function labelOf(step: NextStep): string {
 
 function take(step: NextStep, job: Job): void {
   switch (step.kind) {
-    case 'changes': return openJob(job.id, 'changes')
-    case 'check': case 'refused': return openJob(job.id, 'details')
-    case 'log': return openJob(job.id, 'log')
+    case 'changes': case 'log': case 'check': case 'refused': return openJob(job.id, tabOf(step)!)
     case 'profile': return go('profiles', [job.profile])
     case 'health': return go('doctor')
     case 'worktree': return void openWorktree(job)

@@ -19,7 +19,7 @@ interface ChangesBarProps { job: Job; files: readonly ListedFile[]; cut: boolean
 export function ChangesBar({ job, files, cut, current, look, canSplit, onLook, onShow }: ChangesBarProps) {
   const total = files.reduce((sum, file) => ({ added: sum.added + (file.added ?? 0), removed: sum.removed + (file.removed ?? 0) }), { added: 0, removed: 0 })
   return (
-    <div className="flex shrink-0 flex-col border-b border-line px-4 py-2">
+    <div className="flex shrink-0 flex-col px-4 py-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <span className="font-medium whitespace-nowrap">{words.files(files.length)}</span><Counts {...total} />
         {files.length > 1 && <span className="hidden items-center gap-1 text-soft wide:inline-flex"><Key keys="n" /><Key keys="p" /> {words.nextFile}</span>}
