@@ -4,7 +4,7 @@ import { adviseOutcome, describeOutcome } from '../../../contract/words.ts'
 import { makeJob } from '../../state/testing.ts'
 import { nextSteps } from './next-steps.ts'
 
-const KIND: Partial<Record<Outcome['reason'], Outcome['kind']>> = { ok: 'succeeded', 'dependency-failed': 'cancelled', 'by-person': 'cancelled', lost: 'lost' }
+const KIND: Partial<Record<Outcome['reason'], Outcome['kind']>> = { ok: 'succeeded', 'dependency-failed': 'cancelled', 'by-person': 'cancelled', replaced: 'cancelled', lost: 'lost' }
 const ended = (reason: Outcome['reason'], over: Partial<Job> = {}): Job => makeJob({ id: 'b', state: 'finished', outcome: { kind: KIND[reason] ?? 'failed', reason, message: '' }, ...over })
 const kinds = (job: Job, known: Job[] = []): string[] => nextSteps(job, new Map(known.map((each) => [each.id, each]))).map((step) => (step.kind === 'cause' ? `cause ${step.job.id}` : step.kind))
 

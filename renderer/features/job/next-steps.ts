@@ -19,7 +19,7 @@ const STEPS: Record<Reason, readonly NextStep['kind'][]> = {
   killed: ['log', 'worktree'],
   'dependency-failed': ['cause'],
   'by-person': ['changes'],
-  replaced: ['changes'],
+  replaced: [],
   'merge-conflict': ['worktree', 'log'],
   lost: ['worktree', 'log'],
 }

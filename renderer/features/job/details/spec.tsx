@@ -16,7 +16,7 @@ const MOST_CHILDREN = 50
 /** Everything that was asked, and where it happens. */
 export function Spec({ job }: { job: Job }) {
   const now = useNow(60_000)
-  const limits = [job.budgetUsd === null ? null : words.budget(formatMoney(job.budgetUsd)), job.timeoutMs === null ? null : words.time(formatDuration(job.timeoutMs)), job.maxTurns === null ? null : words.maxTurns(job.maxTurns)].filter((each) => each !== null)
+  const limits = [job.budgetUsd === null ? null : words.budget(formatMoney(job.budgetUsd)), job.timeoutMs === null ? null : words.time(formatDuration(job.timeoutMs)), job.silenceMs === undefined ? null : words.silence(formatDuration(job.silenceMs)), job.maxTurns === null ? null : words.maxTurns(job.maxTurns)].filter((each) => each !== null)
   return (
     <dl className="grid grid-cols-[minmax(88px,auto)_1fr] gap-x-4 gap-y-1.5">
       <Item name={words.id} mono>{job.id}</Item>
@@ -34,11 +34,12 @@ export function Spec({ job }: { job: Job }) {
       {job.isolation === 'none' && <Item name={words.worktree}>{words.place}</Item>}
       {job.priority !== 0 && <Item name={words.priority}>{job.priority}</Item>}
       {limits.length > 0 && <Item name={words.limits}>{limits.join(', ')}</Item>}
-      {job.retry.max > 0 && <Item name={words.retries}>{words.retry(job.retry.max, formatDuration(job.retry.backoffMs))}</Item>}
+      {job.retry.max > 0 && <Item name={words.retries}>{words.retry(job.retry.max, formatDuration(job.retry.backoffMs))}{job.retry.session === 'resume' && `, ${words.sameSession}`}{job.retry.on && <span className="text-soft"> {words.retryOn(job.retry.on.join(', '))}</span>}</Item>}
       {job.model !== null && <Item name={words.model} mono>{job.model}</Item>}
       {Object.keys(job.labels).length > 0 && <Item name={words.labels}>{Object.entries(job.labels).map(([key, value]) => `${key}=${value}`).join(', ')}</Item>}
       {job.notBefore > 0 && <Item name={words.notBefore}>{formatClock(job.notBefore, now)}</Item>}
       <Item name={words.submitted}>{formatClock(job.createdAt, now)} <span className="text-soft">{words.from(job.submittedFrom)}</span></Item>
+      {job.schedule !== undefined && <Item name={words.schedule} mono>{job.schedule}</Item>}
       <Item name={words.conversation} mono>{job.conversation}</Item>
       {job.pipeline !== null && <Item name={words.pipeline} mono>{job.pipelineTitle} · {job.pipeline}{job.alias === null ? '' : ` · ${job.alias}`}</Item>}
     </dl>
