@@ -39,6 +39,7 @@ describeWithClaude('the window is accessible', () => {
       },
     })
     ids = plan.ids
+    await world.json(['submit', 'Update the dependencies', '--repo', repository, '--profile', 'test', '--every', '0 2 * * 1-5', '--hold'])
     pipeline = plan.pipeline
     await world.finished(ids.falls!)
     await world.untilJob(ids.asks!, (job) => job.state === 'waiting')
@@ -70,6 +71,7 @@ describeWithClaude('the window is accessible', () => {
     'graph as a list': at('#/graph', async (page) => { await page.getByRole('button', { name: 'List' }).click(); await page.getByRole('tree').waitFor() }),
     pipelines: at('#/pipelines'),
     pipeline: { hash: () => `#/pipeline/${pipeline}` },
+    schedules: at('#/schedules', async (page) => { await page.getByRole('button', { name: 'Run now' }).waitFor() }),
     profiles: at('#/profiles'),
     profile: at('#/profiles/test'),
     'profile editor': at('#/profiles/test/edit'),

@@ -8,7 +8,7 @@ type Place = 'queued' | 'held' | 'ended' | 'asks' | 'profile'
 
 /** What in the palette does what a command of the line does, and on what kind of job or screen it is listed. */
 const IN_PALETTE: Record<string, [Place, ...string[]]> = {
-  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
+  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], schedule: ['queued', 'Go to schedules'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
   ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
   cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
   diff: ['ended', 'Show the changes'], open: ['ended', 'Take over in a terminal: copy the command'],

@@ -13,9 +13,10 @@ import { pipelineCommands } from '../features/pipelines/commands.ts'
 import { planCommands } from '../features/plan/commands.ts'
 import { profileCommands } from '../features/profiles/commands.ts'
 import { queueCommands } from '../features/queue/commands.ts'
+import { scheduleCommands } from '../features/schedules/commands.ts'
 import { settingsCommands } from '../features/settings/commands.ts'
 import { shellCommands } from '../features/shell/commands.ts'
 import { terminalCommands } from '../features/terminal/commands.ts'
 
 /** Everything a person can do. Where two have the same key, the first that fits runs. */
-export const COMMANDS: readonly Command[] = [...composerCommands, ...editCommands, ...graphCommands, ...pipelineCommands, ...planCommands, ...queueCommands, ...moveCommands, ...jobCommands, ...conversationCommands, ...terminalCommands, ...inboxCommands, ...profileCommands, ...settingsCommands, ...doctorCommands, ...onboardingCommands, ...shellCommands, ...paletteCommands]
+export const COMMANDS: readonly Command[] = [...composerCommands, ...editCommands, ...graphCommands, ...pipelineCommands, ...planCommands, ...scheduleCommands, ...queueCommands, ...moveCommands, ...jobCommands, ...conversationCommands, ...terminalCommands, ...inboxCommands, ...profileCommands, ...settingsCommands, ...doctorCommands, ...onboardingCommands, ...shellCommands, ...paletteCommands]

@@ -12,6 +12,7 @@ import { PipelineMoveDialog } from '../features/pipelines/move-dialog.tsx'
 import { RemoveProfileDialog } from '../features/profiles/remove-dialog.tsx'
 import { toViewCommands } from '../features/queue/commands.ts'
 import { ViewDialog } from '../features/queue/view-dialog.tsx'
+import { RemoveScheduleDialog } from '../features/schedules/remove-dialog.tsx'
 import { useView } from '../state/view.ts'
 import { COMMANDS } from './commands.ts'
 
@@ -26,6 +27,7 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   'pipeline-move': PipelineMoveDialog,
   deny: DenyDialog,
   'profile-remove': RemoveProfileDialog,
+  'schedule-remove': RemoveScheduleDialog,
   view: ViewDialog,
   palette: EveryCommand,
   keys: () => <KeyList commands={COMMANDS} />,

@@ -1,4 +1,4 @@
-import { CirclePlay, CircleCheck, Clock3, Inbox, Layers, ListTodo, Settings, ShieldCheck, Stethoscope, Workflow } from 'lucide-react'
+import { CalendarClock, CirclePlay, CircleCheck, Clock3, Inbox, Layers, ListTodo, Settings, ShieldCheck, Stethoscope, Workflow } from 'lucide-react'
 import { findView, useSavedViews } from '../features/queue/saved-views.ts'
 import { ViewList } from '../features/queue/view-list.tsx'
 import type { RailItem } from '../features/shell/rail-item.ts'
@@ -9,6 +9,7 @@ import { doctorWords } from '../words/doctor.ts'
 import { graphWords } from '../words/graph.ts'
 import { pipelineWords } from '../words/pipelines.ts'
 import { profileWords } from '../words/profiles.ts'
+import { scheduleWords } from '../words/schedules.ts'
 import { settingsWords } from '../words/settings.ts'
 import { shellWords } from '../words/shell.ts'
 
@@ -24,6 +25,7 @@ export const RAIL: readonly RailItem[] = [
   { id: 'pending', label: shellWords.waiting, icon: Clock3, href: toHash('jobs', [], { state: 'pending' }), isCurrent: showsState('pending'), count: countStates('waiting', 'held', 'blocked', 'queued') },
   { id: 'finished', label: shellWords.finished, icon: CircleCheck, href: toHash('jobs', [], { state: 'finished' }), isCurrent: showsState('finished'), After: ViewList },
   { id: 'pipelines', label: pipelineWords.title, icon: Layers, href: toHash('pipelines'), isCurrent: ({ route }) => route.name === 'pipelines' || route.name === 'pipeline' || route.name === 'plan', divided: true },
+  { id: 'schedules', label: scheduleWords.title, icon: CalendarClock, href: toHash('schedules'), isCurrent: ({ route }) => route.name === 'schedules' },
   { id: 'graph', label: graphWords.title, icon: Workflow, href: toHash('graph'), isCurrent: ({ route }) => route.name === 'graph' },
   { id: 'profiles', label: profileWords.title, icon: ShieldCheck, href: toHash('profiles'), isCurrent: ({ route }) => route.name === 'profiles', divided: true },
   { id: 'doctor', label: doctorWords.title, icon: Stethoscope, href: toHash('doctor'), isCurrent: ({ route }) => route.name === 'doctor' },

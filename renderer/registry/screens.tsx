@@ -16,6 +16,7 @@ import { pipelineWords } from '../words/pipelines.ts'
 import { planWords } from '../words/plan.ts'
 import { profileWords } from '../words/profiles.ts'
 import { queueWords } from '../words/queue.ts'
+import { scheduleWords } from '../words/schedules.ts'
 import { settingsWords } from '../words/settings.ts'
 import { shellWords } from '../words/shell.ts'
 import { JOB_TABS } from './job-tabs.ts'
@@ -27,6 +28,7 @@ const PlanScreen = lazy(() => import('../features/plan/plan-screen.tsx').then((m
 const PipelineScreen = lazy(() => import('../features/pipelines/pipeline-screen.tsx').then((module) => ({ default: module.PipelineScreen })))
 
 const ProfilesScreen = lazy(() => import('../features/profiles/profiles-screen.tsx').then((module) => ({ default: module.ProfilesScreen })))
+const SchedulesScreen = lazy(() => import('../features/schedules/schedules-screen.tsx').then((module) => ({ default: module.SchedulesScreen })))
 const SettingsScreen = lazy(() => import('../features/settings/settings-screen.tsx').then((module) => ({ default: module.SettingsScreen })))
 const DoctorScreen = lazy(() => import('../features/doctor/doctor-screen.tsx').then((module) => ({ default: module.DoctorScreen })))
 const Welcome = lazy(() => import('../features/onboarding/welcome.tsx').then((module) => ({ default: module.Welcome })))
@@ -47,6 +49,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'pipelines', title: pipelineWords.title, Middle: PipelinesScreen, Main: PipelineScreen, covers: () => false },
   { name: 'pipeline', title: pipelineWords.title, Middle: PipelinesScreen, Main: PipelineScreen, covers: () => true },
   { name: 'plan', title: planWords.title, Main: PlanScreen, covers: () => true },
+  { name: 'schedules', title: scheduleWords.title, Main: SchedulesScreen, covers: () => true },
   { name: 'profiles', title: profileWords.title, Main: ProfilesScreen, covers: () => true },
   { name: 'settings', title: settingsWords.title, Main: SettingsScreen, covers: () => true },
   { name: 'doctor', title: doctorWords.title, Main: DoctorScreen, covers: () => true },
