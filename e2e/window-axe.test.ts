@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { AxeResults, RunOptions } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadAxe, violationsInBoth, violationsOf } from './fixtures/axe.ts'
 import { goTo, openWindow, rowOf, runFromPalette, SIZES, titled, type Window } from './fixtures/browser.ts'
 import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Each of some forty screens is shown and looked at twice. */
 const MANY_SCREENS_MS = 180_000
@@ -121,27 +117,13 @@ describeWithClaude('the window is accessible', () => {
     await goTo(page, hash())
     await page.getByText(/(…)$/).filter({ hasText: /^(Reading|Loading|Drawing|Checking|Comparing|Opening|Looking)/ }).first().waitFor({ state: 'detached' })
     await act?.(page)
-    const found: string[] = []
-    for (const theme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme: theme })
-      await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
-      // What is not about colours is the same in both.
-      found.push(...(await check(theme === 'light' ? {} : { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } })).map((line) => `${theme}: ${line}`))
-    }
-    await page.emulateMedia({ colorScheme: 'light' })
-    return found
-  }
-
-  /** What axe finds now, in lines. */
-  async function check(options: RunOptions = {}): Promise<string[]> {
-    const { violations } = await window.page.evaluate(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...options })})`) as AxeResults
-    return violations.flatMap((violation) => violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}: ${node.failureSummary?.split('\n').slice(1, 3).join(' ').trim()}`))
+    return violationsInBoth(page)
   }
 
   test('what looks would find something', async () => {
-    await window.page.evaluate(AXE)
+    await loadAxe(window.page)
     await window.page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<div id="wrong"><button></button><p style="color: #999; background: #aaa">pale</p></div>')`)
-    const found = await check()
+    const found = await violationsOf(window.page)
     expect(found.map((line) => line.split(':')[0])).toEqual(expect.arrayContaining(['button-name', 'color-contrast']))
     await window.page.evaluate(`document.getElementById('wrong').remove()`)
   })
@@ -153,7 +135,7 @@ describeWithClaude('the window is accessible', () => {
     await page.evaluate('localStorage.clear()')
     await page.reload()
     await rowOf(page, 'Write it down').waitFor()
-    await page.evaluate(AXE)
+    await loadAxe(page)
     const found: Record<string, string[]> = {}
     for (const [name, screen] of Object.entries(screens)) {
       const violations = await lookAt(screen).catch((error: Error) => [`could not be shown: ${error.message.slice(0, 300)}`])

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Job } from '../contract/job.ts'
-import { goTo, openWindow, says, titled, type Window } from './fixtures/browser.ts'
+import { loadAxe, violationsInBoth } from './fixtures/axe.ts'
+import { goTo, openWindow, says, SIZES, titled, type Window } from './fixtures/browser.ts'
 import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -136,6 +137,34 @@ describeWithClaude('the graph of the window changes what waits for what', () => 
     await page.getByRole('dialog', { name: 'Release everything downstream?' }).getByText('3 more jobs').waitFor()
     await page.keyboard.press('Enter')
     for (const alias of ['first', 'second', 'third', 'beside']) await world.untilJob(ids[alias]!, (job) => job.state === (alias === 'first' ? 'queued' : 'blocked'))
+  })
+
+  test.each(['wide', 'narrow'] as const)('what asks about lines is accessible, light and dark, %s', async (size) => {
+    const { page } = window
+    await loadAxe(page)
+    if (size === 'wide') {
+      await drag('beside', 'third')
+      await page.getByRole('dialog').waitFor()
+      expect(await violationsInBoth(page), 'the form of a line').toEqual([])
+      await page.keyboard.press('Escape')
+      await drag('third', 'first')
+      await page.getByRole('alert').getByRole('button').waitFor()
+      expect(await violationsInBoth(page), 'a refused line').toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('alert').getByRole('button').waitFor({ state: 'detached' })
+    }
+    await page.setViewportSize(SIZES[size])
+    await goTo(page, `#/job/${ids.third}/details`)
+    await page.getByRole('article').getByRole('list', { name: 'Waits for' }).waitFor()
+    expect(await violationsInBoth(page), 'the details of a job').toEqual([])
+    for (const [key, name] of [['p', /^What/], ['Shift+H', /^Hold/]] as const) {
+      await page.keyboard.press(key)
+      await page.getByRole('dialog', { name }).waitFor()
+      expect(await violationsInBoth(page), key).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    await page.setViewportSize(SIZES.wide)
   })
 
   test('nothing went wrong in the page', () => {

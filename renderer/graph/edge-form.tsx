@@ -52,15 +52,17 @@ function Form({ edge, topology }: { edge: AskedEdge; topology: Topology }) {
   }
   const place = { left: Math.max(GAP, Math.min(edge.at.x + GAP, innerWidth - WIDTH - GAP)), top: Math.max(GAP, Math.min(edge.at.y + GAP, innerHeight - HEIGHT - GAP)), width: WIDTH }
   return (
-    <form ref={form} role="dialog" aria-labelledby={id} onSubmit={submit} onKeyDown={onKeyDown} style={place} className="arrive fixed z-30 flex flex-col gap-3 rounded-lg border border-line bg-raised p-3 shadow-overlay">
-      <h2 id={id} className="line-clamp-3 font-medium [overflow-wrap:anywhere]">{words.title(title(edge.child), title(edge.parent))}</h2>
-      <Field label={words.when}>{(control) => <Select {...control} value={when} onChange={(event) => setWhen(event.target.value as EdgeWhen)} choices={toChoices(words.whens)} />}</Field>
-      <Field label={words.otherwise} error={error}>{(control) => <Select {...control} value={otherwise} onChange={(event) => setOtherwise(event.target.value as EdgeOtherwise)} choices={toChoices(words.otherwises)} />}</Field>
-      <div className="flex flex-wrap justify-end gap-2">
-        {edge.known && <Button look="quiet" className="mr-auto text-red!" disabled={readOnly} onClick={() => void send({ noAfter: [edge.parent] }, words.dropped(title(edge.child), title(edge.parent)))}>{words.drop}</Button>}
-        <Button onClick={close}>{words.keep}</Button>
-        <Button look="primary" type="submit" disabled={readOnly || (edge.known && when === edge.when && otherwise === edge.otherwise)}>{edge.known ? words.change : words.add}</Button>
-      </div>
-    </form>
+    <div role="dialog" aria-labelledby={id} onKeyDown={onKeyDown} style={place} className="arrive fixed z-30 rounded-lg border border-line bg-raised p-3 shadow-overlay">
+      <form ref={form} onSubmit={submit} className="flex flex-col gap-3">
+        <h2 id={id} className="line-clamp-3 font-medium [overflow-wrap:anywhere]">{words.title(title(edge.child), title(edge.parent))}</h2>
+        <Field label={words.when}>{(control) => <Select {...control} value={when} onChange={(event) => setWhen(event.target.value as EdgeWhen)} choices={toChoices(words.whens)} />}</Field>
+        <Field label={words.otherwise} error={error}>{(control) => <Select {...control} value={otherwise} onChange={(event) => setOtherwise(event.target.value as EdgeOtherwise)} choices={toChoices(words.otherwises)} />}</Field>
+        <div className="flex flex-wrap justify-end gap-2">
+          {edge.known && <Button look="quiet" className="mr-auto text-red!" disabled={readOnly} onClick={() => void send({ noAfter: [edge.parent] }, words.dropped(title(edge.child), title(edge.parent)))}>{words.drop}</Button>}
+          <Button onClick={close}>{words.keep}</Button>
+          <Button look="primary" type="submit" disabled={readOnly || (edge.known && when === edge.when && otherwise === edge.otherwise)}>{edge.known ? words.change : words.add}</Button>
+        </div>
+      </form>
+    </div>
   )
 }

@@ -96,7 +96,7 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
     <div ref={wrapper} tabIndex={0} role="group" aria-roledescription={graphWords.title} aria-label={`${label}. ${graphWords.hint}`} data-layout-ms={Math.round(drawing.tookMs)} data-jobs={drawing.places.size} onKeyDown={onKeyDown} className="graph-canvas relative min-h-0 flex-1 bg-sunken -outline-offset-2!">
       <ReactFlow
         nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onlyRenderVisibleElements translateExtent={[[-BEYOND, -BEYOND], [drawing.width + BEYOND, drawing.height + BEYOND]]} minZoom={MIN_ZOOM} maxZoom={MAX_ZOOM} onInit={() => show(start())}
-        onMoveStart={(event) => { if (event) touched.current = true; wrapper.current!.dataset['moving'] = '' }} onMove={(event, { zoom }) => { if (event) showDetail(zoom) }} onMoveEnd={(_, viewport) => { delete wrapper.current!.dataset['moving']; lastViews.set(drawing, viewport); showDetail(viewport.zoom) }}
+        onMoveStart={(event) => { if (event) touched.current = true; wrapper.current?.setAttribute('data-moving', '') }} onMove={(event, { zoom }) => { if (event) showDetail(zoom) }} onMoveEnd={(_, viewport) => { wrapper.current?.removeAttribute('data-moving'); lastViews.set(drawing, viewport); showDetail(viewport.zoom) }}
         onPaneClick={onClick} {...(asShapes ? { onPaneMouseMove: (event: MouseEvent) => hover(boxAt(drawing, toPlace(event))) } : {})}
         onNodeMouseEnter={(_, node) => hover(node.id)} onNodeMouseLeave={() => hover(null)}
         panOnScroll zoomOnDoubleClick={false} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y
