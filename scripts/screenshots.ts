@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Page } from 'playwright-core'
 import { openBrowser } from './browser.ts'
+import { shrinkPng } from './shrink-png.ts'
 import { startWorld, type World } from './screenshot-world.ts'
 
 /** Writes docs/screenshots/<screen>-<light|dark>-<1440|390>.png from a world of real jobs. `--only a,b` some screens, `--out FOLDER` elsewhere, `--theme`, `--width`. */
@@ -14,7 +15,7 @@ const NARROW = 390
 const WAIT_MS = 15_000
 
 /** What a screen says while it is not there yet. */
-const LOADING = ['Reading', 'Loading', 'Comparing', 'Checking …', 'Laying']
+const LOADING = ['Reading', 'Loading', 'Comparing', 'Checking …', 'Looking for', 'Laying']
 /** How to get to a screen: an address, and what to do there. */
 interface Shot { hash(world: World): string; act?(page: Page, width: number): Promise<void>; /** Taken where there is no job yet. */ fresh?: true; /** Only at this width. */ only?: number }
 const at = (hash: string, act?: Shot['act']): Shot => ({ hash: () => hash, ...(act ? { act } : {}) })
@@ -139,7 +140,7 @@ try {
         const picture = `${name}-${theme}-${width}`
         try {
           await shoot(page, world, SHOTS[name]!, Number(width))
-          await page.screenshot({ path: join(OUT, `${picture}.png`) })
+          await writeFile(join(OUT, `${picture}.png`), shrinkPng(await page.screenshot()))
         } catch (error) {
           missing.push(picture)
           console.error(`${picture}: ${String(error)}`)

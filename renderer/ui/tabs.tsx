@@ -2,6 +2,9 @@ import type { KeyboardEvent, ReactNode } from 'react'
 
 export interface TabItem { id: string; label: string; badge?: ReactNode }
 
+/** Where not all tabs have room, the current one is moved into sight. */
+const show = (tab: HTMLButtonElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+
 /** A row of tabs; arrows move between them. The panel belongs to the caller: `role=tabpanel`, id `${id}-panel`. */
 export function Tabs({ id, label, items, current, onChange }: { id: string; label: string; items: readonly TabItem[]; current: string; onChange(id: string): void }) {
   const move = (event: KeyboardEvent<HTMLButtonElement>): void => {
@@ -18,7 +21,7 @@ export function Tabs({ id, label, items, current, onChange }: { id: string; labe
       {items.map((item) => (
         <button
           key={item.id} id={`${id}-${item.id}`} type="button" role="tab" aria-selected={item.id === current} aria-controls={`${id}-panel`} tabIndex={item.id === current ? 0 : -1}
-          onClick={() => onChange(item.id)} onKeyDown={move}
+          ref={item.id === current ? show : undefined} onClick={() => onChange(item.id)} onKeyDown={move}
           className={`-mb-px h-11 border-b-2 px-2 whitespace-nowrap medium:h-9 ${item.id === current ? 'border-accent font-medium text-ink' : 'border-transparent text-soft hover:text-ink'}`}
         >
           {item.label}{item.badge !== undefined && <span className="ml-1.5 text-soft tabular">{item.badge}</span>}

@@ -11,6 +11,8 @@ import { copy } from '../../ui/copy.ts'
 import { Loading } from '../../ui/empty.tsx'
 import { doctorWords as words } from '../../words/doctor.ts'
 import { countLevels, inOrder, profileOf, splitFix, toText } from './report.ts'
+/** A path or a version is no sentence. */
+const STARTS_WITH_WORD = /^[a-z]+ /
 
 interface Answer { report: DoctorReport | null; trouble: string | null; at: number }
 
@@ -57,7 +59,7 @@ function CheckRow({ check }: { check: DoctorCheck }) {
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex flex-col gap-x-3 medium:flex-row">
           <h2 className="shrink-0 font-medium medium:w-44">{profile === null ? check.name : <a href={toHash('profiles', [profile])} title={words.openProfile} className="text-accent underline-offset-2 hover:underline">{check.name}</a>}</h2>
-          <p className="min-w-0 [overflow-wrap:anywhere] first-letter:uppercase">{check.found}</p>
+          <p className={`min-w-0 [overflow-wrap:anywhere] ${STARTS_WITH_WORD.test(check.found) ? 'first-letter:uppercase' : ''}`}>{check.found}</p>
         </div>
         {check.fix !== null && (
           <div className="flex flex-col gap-1.5 medium:pl-47">

@@ -40,7 +40,7 @@ export function JobHeader({ job }: { job: Job }) {
             <span aria-hidden="true">·</span><span>{job.profile}</span>
             {job.pipeline !== null && <><span aria-hidden="true">·</span><a href={toHash('pipeline', [job.pipeline])} title={jobWords.toPipeline} className="inline-flex min-w-0 items-center gap-1 hover:text-ink hover:underline"><Layers size={12} aria-hidden="true" className="shrink-0" /><span dir="auto" className="truncate">{job.pipelineTitle}</span></a></>}
             {job.costUsd > 0 && <><span aria-hidden="true">·</span><span className="tabular">{formatMoney(job.costUsd)}</span></>}
-            {hasStarted(job) && <IconButton label={editWords.rename} className="medium:size-5!" onClick={() => openOverlay('edit', { id: job.id })}><Pencil size={12} aria-hidden="true" /></IconButton>}
+            {hasStarted(job) && <IconButton label={editWords.rename} className="-my-3 medium:my-0 medium:size-5!" onClick={() => openOverlay('edit', { id: job.id })}><Pencil size={12} aria-hidden="true" /></IconButton>}
             <CopyText text={job.id} label={jobWords.copyId} icon={<Copy size={12} aria-hidden="true" />} />
             {job.branch !== null && layout !== 'narrow' && <CopyText text={job.branch} label={jobWords.copyBranch} icon={<GitBranch size={12} aria-hidden="true" />} />}
           </div>

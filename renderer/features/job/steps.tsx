@@ -2,6 +2,7 @@ import type { Job } from '../../../contract/job.ts'
 import { useStore } from '../../state/store.ts'
 import { go, openJob, useView } from '../../state/view.ts'
 import { isDesktop } from '../../api/desktop.ts'
+import { useLayout } from '../../ui/use-media.ts'
 import { jobWords } from '../../words/job.ts'
 import { nextSteps, type NextStep } from './next-steps.ts'
 import { openWorktree } from './worktree.ts'
@@ -9,8 +10,10 @@ import { openWorktree } from './worktree.ts'
 /** Below the reason: where to look next, each a press away. */
 export function Steps({ job }: { job: Job }) {
   const jobs = useStore((store) => store.world.jobs)
+  // On a phone a folder of another machine helps nobody.
+  const narrow = useLayout() === 'narrow'
   const tab = useView(({ route }) => (route.name === 'job' ? route.path[1] ?? 'log' : null))
-  const steps = nextSteps(job, jobs).filter((step) => tabOf(step) !== tab)
+  const steps = nextSteps(job, jobs).filter((step) => tabOf(step) !== tab && !(step.kind === 'worktree' && narrow))
   if (steps.length === 0) return null
   return (
     <div className="flex min-w-0 flex-wrap gap-x-4">

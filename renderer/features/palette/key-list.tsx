@@ -9,7 +9,7 @@ export function KeyList({ commands }: { commands: readonly Command[] }) {
   return (
     <Dialog title={words.help} onClose={closeOverlay} width="medium:w-180">
       <div tabIndex={0} data-autofocus="" className="gap-8 p-4 focus-visible:outline-none medium:columns-2">
-        {COMMAND_GROUPS.map((group) => ({ group, keyed: commands.filter((command) => command.group === group && command.keys) })).filter(({ keyed }) => keyed.length > 0).map(({ group, keyed }) => (
+        {COMMAND_GROUPS.map((group) => ({ group, keyed: commands.filter((command, at) => command.group === group && command.keys && commands.findIndex((other) => other.group === group && other.title === command.title && String(other.keys) === String(command.keys)) === at) })).filter(({ keyed }) => keyed.length > 0).map(({ group, keyed }) => (
           <section key={group} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 font-semibold text-soft">{words.groups[group]}</h3>
             <dl>{keyed.map((command) => (

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button.tsx'
 import { copy } from '../../../ui/copy.ts'
 import { Counts } from '../../../ui/diff-view.tsx'
 import { Key } from '../../../ui/key.tsx'
+import { useLayout } from '../../../ui/use-media.ts'
 import { jobWords } from '../../../words/job.ts'
 import { openWorktree } from '../worktree.ts'
 import type { DiffLook } from './change-rows.ts'
@@ -17,6 +18,7 @@ interface ChangesBarProps { job: Job; files: readonly ListedFile[]; cut: boolean
 
 /** Above the diff: how much changed, how to see it, where the work is, and the files to go to. */
 export function ChangesBar({ job, files, cut, current, look, canSplit, onLook, onShow }: ChangesBarProps) {
+  const narrow = useLayout() === 'narrow'
   const total = files.reduce((sum, file) => ({ added: sum.added + (file.added ?? 0), removed: sum.removed + (file.removed ?? 0) }), { added: 0, removed: 0 })
   return (
     <div className="flex shrink-0 flex-col px-4 py-2">
@@ -31,7 +33,7 @@ export function ChangesBar({ job, files, cut, current, look, canSplit, onLook, o
           </div>
         )}
         {job.branch !== null && <Button icon={<GitBranch size={14} aria-hidden="true" />} title={job.branch} onClick={() => void copy(job.branch!, job.branch!)}>{words.copyBranch}</Button>}
-        {job.worktree !== null && <Button icon={<FolderOpen size={14} aria-hidden="true" />} title={job.worktree} onClick={() => void openWorktree(job)}>{isDesktop() ? jobWords.openWorktree : words.copyWorktree}</Button>}
+        {job.worktree !== null && !narrow && <Button icon={<FolderOpen size={14} aria-hidden="true" />} title={job.worktree} onClick={() => void openWorktree(job)}>{isDesktop() ? jobWords.openWorktree : words.copyWorktree}</Button>}
       </div>
       {files.length > 1 && (
         <ul aria-label={words.fileList} className="mt-2 -mb-1 flex max-h-40 flex-col overflow-y-auto">

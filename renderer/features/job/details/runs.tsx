@@ -20,7 +20,7 @@ export function Runs({ job }: { job: Job }) {
         <tbody>{rows.map((row) => (
           <tr key={row.name}>
             <th scope="row" className="sticky left-0 border-b border-line bg-bg py-1 pr-6 align-top font-normal whitespace-nowrap text-soft">{row.name}</th>
-            {row.values.map((value, at) => <td key={job.runs[at]!.number} className={`max-w-80 min-w-24 border-b border-line py-1 pr-6 align-top tabular [overflow-wrap:anywhere] ${lookOf(value, row.values[at - 1])}`}>{value.text}</td>)}
+            {row.values.map((value, at) => <td key={job.runs[at]!.number} className={`max-w-80 min-w-32 border-b border-line py-1 pr-4 align-top tabular [overflow-wrap:anywhere] ${lookOf(value, row.values[at - 1])}`}>{value.text}</td>)}
             {several && <td className="border-b border-line py-1 align-top whitespace-nowrap text-soft tabular">{row.total}</td>}
           </tr>
         ))}</tbody>
