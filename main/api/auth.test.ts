@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createAuth } from './auth.ts'
 import { makePlace, serve } from './testing.ts'
 
 test('without the token, or with a wrong one, nothing is told', async () => {
@@ -35,6 +36,15 @@ test('a foreign Origin is refused, even with the token; the page’s own is not'
     expect((await ask({ method: 'POST', path: '/hook/permission', body: {}, headers: { origin } })).status).toBe(403)
   }
   expect((await ask({ path: '/api/status', headers: { origin: `http://127.0.0.1:${file.port}` } })).status).toBe(200)
+})
+
+test('two engines in one browser do not take each other’s cookie away', () => {
+  const cookies = ['one', 'two'].map((token) => {
+    const auth = createAuth(token, () => 1)
+    return auth.redeem(auth.makeLink('').split('key=')[1]!)!.split('=')[0]
+  })
+  expect(cookies[0]).toMatch(/^dispatch-[0-9a-f]{12}$/)
+  expect(cookies[0]).not.toBe(cookies[1])
 })
 
 test('a link opens the page once; its cookie reads, and writes from the page alone', async () => {

@@ -1,8 +1,6 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { Refusal } from '../../contract/errors.ts'
 
-/** Name of the cookie a page gets by a one-time link. */
-const COOKIE = 'dispatch'
 /** A link is for the moment it is printed; after that whoever finds it in a history gets nothing. */
 const LINK_MS = 10 * 60_000
 /** Wrong tokens within a minute before everybody without the right one waits. */
@@ -32,6 +30,8 @@ export function createAuth(token: string, port: () => number): Auth {
   const links = new Map<string, number>()
   // Made from the token, so that an open page finds its engine again after a restart; the token itself never reaches a page.
   const cookie = createHmac('sha256', token).update('page cookie').digest('base64url')
+  // Cookies know no ports: with one name for all, two engines in one browser would log each other out.
+  const name = `dispatch-${createHmac('sha256', token).update('page cookie name').digest('hex').slice(0, 12)}`
   let wrong = { since: 0, count: 0 }
 
   function checkAddress({ host, origin }: { host: string | undefined; origin: string | undefined }): void {
@@ -62,13 +62,13 @@ export function createAuth(token: string, port: () => number): Auth {
     redeem: (key) => {
       const until = links.get(key)
       links.delete(key)
-      return until !== undefined && until >= Date.now() ? `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000` : null
+      return until !== undefined && until >= Date.now() ? `${name}=${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000` : null
     },
     checkAddress,
     check: (request) => {
       checkAddress(request)
       if (hasToken(request.authorization)) return
-      const given = new RegExp(`(?:^|;\\s*)${COOKIE}=([^;]+)`).exec(request.cookie ?? '')?.[1]
+      const given = new RegExp(`(?:^|;\\s*)${name}=([^;]+)`).exec(request.cookie ?? '')?.[1]
       // A cookie travels by itself, so a request that changes something must also come from the page itself.
       const ownPage = request.method === 'GET' || request.origin !== undefined || request.site === 'same-origin'
       if (given !== undefined && ownPage && same(given, cookie)) return
