@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { ownZone, windowsAt } from '../../contract/window-times.ts'
+import { ownZone, windowsAt, type Window } from '../../contract/window-times.ts'
 import { ready, type Capacity } from '../queue/ready.ts'
 import { claimed } from '../queue/transition.ts'
 import { listCandidates, listOccupied, nextDueAt, profilesWithQueue } from '../store/candidates.ts'
@@ -27,6 +27,9 @@ const LATE_LOOK_MS = 60_000
 
 const earliest = (...times: (number | null)[]): number | null => times.reduce((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null)
 
+/** Most profiles have no windows, and asking for this machine's zone takes longer than all the rest of a tick. */
+const isClosed = (windows: readonly Window[], now: number): boolean => windows.length > 0 && !windowsAt(windows, now, ownZone()).open
+
 /** What is free and what is busy now. */
 export function capacityOf(db: ReadDb, now: number): Capacity & { total: number; used: Map<string, number>; leased: boolean } {
   const occupied = listOccupied(db)
@@ -38,7 +41,7 @@ export function capacityOf(db: ReadDb, now: number): Capacity & { total: number;
   const sum = [...used.values()].reduce((a, b) => a + b, 0)
   return {
     paused: getSetting(db, 'paused') === '1', total, used, leased: leased.length > 0, slots: Math.max(0, total - sum),
-    profiles: new Map(listSlots(db).map((profile) => [profile.name, { slots: profile.slots - (used.get(profile.name) ?? 0), paused: profile.paused, closed: !windowsAt(profile.windows, now, ownZone()).open }])),
+    profiles: new Map(listSlots(db).map((profile) => [profile.name, { slots: profile.slots - (used.get(profile.name) ?? 0), paused: profile.paused, closed: isClosed(profile.windows, now) }])),
     busyConversations: new Set([...occupied.map((job) => job.conversation), ...leased.map((conversation) => conversation.id)]),
     busyRepositories: new Set(occupied.flatMap((job) => (job.repositoryLock === null ? [] : [job.repositoryLock]))),
   }
