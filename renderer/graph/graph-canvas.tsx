@@ -31,6 +31,8 @@ const BEYOND = 3000
 const MAP_FROM = 12
 /** How near a click must be to a line, in px of the screen. */
 const NEAR_PX = 8
+/** After its time, a move needs a few frames to come to rest. */
+const SETTLE_MS = 60
 const moveMs = (): number => (matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150)
 
 interface CanvasProps { drawing: Drawing; own: string | null; tab: readonly string[]; label: string }
@@ -52,13 +54,22 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
   const asShapes = useShapes(drawing)
   const screen = () => ({ width: wrapper.current!.clientWidth, height: wrapper.current!.clientHeight })
   const start = (): Viewport => lastViews.get(drawing) ?? toFirst(drawing, own, screen(), BOX)
-  const show = (viewport: Viewport, duration = 0): void => { void flow.setViewport(viewport, { duration }); setGraphView({ detail: toDetail(viewport.zoom) }) }
+  // While the drawing moves by itself it is drawn as it will be seen in the end, also when somebody pans meanwhile.
+  const selfMoving = useRef(0)
+  const moveItself = (move: (duration: number) => Promise<boolean>, duration: number): void => {
+    void move(duration)
+    if (duration === 0) return
+    selfMoving.current++
+    // Timed, because a move that somebody breaks off never says that it has ended.
+    setTimeout(() => { if (--selfMoving.current === 0) showDetail(flow.getZoom()) }, duration + SETTLE_MS)
+  }
+  const show = (viewport: Viewport, wanted = 0): void => { moveItself((duration) => flow.setViewport(viewport, { duration }), wanted); showDetail(viewport.zoom) }
   const showAgain = useEffectEvent(() => { if (!touched.current || !lastViews.has(drawing)) show(touched.current ? flow.getViewport() : start()) })
   useEffect(() => showAgain(), [drawing])
   useLighting(drawing)
   useEffect(() => {
     setControl({
-      fit: () => { touched.current = false; show(toFit(drawing, screen()), moveMs()) }, zoomBy: (factor) => { touched.current = true; void flow.zoomTo(flow.getZoom() * factor, { duration: moveMs() }) },
+      fit: () => { touched.current = false; show(toFit(drawing, screen()), moveMs()) }, zoomBy: (factor) => { touched.current = true; moveItself((duration) => flow.zoomTo(flow.getZoom() * factor, { duration }), moveMs()) },
       startLink: (from, event) => startLink(drawing, from, event, (at) => flow.screenToFlowPosition(at)),
     })
     return () => setControl(null)
@@ -96,7 +107,7 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
     <div ref={wrapper} tabIndex={0} role="group" aria-roledescription={graphWords.title} aria-label={`${label}. ${graphWords.hint}`} data-layout-ms={Math.round(drawing.tookMs)} data-jobs={drawing.places.size} onKeyDown={onKeyDown} className="graph-canvas relative min-h-0 flex-1 bg-sunken -outline-offset-2!">
       <ReactFlow
         nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onlyRenderVisibleElements translateExtent={[[-BEYOND, -BEYOND], [drawing.width + BEYOND, drawing.height + BEYOND]]} minZoom={MIN_ZOOM} maxZoom={MAX_ZOOM} onInit={() => show(start())}
-        onMoveStart={(event) => { if (event) touched.current = true; wrapper.current?.setAttribute('data-moving', '') }} onMove={(event, { zoom }) => { if (event) showDetail(zoom) }} onMoveEnd={(_, viewport) => { wrapper.current?.removeAttribute('data-moving'); lastViews.set(drawing, viewport); showDetail(viewport.zoom) }}
+        onMoveStart={(event) => { if (event) touched.current = true; wrapper.current?.setAttribute('data-moving', '') }} onMove={(event, { zoom }) => { if (event && selfMoving.current === 0) showDetail(zoom) }} onMoveEnd={(_, viewport) => { wrapper.current?.removeAttribute('data-moving'); lastViews.set(drawing, viewport); if (selfMoving.current === 0) showDetail(viewport.zoom) }}
         onPaneClick={onClick} {...(asShapes ? { onPaneMouseMove: (event: MouseEvent) => hover(boxAt(drawing, toPlace(event))) } : {})}
         onNodeMouseEnter={(_, node) => hover(node.id)} onNodeMouseLeave={() => hover(null)}
         panOnScroll zoomOnDoubleClick={false} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y
@@ -139,7 +150,6 @@ function useNodes(drawing: Drawing, own: string | null, tab: readonly string[]):
   }, [drawing, own, suffix])
 }
 
-/** On a way the drawing goes by itself, what is between its start and its end is not drawn in detail. */
 function showDetail(zoom: number): void {
   const detail = toDetail(zoom)
   if (detail !== useGraphView.getState().detail) setGraphView({ detail })
