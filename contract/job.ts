@@ -62,6 +62,9 @@ export const EdgeSpec = z.union(
 /** What a child takes from its parents: nothing · their branch · branch + forked conversation · the same conversation. */
 export const CONTEXTS = ['fresh', 'branch', 'fork', 'continue'] as const
 export type Context = (typeof CONTEXTS)[number]
+/** What becomes of a job whose parents' branches do not merge: it is held until a person has resolved it, or it fails (`merge-conflict`). */
+export const ON_CONFLICT = ['hold', 'fail'] as const
+export type OnConflict = (typeof ON_CONFLICT)[number]
 export const ISOLATIONS = ['worktree', 'none'] as const
 export type Isolation = (typeof ISOLATIONS)[number]
 
@@ -117,6 +120,7 @@ export const JobSpec = z.strictObject({
   /** Continue this conversation (implies order within it). */
   conversation: text(64).min(1).optional(),
   isolation: z.enum(ISOLATIONS).default('worktree'),
+  onConflict: z.enum(ON_CONFLICT).default('hold'),
   /** Git ref the worktree starts from; the checkout's HEAD when absent and there is no parent branch. */
   base: text(1024).min(1).refine((ref) => !ref.startsWith('-') && !/[\0\s~^:?*[\\]/.test(ref.replace(/[~^]\d*/g, '')), { error: 'expected a git ref such as main, a tag or a commit' }).optional(),
   check: Check.nullable().optional(),
@@ -185,6 +189,10 @@ export const Run = z.object({
 })
 export type Run = z.infer<typeof Run>
 
+/** Parents whose work does not merge: the work of the last one conflicts, in these files, with that of those before it. */
+export const Conflict = z.object({ parents: z.array(z.object({ id: z.string(), title: z.string() })), files: z.array(z.string()) })
+export type Conflict = z.infer<typeof Conflict>
+
 export const SUBMITTED_FROM = ['desktop', 'cli', 'web', 'phone', 'api', 'channel', 'mcp'] as const
 export type SubmittedFrom = (typeof SUBMITTED_FROM)[number]
 
@@ -213,6 +221,10 @@ export const Job = z.object({
   conversation: z.string(),
   sessionId: z.string().nullable(),
   isolation: z.enum(ISOLATIONS),
+  /** Absent: `hold`. */
+  onConflict: z.enum(ON_CONFLICT).optional(),
+  /** There while the job is held because its parents' work conflicts: the merge stands unfinished in `worktree`. */
+  conflict: Conflict.optional(),
   base: z.string().nullable(),
   check: Check.nullable(),
   retry: Retry,

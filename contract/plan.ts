@@ -9,12 +9,12 @@ export const Alias = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, { er
 
 const PlanEdge = z.union([Alias, z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional() })], { error: 'expected an alias, or {job, when, otherwise}' })
 
-const { prompt, title, profile, priority, labels, any, context, conversation, isolation, base, check, retry, timeoutMs, silenceMs, maxTurns, budgetUsd, model, notBefore, hold, idempotencyKey } = JobSpec.shape
+const { prompt, title, profile, priority, labels, any, context, conversation, isolation, onConflict, base, check, retry, timeoutMs, silenceMs, maxTurns, budgetUsd, model, notBefore, hold, idempotencyKey } = JobSpec.shape
 
 /** A job of a plan: a JobSpec whose parents are aliases, plus `when` and `otherwise` for all of its edges. No defaults are filled in here: those of the plan come first. */
 export const PlanJob = z.strictObject({
   prompt, title, conversation, base, check, timeoutMs, silenceMs, maxTurns, budgetUsd, model, idempotencyKey,
-  profile: profile.unwrap().optional(), priority: priority.unwrap().optional(), labels: labels.unwrap().optional(), any: any.unwrap().optional(), context: context.unwrap().optional(), isolation: isolation.unwrap().optional(),
+  profile: profile.unwrap().optional(), priority: priority.unwrap().optional(), labels: labels.unwrap().optional(), any: any.unwrap().optional(), context: context.unwrap().optional(), isolation: isolation.unwrap().optional(), onConflict: onConflict.unwrap().optional(),
   retry: retry.unwrap().optional(), notBefore: notBefore.unwrap().optional(), hold: hold.unwrap().optional(),
   repository: z.string().min(1).max(4096).optional(),
   after: z.array(PlanEdge).max(1000).optional(),

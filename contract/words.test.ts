@@ -51,6 +51,8 @@ test('a held job says for whom, root cause first, and what to do', () => {
   const text = describeState(job({ state: 'held', reasonChain: ['waits for j4k9 ‘Write tests’, which failed its check (npm test exited 1)'] }), noon)
   expect(text).toBe('Held: waits for j4k9 ‘Write tests’, which failed its check (npm test exited 1). Retry what failed, or release this job anyway.')
   expect(describeState(job({ state: 'held', reasonChain: ['ja ‘A’ failed (check-failed): npm test exited 1\noutput', 'jb ‘B’ is held'] }), noon)).toBe('Held: ja ‘A’ failed (check-failed): npm test exited 1; so jb ‘B’ is held. Retry what failed, or release this job anyway.')
+  const conflict = { parents: ['A', 'B', 'C'].map((title) => ({ id: `j${title}`, title })), files: ['1', '2', '3', '4', '5', '6', '7'] }
+  expect(describeState(job({ id: 'jd', state: 'held', conflict, reasonChain: ['x'] }), noon)).toBe('Held: the work of jA ‘A’, jB ‘B’ and jC ‘C’ conflicts in 1, 2, 3, 4, 5 and 2 more. Resolve it in its worktree (`dispatch open jd`), then release it.')
   expect(describeState(job({ state: 'held', reasonChain: ['held by a person'] }), noon)).toBe('Held by a person. Release it to let it start.')
   expect(describeState(job({ state: 'held' }), noon)).toBe('Held by a person. Release it to let it start.')
 })

@@ -1,7 +1,7 @@
 import type { Approval } from './approval.ts'
 import { assertNever } from './assert.ts'
 import { describeCapacity, type Capacity } from './capacity.ts'
-import type { Job, Outcome, Reason, WaitingFor } from './job.ts'
+import type { Conflict, Job, Outcome, Reason, WaitingFor } from './job.ts'
 import { describeWindow, ownZone, windowsAt } from './window-times.ts'
 
 /** The catalogue of sentences: window, command line and channels say the same thing in the same words. Pure; `now` is an argument. */
@@ -62,7 +62,7 @@ export const REASON_WORDS: Record<Reason, { what: string; advice: string | null 
 export function describeState(job: Job, now: number, capacity?: Capacity): string {
   switch (job.state) {
     case 'blocked': return describeBlocked(job)
-    case 'held': return isHeldByPerson(job) ? 'Held by a person. Release it to let it start.' : `Held: ${chain(job.reasonChain)}. Retry what failed, or release this job anyway.`
+    case 'held': return job.conflict ? `Held: ${describeConflict(job.conflict)}. Resolve it in its worktree (\`dispatch open ${job.id}\`), then release it.` : isHeldByPerson(job) ? 'Held by a person. Release it to let it start.' : `Held: ${chain(job.reasonChain)}. Retry what failed, or release this job anyway.`
     case 'queued': return describeQueued(job, now, capacity)
     case 'starting': return 'Making its worktree and files ready.'
     case 'running': return ''
@@ -79,6 +79,20 @@ export function needsPerson(job: Job): boolean {
 }
 
 const isHeldByPerson = (job: Job): boolean => job.reasonChain.length === 0 || (job.reasonChain.length === 1 && job.reasonChain[0] === 'held by a person')
+
+/** Files named in a sentence before the rest is only counted. */
+const FILES_NAMED = 5
+
+/** `a.ts, b.ts and 3 more`. */
+export function nameFiles(files: readonly string[]): string {
+  return files.length > FILES_NAMED ? `${files.slice(0, FILES_NAMED).join(', ')} and ${files.length - FILES_NAMED} more` : files.join(', ')
+}
+
+/** `the work of j1 ‘A’ and j2 ‘B’ conflicts in x.ts`. */
+export function describeConflict({ parents, files }: Conflict): string {
+  const names = parents.map(({ id, title }) => `${id} ‘${title}’`)
+  return `the work of ${names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}` : names.join()} conflicts in ${nameFiles(files)}`
+}
 
 /** Each link of a blocked job's chain is an open parent: they stand beside one another. */
 function describeBlocked(job: Job): string {

@@ -97,14 +97,14 @@ describeWithClaude('chains', () => {
     expect(kinds).toEqual(['succeeded', 'cancelled', 'succeeded', 'succeeded'])
   })
 
-  test('fan-in merges the branches of all parents; a conflict ends the job and names the file', async () => {
+  test('fan-in merges the branches of all parents; a conflict ends a job that cannot wait, and names the file', async () => {
     const repository = makeRepository({ files: { 'shared.txt': 'as it was\n' } })
     const left = await world.submit(repository, writes('left.txt'))
     const right = await world.submit(repository, writes('right.txt'))
     const clash = await world.submit(repository, play([{ bash: 'echo one way > shared.txt' }]))
     const clashing = await world.submit(repository, play([{ bash: 'echo another way > shared.txt' }]))
     const both = await world.submit(repository, play([{ bash: 'ls left.txt right.txt > both.txt' }]), ['--after', `${left},${right}`])
-    const never = await world.submit(repository, says, ['--after', `${clash},${clashing}`])
+    const never = await world.submit(repository, says, ['--after', `${clash},${clashing}`, '--on-conflict', 'fail'])
     expect(await world.finished(both)).toMatchObject({ outcome: { kind: 'succeeded' } })
     expect(git(repository, 'show', `dispatch/${both}:both.txt`)).toBe('left.txt\nright.txt')
     const conflict = await world.finished(never)

@@ -6,7 +6,7 @@ import { spawn as spawnPty } from 'node-pty'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { CallResult } from '../../contract/api.ts'
 import { Profile } from '../../contract/profile.ts'
-import { runLine, spawnLine, startTestEngine, tempHome, type Answers, type TestEngine } from './testing.ts'
+import { runLine, spawnLine, startTestEngine, tempHome, toJob, type Answers, type TestEngine } from './testing.ts'
 
 let temp: ReturnType<typeof tempHome>
 let engine: TestEngine | null = null
@@ -19,6 +19,7 @@ afterEach(async () => {
 const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
 const conversation: CallResult<'conversations.get'> = { id: 'c000000001', profile: 'p', repository: '/r', sessionId: null, jobs: [], takenOverBy: null, createdAt: 0 }
 const taking = (script: string): Answers => ({
+  'jobs.get': () => toJob(),
   'conversations.open': () => ({ conversation: 'c000000001', lease: 'lease-1', file: '/bin/sh', args: ['-c', script], cwd: temp.home, env: { ONLY: 'this' } }),
   'conversations.close': () => conversation,
 })
@@ -27,8 +28,18 @@ const closed = () => engine!.calls.filter(({ name }) => name === 'conversations.
 test('open runs the program with exactly its environment, exits with its code, and gives the conversation back', async () => {
   await start(taking('test "$ONLY" = this && test -z "$DISPATCH_HOME" && exit 9'))
   expect((await runLine(temp.home, ['open', 'j4k9'])).exit).toBe(9)
-  expect(engine!.calls[0]).toEqual({ name: 'conversations.open', args: { id: 'j4k9', pid: process.pid } })
+  expect(engine!.calls[1]).toEqual({ name: 'conversations.open', args: { id: 'j4k9', pid: process.pid } })
   expect(closed()).toEqual([{ id: 'c000000001', lease: 'lease-1' }])
+})
+
+test('open of a job held for a conflict is a shell of the person’s own in its worktree, with what to do; nothing is taken over', async () => {
+  const shell = join(temp.home, 'shell')
+  writeFileSync(shell, '#!/bin/sh\ntest "$MINE" = this && test "$(basename "$(pwd -P)")" = there && exit 7\n', { mode: 0o755 })
+  mkdirSync(join(temp.home, 'there'))
+  await start({ 'jobs.get': () => toJob({ state: 'held', worktree: join(temp.home, 'there'), conflict: { parents: [{ id: 'ja', title: 'A' }, { id: 'jb', title: 'B' }], files: ['x.ts'] } }) })
+  const opened = await runLine(temp.home, ['open', 'j4k9'], { env: { SHELL: shell, MINE: 'this' } })
+  expect(opened).toMatchObject({ exit: 7, err: expect.stringMatching(/conflicts in x\.ts\. Resolve them.*dispatch release j4k9m2p3q0/) as string })
+  expect(engine!.calls.map(({ name }) => name)).toEqual(['jobs.get'])
 })
 
 test('a program that is not there is a refusal, and the conversation is given back', async () => {

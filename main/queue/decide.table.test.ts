@@ -99,7 +99,7 @@ function tell({ row: [need, when, otherwise, ended], b, again, edges }: Story): 
   switch (status.state) {
     case 'queued': return 'starts'
     case 'blocked': return 'waits'
-    case 'held': return status.by.kind === 'person' ? 'waits' : `held for ${name(status.by.job)}`
+    case 'held': return status.by.kind === 'parent' ? `held for ${name(status.by.job)}` : 'waits'
     case 'finished': return `cancelled for ${name(status.cause)}`
     default: throw new Error(`C is ${status.state}`)
   }

@@ -19,6 +19,8 @@ export interface Model {
   claim(capacity: { slots: number; profiles: Record<string, number> }): number[]
   move(seq: number, move: Move): boolean
   /** Ends a live job's run. `interrupted`: its engine died; `resume` says what its profile wants. */
+  /** Ends the run of a job that was being made ready: the work of its parents does not merge. */
+  conflict(seq: number): boolean
   close(seq: number, outcome: Outcome, how: { interrupted: boolean; resume: boolean }): boolean
   cancel(seq: number): boolean
   hold(seq: number, withDependents?: boolean): boolean
@@ -50,7 +52,7 @@ export function createModel(): Model {
     edgesFrom: (parent) => [...jobs.values()].flatMap(({ seq, status, any, edges }) => edges.filter((edge) => edge.parent === parent).map(({ when, otherwise, waived }) => (
       { child: seq, childState: status.state, childHeldParent: status.state === 'held' && status.by.kind === 'parent' ? status.by.job : null, childCause: status.state === 'finished' ? status.cause : null, childAny: any, when, otherwise, waived }))),
   }
-  const model: Model = { jobs, now: 0, graph, submit, claim, move, close, cancel, hold: holdOne, release, retry, edit }
+  const model: Model = { jobs, now: 0, graph, submit, claim, move, conflict, close, cancel, hold: holdOne, release, retry, edit }
 
   function move(seq: number, change: Move): boolean {
     const job = jobs.get(seq)!
@@ -103,6 +105,13 @@ export function createModel(): Model {
     }
   }
 
+  function conflict(seq: number): boolean {
+    const job = jobs.get(seq)!
+    if (job.status.state !== 'starting' || job.cancelRequested) return false
+    Object.assign(job, { crashes: 0, resume: false, attempts: job.attempts - 1 })
+    return move(seq, moves.conflicted())
+  }
+
   function close(seq: number, given: Outcome, { interrupted, resume }: { interrupted: boolean; resume: boolean }): boolean {
     const job = jobs.get(seq)!
     if (!LIVE.includes(job.status.state)) return false
@@ -133,6 +142,16 @@ export function createModel(): Model {
     return true
   }
 
+  function conflicts(seq: number): boolean {
+    const { status } = jobs.get(seq)!
+    return status.state === 'held' && status.by.kind === 'conflict'
+  }
+
+  /** A conflict is resolved one by one, never with others. */
+  function* leaveConflicts(steps: Iterable<Step | Waive | null>): Generator<Step | Waive | null, void, void> {
+    for (const step of steps) yield step !== null && 'move' in step && conflicts(step.job) && step.move.fact !== 'dependency-failed' ? null : step
+  }
+
   function holdOne(seq: number, withDependents = false): boolean {
     const { state } = jobs.get(seq)!.status
     return (state === 'blocked' || state === 'queued') && run(holdSteps(graph, { job: seq, state, heldBy: null }, withDependents))
@@ -140,13 +159,14 @@ export function createModel(): Model {
 
   function release(seq: number, withDependents = false): boolean {
     if (jobs.get(seq)!.status.state !== 'held') return false
-    return run(releaseSteps(graph, seq, outcomeFor)) && (!withDependents || run(releaseBelow(graph, seq, outcomeFor)))
+    return run(releaseSteps(graph, seq, outcomeFor)) && (!withDependents || run(leaveConflicts(releaseBelow(graph, seq, outcomeFor))))
   }
 
   function retry(seq: number, withDependents: boolean): boolean {
     const job = jobs.get(seq)!
-    const { kind } = decide(graph.edgesInto(seq))
-    if (job.status.state !== 'finished' || kind === 'cancel' || kind === 'hold') return false
+    const decision = decide(graph.edgesInto(seq))
+    if ((job.status.state !== 'finished' && !conflicts(seq)) || decision.kind === 'cancel' || decision.kind === 'hold') return false
+    if (conflicts(seq)) return move(seq, moves.released(decision))
     Object.assign(job, { attempts: 0, resume: false, cancelRequested: false, notBefore: 0 })
     return run(retrySteps(graph, seq, withDependents, outcomeFor))
   }

@@ -24,7 +24,7 @@ function end(model: Model, seq: number, outcome: Outcome): void {
 function show(model: Model): string {
   return [...model.jobs.values()].map(({ status }) => {
     if (status.state === 'finished') return status.outcome.kind === 'cancelled' ? `x${status.cause ?? ''}` : status.outcome.kind[0]
-    if (status.state === 'held') return status.by.kind === 'person' ? 'p' : `h${status.by.job}`
+    if (status.state === 'held') return status.by.kind === 'parent' ? `h${status.by.job}` : 'p'
     return status.state[0]
   }).join(' ')
 }

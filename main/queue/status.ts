@@ -1,7 +1,7 @@
 import type { EdgeOtherwise, EdgeWhen, JobState, Outcome, OutcomeKind, WaitingFor } from '../../contract/job.ts'
 
-/** Who holds a job: a person, or a parent that could not meet its edge. */
-export type HeldBy = { kind: 'person' } | { kind: 'parent'; job: number }
+/** Who holds a job: a person; a parent that could not meet its edge; or the work of its parents, which does not merge: only a person can end that, too. */
+export type HeldBy = { kind: 'person' } | { kind: 'parent'; job: number } | { kind: 'conflict' }
 
 /** A job's state with exactly the data that state has. Jobs are named by their row number here: it is also their age. */
 export type Status =

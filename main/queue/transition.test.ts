@@ -20,6 +20,7 @@ const TABLE: [move: Move, from: JobState[], to: object][] = [
   [moves.released({ kind: 'wait' }), ['held'], { state: 'blocked' }],
   [moves.cancelled(outcome), NOT_STARTED, { state: 'finished', outcome, cause: null }],
   [moves.claimed(), ['queued'], { state: 'starting' }],
+  [moves.conflicted(), ['starting'], { state: 'held', by: { kind: 'conflict' } }],
   [moves.started(), ['starting'], { state: 'running' }],
   [moves.asked(approval), ['running', 'waiting'], { state: 'waiting', for: approval }],
   [moves.answered(), ['waiting'], { state: 'running' }],
@@ -48,10 +49,10 @@ test('every move there is stands in the table', () => {
   expect(new Set(TABLE.map(([move]) => move.fact)).size).toBe(makers.length)
 })
 
-test('a live job is never held, waits for parents only with another attempt, and nothing but a retry leaves finished', () => {
+test('a live job is held only for a conflict before Claude is started, waits for parents only with another attempt, and nothing but a retry leaves finished', () => {
   const all = TABLE.map(([move]) => move)
   const fromLive = all.filter((move) => LIVE.some((state) => apply(state, move)))
-  expect(fromLive.filter((move) => move.to.state === 'held' || move.to.state === 'blocked').map((move) => move.fact)).toEqual(['retrying'])
+  expect(fromLive.filter((move) => move.to.state === 'held' || move.to.state === 'blocked').map((move) => move.fact)).toEqual(['conflicted', 'retrying'])
   expect(new Set(all.filter((move) => apply('finished', move)).map((move) => move.fact))).toEqual(new Set(['retried', 'revived']))
 })
 

@@ -12,7 +12,7 @@ export interface Move { fact: Fact; from: readonly JobState[]; to: Status }
 /** The facts that move a job. */
 export type Fact =
   | 'parents-met' | 'parent-held' | 'dependency-failed' | 'unheld' | 'held' | 'released' | 'cancelled'
-  | 'claimed' | 'started' | 'asked' | 'answered' | 'interrupted' | 'retrying' | 'ended' | 'retried' | 'revived' | 'reopened' | 'redecided'
+  | 'claimed' | 'conflicted' | 'started' | 'asked' | 'answered' | 'interrupted' | 'retrying' | 'ended' | 'retried' | 'revived' | 'reopened' | 'redecided'
 
 const LIVE = ['starting', 'running', 'waiting'] as const
 const NOT_STARTED = ['blocked', 'held', 'queued'] as const
@@ -49,6 +49,8 @@ export const released = (decision: Decision): Move => ({ fact: 'released', from:
 export const cancelled = (outcome: Outcome): Move => ({ fact: 'cancelled', from: NOT_STARTED, to: { state: 'finished', outcome, cause: null } })
 /** The scheduler took it: nobody else may. */
 export const claimed = (): Move => ({ fact: 'claimed', from: ['queued'], to: { state: 'starting' } })
+/** The work of its parents does not merge: a person resolves it in the worktree and releases it. */
+export const conflicted = (): Move => ({ fact: 'conflicted', from: ['starting'], to: { state: 'held', by: { kind: 'conflict' } } })
 /** Claude's process is alive. */
 export const started = (): Move => ({ fact: 'started', from: ['starting'], to: { state: 'running' } })
 /** Claude asked something, or a limit parks it. */

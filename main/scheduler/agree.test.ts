@@ -12,6 +12,7 @@ import { sql, type WriteDb } from '../store/handles.ts'
 import { newId } from '../store/ids.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, moveJob } from '../store/jobs.ts'
+import { conflictOf } from '../store/merging.ts'
 import { setSetting } from '../store/settings.ts'
 import { cancelJob, editJob, holdJob, releaseJob, retryJob } from './commands.ts'
 import { closeRun } from './finish.ts'
@@ -33,6 +34,7 @@ const anyCommand = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('claim') }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('start'), pick }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('end'), pick, outcome: fc.constantFrom(...OUTCOMES) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('conflict'), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('interrupt'), pick, resume: fc.boolean() }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('retry'), pick, withDependents: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hold', 'release', 'cancel', 'ask', 'answer'), pick }) },
@@ -60,7 +62,7 @@ async function empty(): Promise<Model> {
 
 /** Jobs a command could mean: those in these states, so that most commands do something; any job when there is none. */
 function pickJob(model: Model, { do: what, pick: number }: { do: string; pick: number }): number | null {
-  const wanted: Record<string, string[]> = { start: ['starting'], end: ['starting', 'running', 'waiting'], interrupt: ['starting', 'running', 'waiting'], ask: ['running', 'waiting'], answer: ['waiting'], retry: ['finished'], release: ['held'], hold: ['blocked', 'queued'], edit: ['blocked', 'held', 'queued'], cancel: ['blocked', 'held', 'queued', 'running', 'waiting'] }
+  const wanted: Record<string, string[]> = { start: ['starting'], conflict: ['starting'], end: ['starting', 'running', 'waiting'], interrupt: ['starting', 'running', 'waiting'], ask: ['running', 'waiting'], answer: ['waiting'], retry: ['finished'], release: ['held'], hold: ['blocked', 'queued'], edit: ['blocked', 'held', 'queued'], cancel: ['blocked', 'held', 'queued', 'running', 'waiting'] }
   const all = [...model.jobs.values()]
   const fitting = all.filter((job) => wanted[what]!.includes(job.status.state))
   // One in eight goes to a job in the wrong state: it must be refused on both sides.
@@ -91,6 +93,7 @@ async function onJob(model: Model, seq: number, given: Given): Promise<[boolean,
   switch (given.do) {
     case 'start': return [await write((db) => moveJob(db, seq, started(), core.now())), model.move(seq, started())]
     case 'end': return [await closeReal(seq, given.outcome, null), model.close(seq, given.outcome, { interrupted: false, resume: false })]
+    case 'conflict': return [await conflictReal(seq), model.conflict(seq)]
     case 'interrupt': {
       const lost: Outcome = { kind: 'lost', reason: 'lost', message: '' }
       return [await closeReal(seq, lost, given.resume ? 'resume' : 'lost'), model.close(seq, lost, { interrupted: true, resume: given.resume })]
@@ -170,6 +173,17 @@ async function closeReal(job: number, outcome: Outcome, onInterrupt: 'resume' | 
   return ['starting', 'running', 'waiting'].includes(state)
 }
 
+/** Parents that are not its own, so that a release need not look into a worktree. */
+const STOPPED = { parents: [{ id: 'j', title: 'J', commit: 'c' }], reached: 1, files: ['x'], resolved: false }
+async function conflictReal(job: number): Promise<boolean> {
+  const { run, state, cancel_requested } = rowOf(job)
+  if (state !== 'starting' || cancel_requested === 1) return false
+  const end = { execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, costUsd: 0, costTotalUsd: 0, usage: null }
+  const outcome: Outcome = { kind: 'failed', reason: 'merge-conflict', message: '' }
+  await bench.core.store.writer.steps((db) => closeRun(db, { job, run, end, outcome, interrupted: false, onInterrupt: 'lost', now: bench.core.now(), random: 1, merging: STOPPED }))
+  return true
+}
+
 const question = { kind: 'approval', detail: 'may it?' } as const
 async function ask(model: Model, seq: number): Promise<[boolean, boolean]> {
   const now = bench.core.now()
@@ -191,12 +205,12 @@ async function answer(model: Model, seq: number): Promise<[boolean, boolean]> {
 }
 
 const showModel = ({ status, rootCause, ...job }: ModelJob): object => ({
-  state: status.state, held: status.state === 'held' ? (status.by.kind === 'person' ? 'person' : status.by.job) : null,
+  state: status.state, held: status.state === 'held' ? (status.by.kind === 'parent' ? status.by.job : status.by.kind) : null,
   outcome: status.state === 'finished' ? `${status.outcome.kind} ${status.outcome.reason}` : null, cause: status.state === 'finished' ? status.cause : null, rootCause,
   run: job.run, attempts: job.attempts, resume: job.resume, cancelRequested: job.cancelRequested, notBefore: job.notBefore, any: job.any, edges: job.edges.map((each) => [each.parent, each.when, each.otherwise]), waived: job.edges.filter((each) => each.waived).map((each) => each.parent).sort(),
 })
 const showRow = (row: JobRow): object => ({
-  state: row.state, held: row.held_by === 'parent' ? row.held_parent : row.held_by, outcome: row.outcome && `${row.outcome} ${row.reason}`, cause: row.cause, rootCause: row.root_cause,
+  state: row.state, held: row.held_by === 'parent' ? row.held_parent : conflictOf(row) ? 'conflict' : row.held_by, outcome: row.outcome && `${row.outcome} ${row.reason}`, cause: row.cause, rootCause: row.root_cause,
   run: row.run, attempts: row.attempts, resume: row.resume === 1, cancelRequested: row.cancel_requested === 1, notBefore: row.not_before,
   any: row.any_of === 1, edges: listEdges(bench.core.store.read, row.seq).map((each) => [each.parent, each.when, each.otherwise]),
   waived: (sql(bench.core.store.read, 'SELECT parent FROM edge WHERE child = ? AND waived = 1').pluck().all(row.seq) as number[]).sort(),

@@ -12,9 +12,11 @@ import { fromRetry, type JobRow } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
+import { conflictOf } from '../store/merging.ts'
 import type { Core } from './core.ts'
 import { listAlso } from './describe.ts'
 import { changesEdges, editEdges } from './edges.ts'
+import { concludeFanIn } from './fan-in.ts'
 import { preview } from './preview.ts'
 import { dependencyOutcomes, settleInStore, takeSteps } from './settle-store.ts'
 import { checkNames, resolveProfile } from './submit.ts'
@@ -80,18 +82,25 @@ export async function holdJob(core: Core, row: JobRow, { dryRun = false, withDep
   return { dryRun, changed: [view(core.store.read, row.seq)], also: await listAlso(core.store.read, row.seq, moved) }
 }
 
-/** Lets a held job go. Edges that can no longer be met are forgiven, and its log says so; open ones are still waited for. With its dependents, those a person holds go too. */
+/** Lets a held job go. Edges that can no longer be met are forgiven, and its log says so; open ones are still waited for. With its dependents, those a person holds go too. One held for a conflict must have it resolved, and goes on from there. */
 export async function releaseJob(core: Core, row: JobRow, { dryRun = false, withDependents = false } = {}): Promise<Moved> {
   const steps: Steps = function* (graph, outcomeFor) {
     yield* release(graph, row.seq, outcomeFor)
-    if (withDependents) yield* releaseBelow(graph, row.seq, outcomeFor)
+    if (withDependents) yield* leaveConflicts(core.store.read, releaseBelow(graph, row.seq, outcomeFor))
   }
   const check = (now: JobRow): void => { if (now.state !== 'held') throw wrongState(now, 'a held job', 'There is nothing to release.') }
   check(row)
   if (dryRun) return say(core, row, steps)
+  const concluded = await concludeFanIn(core.store.read, row)
   const moved = await core.store.writer.steps(function* (db) {
     const now = getJobRow(db, row.seq)!
     check(now)
+    // Somebody else was faster, and the job may be held for something new.
+    if (now.merging !== row.merging) throw wrongState(now, 'the job as it was a moment ago', 'Look at it again, then release it.')
+    if (concluded) {
+      patchJob(db, row.seq, { merging: concluded.merging && JSON.stringify(concluded.merging) })
+      note(db, now, concluded.note, core.now())
+    }
     for (const parent of listInTheWay(graphOf(db).edgesInto(row.seq))) {
       const failed = getJobRow(db, parent)!
       note(db, now, `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).`, core.now())
@@ -102,22 +111,34 @@ export async function releaseJob(core: Core, row: JobRow, { dryRun = false, with
   return { dryRun, changed: [view(core.store.read, row.seq)], also: await listAlso(core.store.read, row.seq, moved) }
 }
 
-/** Runs a finished job again. With its dependents, those it had cancelled wait for it once more. */
+/** A conflict is resolved one by one: releasing what is above lets no such job go. */
+function* leaveConflicts(db: ReadDb, steps: Iterable<Step | Waive | null>): Generator<Step | Waive | null, void, void> {
+  for (const step of steps) {
+    const conflict = step !== null && 'move' in step && step.from === 'held' && step.move.fact !== 'dependency-failed' && conflictOf(getJobRow(db, step.job)!) !== null
+    yield conflict ? null : step
+  }
+}
+
+/** Runs a finished job again, or merges the parents of one held for a conflict anew. With its dependents, those it had cancelled wait for it once more. */
 export async function retryJob(core: Core, row: JobRow, withDependents: boolean, dryRun = false): Promise<Moved> {
   const check = (db: ReadDb, now: JobRow): void => {
-    if (now.state !== 'finished') throw wrongState(now, 'a finished job', now.state === 'held' ? `\`dispatch release ${now.id}\` lets it go.` : 'It has yet to end.')
+    if (now.state !== 'finished' && conflictOf(now) === null) throw wrongState(now, 'a finished job', now.state === 'held' ? `\`dispatch release ${now.id}\` lets it go.` : 'It has yet to end.')
     const decision = decide(graphOf(db).edgesInto(now.seq))
     if (decision.kind !== 'cancel' && decision.kind !== 'hold') return
     const cause = getJobRow(db, decision.cause)!
     throw new Refusal('wrong-state', `Expected parents that let ${now.id} start, but ${cause.id} ‘${cause.title}’ ended ${cause.outcome} (${cause.reason}). Retry that one: \`dispatch retry ${cause.id} --with-dependents\`.`, { state: now.state, cause: cause.id })
   }
-  const steps: Steps = (graph, outcomeFor) => retry(graph, row.seq, withDependents, outcomeFor)
+  const anew = conflictOf(row) !== null
+  const steps: Steps = (graph, outcomeFor) => (anew ? release(graph, row.seq, outcomeFor) : retry(graph, row.seq, withDependents, outcomeFor))
   check(core.store.read, row)
   if (dryRun) return say(core, row, steps)
   const moved = await core.store.writer.steps(function* (db) {
-    check(db, getJobRow(db, row.seq)!)
+    const now = getJobRow(db, row.seq)!
+    check(db, now)
+    if ((conflictOf(now) !== null) !== anew) throw wrongState(now, 'the job as it was a moment ago', 'Look at it again.')
+    if (anew) note(db, now, 'Started anew by a person: what was done in its worktree is dropped, and the work of its parents is merged again.', core.now())
     const taken = yield* takeSteps(db, steps(graphOf(db), dependencyOutcomes(db)), core.now())
-    patchJob(db, row.seq, { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0 })
+    patchJob(db, row.seq, { ...(anew ? {} : { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0 }), merging: null })
     return taken
   })
   core.wake()

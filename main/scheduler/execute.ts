@@ -62,7 +62,7 @@ function begin(core: Core, row: JobRow): RunContext {
   if (row.cancel_requested === 1) liveRun.stop('person')
   return {
     core, live: liveRun, row, profile, marker: runMarker(core.folderId, row.id, row.run), timeoutMs, silenceMs, folder: null, leaveOut: [],
-    execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, usage: null, costUsd: 0, costTotalUsd: 0, refused: null,
+    execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, usage: null, costUsd: 0, costTotalUsd: 0, refused: null, merging: null,
   }
 }
 
@@ -73,7 +73,7 @@ async function end(run: RunContext, outcome: Outcome): Promise<void> {
   try {
     await live.log.flush().catch((error: unknown) => core.report(`the log of ${run.marker} could not be stored`, error))
     await core.store.writer.steps((db) => closeRun(db, {
-      job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(),
+      job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(), merging: run.merging,
       end: { execution: { ...run.execution, stoppedBy: toStoppedBy(live.stopCause) }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
     }))
   } finally {

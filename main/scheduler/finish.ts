@@ -2,13 +2,14 @@ import type { Outcome, Retry } from '../../contract/job.ts'
 import { formatDuration } from '../../contract/words.ts'
 import { decide } from '../queue/decide.ts'
 import { isTriedAgain, nextRetryAt } from '../queue/retry.ts'
-import { ended, interrupted, retrying } from '../queue/transition.ts'
+import { conflicted, ended, interrupted, retrying } from '../queue/transition.ts'
 import { answerApproval, listOpenOf } from '../store/approvals.ts'
 import { graphOf } from '../store/edges.ts'
 import type { WriteDb } from '../store/handles.ts'
 import { toRetry } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
+import type { Merging } from '../store/merging.ts'
 import { countCrashes, endRun, type RunEnd } from '../store/runs.ts'
 import { settleInStore } from './settle-store.ts'
 
@@ -16,7 +17,7 @@ import { settleInStore } from './settle-store.ts'
 const MOST_INTERRUPTIONS = 5
 
 /** How a run is closed. `interrupted`: its engine stopped or died, and what becomes of it is the profile's choice. */
-export interface RunClose { job: number; run: number; end: RunEnd; outcome: Outcome; interrupted: boolean; onInterrupt: 'resume' | 'lost'; now: number; /** From 0 to 1. */ random: number }
+export interface RunClose { job: number; run: number; end: RunEnd; outcome: Outcome; interrupted: boolean; onInterrupt: 'resume' | 'lost'; now: number; /** From 0 to 1. */ random: number; /** The fan-in that stopped at a conflict, for which the job is held instead of ended. */ merging?: Merging | null }
 
 /**
  * Writes a run's end and everything that follows from it, in the caller's one transaction: the facts, open questions, then the job's move
@@ -37,6 +38,13 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
     return null
   }
   const outcome = toOutcome(close, row.cancel_requested === 1, crashes)
+  if (outcome.reason === 'merge-conflict' && close.merging != null && row.cancel_requested === 0) {
+    note(`Held until a person has resolved the conflict: \`dispatch open ${row.id}\` opens its worktree, \`dispatch release ${row.id}\` goes on from there.`)
+    // Claude was not asked: this was no attempt.
+    patchJob(db, job, { merging: JSON.stringify(close.merging), resume: 0, attempts: row.attempts - 1 })
+    moveJob(db, job, conflicted(), now)
+    return null
+  }
   // A parent may have been run again meanwhile: another attempt waits for it, and there is none when it broke its edge.
   const decision = decide(graphOf(db).edgesInto(job))
   const mayRetry = row.cancel_requested === 0 && (decision.kind === 'go' || decision.kind === 'wait')

@@ -76,15 +76,16 @@ test('a retry with dependents revives what was cancelled', async () => {
   await bench.stop()
 })
 
-test('parents whose branches do not merge: the job fails and names the files', async () => {
+test('parents whose branches do not merge, and a job that cannot wait: it fails and names the files', async () => {
   const bench = await running()
   const parents = [await bench.submit({ title: 'left' }), await bench.submit({ title: 'right' })]
-  const child = await bench.submit({ after: parents.map((each) => each.id) })
+  const child = await bench.submit({ after: parents.map((each) => each.id), onConflict: 'fail' })
   await finishNext(bench, { files: { 'a.txt': 'left\n' } })
   await finishNext(bench, { files: { 'a.txt': 'right\n' } })
   await settled(bench, child)
   expect(bench.get(child.id).outcome).toMatchObject({ kind: 'failed', reason: 'merge-conflict', message: expect.stringContaining('a.txt') })
   expect(bench.log(child.id).find((entry) => entry.kind === 'git' && entry.data?.['files'])?.data?.['files']).toEqual(['a.txt'])
+  expect(git(bench.get(child.id).worktree!, 'status', '--porcelain')).toBe('')
   expect(bench.runner.starts).toHaveLength(2)
   await bench.stop()
 })

@@ -2,15 +2,16 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outcome } from '../../contract/job.ts'
 import { prepareFolders, profileFolders } from '../profiles/folders.ts'
-import { listMet } from '../queue/decide.ts'
-import { graphOf, listParents } from '../store/edges.ts'
+import { mergingOf } from '../store/merging.ts'
 import { patchJob, type JobPatch } from '../store/jobs.ts'
 import { runToResume } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
+import { goOnMerging } from '../workspace/fan-in.ts'
 import { copyIncluded } from '../workspace/include.ts'
 import { inspectRepository, snapshotHead } from '../workspace/repository.ts'
-import { keepRun, prepareWorktree, reopenWorktree, toRunRef } from '../workspace/worktree.ts'
+import { keepRun, prepareWorktree, reopenWorktree, toRunRef, type MergeConflict, type Parent } from '../workspace/worktree.ts'
 import { describeEnd, runCommand } from './command.ts'
+import { parentsToMerge, stillFits, toMerging } from './fan-in.ts'
 import { failed, type RunContext, type Step } from './run.ts'
 
 const git = (run: RunContext, text: string, data: Record<string, unknown> | null = null): void => run.live.log.entry({ kind: 'git', text, data })
@@ -57,23 +58,28 @@ const openWorktree: Step = async (run) => {
     const kept = await keepRun({ repository: row.repository, branch, job: row.id, run: run.live.number - 1 })
     if (kept.ok && kept.commit !== null) git(run, `Run ${run.live.number - 1} is kept at ${toRunRef(row.id, run.live.number - 1)}`)
   }
-  // A parent of another repository, or one that worked in place, has no branch this job could start from.
-  const met = new Set(listMet(graphOf(core.store.read).edgesInto(row.seq)))
-  const parents = row.context === 'fresh' ? [] : listParents(core.store.read, row.seq)
-    // One that is content with any of several builds on what let it go, and not on what others are still at.
-    .filter((parent) => (row.any_of === 0 || met.has(parent.seq)) && parent.repository === row.repository && parent.head_commit !== null && parent.branch !== null)
-    .map((parent) => ({ job: parent.id, title: parent.title, branch: parent.branch!, commit: parent.head_commit! }))
-  const prepared = await prepareWorktree({ repository: row.repository, worktree, branch, ...(row.base === null ? {} : { base: row.base }), parents })
-  if (!prepared.ok) {
-    if (prepared.code === 'start-failed') return failed('start-failed', prepared.message)
-    git(run, prepared.message, { files: prepared.files, parent: prepared.parent })
-    return failed('merge-conflict', prepared.message)
-  }
+  const parents = parentsToMerge(core.store.read, row)
+  const keepConflict = row.on_conflict === 'hold'
+  const merging = mergingOf(row)
+  const goesOn = merging?.resolved === true && stillFits(merging, parents) && existsSync(worktree)
+  const prepared = goesOn
+    ? await goOnMerging({ repository: row.repository, worktree, branch, parents, keepConflict })
+    : await prepareWorktree({ repository: row.repository, worktree, branch, ...(row.base === null ? {} : { base: row.base }), parents, keepConflict })
+  if (!prepared.ok) return prepared.code === 'start-failed' ? failed('start-failed', prepared.message) : stopAtConflict(run, parents, prepared)
   run.folder = worktree
   for (const note of prepared.notes) git(run, note)
   git(run, `Worktree on ${branch} from ${prepared.baseCommit.slice(0, 12)}${parents.length > 0 ? ` (${parents.map((parent) => parent.job).join(' + ')})` : ''}`, { branch, worktree, baseCommit: prepared.baseCommit, merged: prepared.merged })
-  await remember(run, { worktree, branch, base_commit: prepared.baseCommit, head_commit: null })
+  await remember(run, { worktree, branch, base_commit: prepared.baseCommit, head_commit: null, merging: null })
   return null
+}
+
+/** The run ends here. Held, the job leaves its worktree to a person; else it has failed. */
+async function stopAtConflict(run: RunContext, parents: Parent[], conflict: MergeConflict): Promise<ReturnType<typeof failed>> {
+  const { row } = run
+  git(run, conflict.message, { files: conflict.files, parent: conflict.parent })
+  if (row.on_conflict === 'hold') run.merging = toMerging(parents, conflict)
+  await remember(run, { worktree: join(run.core.home, 'worktrees', row.id), branch: `dispatch/${row.id}`, base_commit: null, head_commit: null, merging: null })
+  return failed('merge-conflict', conflict.message)
 }
 
 /** Files git does not carry but the work needs. */

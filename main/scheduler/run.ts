@@ -2,6 +2,7 @@ import type { Claimed, Execution, Outcome, Usage, Verified } from '../../contrac
 import type { Profile } from '../../contract/profile.ts'
 import { formatDuration } from '../../contract/words.ts'
 import type { JobRow } from '../store/job-row.ts'
+import type { Merging } from '../store/merging.ts'
 import type { Core, LiveRun } from './core.ts'
 
 /** One run on its way through `execute`: what is known of it so far. */
@@ -27,6 +28,8 @@ export interface RunContext {
   costTotalUsd: number
   /** Claude did its part, but tools were refused: the outcome unless a check passes. */
   refused: Outcome | null
+  /** The fan-in that stopped at a conflict, when the job is to be held for it. */
+  merging: Merging | null
 }
 
 /** A step of a run: null when the run goes on, an outcome when it is settled and the other steps are passed over. */

@@ -148,7 +148,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
   if (ready.conversation === null) insertConversation(db, { id: conversation, profile: profile.name, repository: spec.repository, now })
   const job: NewJob = {
     id: newId('j'), title: spec.title?.trim() ?? titleOf(spec.prompt), repository: spec.repository, profile: profile.name, profile_version: profile.version,
-    priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, base: spec.base ?? null,
+    priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, on_conflict: spec.onConflict, base: spec.base ?? null,
     check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, ...fromRetry(spec.retry),
     timeout_ms: spec.timeoutMs ?? null, silence_ms: spec.silenceMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
     pipeline: place.pipeline, alias: place.alias, schedule: place.schedule ?? null, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
@@ -160,7 +160,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
 export function toFollowUp(parent: JobRow, input: { prompt: string; title?: string | undefined; check?: JobSpec['check'] }): JobSpec {
   return {
     prompt: input.prompt, title: input.title, repository: parent.repository, profile: parent.profile, priority: parent.priority, labels: JSON.parse(parent.labels) as Record<string, string>,
-    after: [{ job: parent.id, when: 'done', otherwise: 'hold' }], any: false, context: 'continue', isolation: parent.isolation, check: input.check,
+    after: [{ job: parent.id, when: 'done', otherwise: 'hold' }], any: false, context: 'continue', isolation: parent.isolation, onConflict: parent.on_conflict, check: input.check,
     retry: { max: 0, backoffMs: 10_000 }, notBefore: 0, hold: false, model: parent.model,
   }
 }

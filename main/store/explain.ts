@@ -1,14 +1,16 @@
 import type { JobState, OutcomeKind, Reason } from '../../contract/job.ts'
+import { describeConflict } from '../../contract/words.ts'
+import { conflictOf } from './merging.ts'
 import { sql, type ReadDb } from './handles.ts'
 import type { JobRow } from './job-row.ts'
 
-interface Link { seq: number; id: string; title: string; state: JobState; outcome: OutcomeKind | null; reason: Reason | null; message: string | null; cause: number | null; held_by: string | null; held_parent: number | null; not_before: number }
+interface Link { seq: number; id: string; title: string; state: JobState; outcome: OutcomeKind | null; reason: Reason | null; message: string | null; cause: number | null; held_by: string | null; held_parent: number | null; not_before: number; merging: string | null }
 
 /** Links of a chain that are spelled out next to the job; between them and the root cause the rest is counted. */
 const NEAREST = 6
 
 const link = (db: ReadDb, seq: number): Link | undefined =>
-  sql(db, 'SELECT seq, id, title, state, outcome, reason, message, cause, held_by, held_parent, not_before FROM job WHERE seq = ?').get(seq) as Link | undefined
+  sql(db, 'SELECT seq, id, title, state, outcome, reason, message, cause, held_by, held_parent, not_before, merging FROM job WHERE seq = ?').get(seq) as Link | undefined
 
 /** How a finished job ended, as its dependents are told. */
 export function howItEnded(job: Pick<JobRow, 'outcome' | 'reason'>): string {
@@ -28,6 +30,8 @@ function say(job: Link): string {
     if (job.reason === 'dependency-failed') return `${name} was cancelled (dependency-failed)`
     return `${name} ${job.outcome === 'failed' ? 'failed' : job.outcome === 'lost' ? 'was lost' : 'was cancelled'} (${job.reason}): ${job.message}`
   }
+  const conflict = conflictOf(job)
+  if (conflict !== null) return `${name} is held: ${describeConflict(conflict)}`
   if (job.state === 'held') return `${name} is held${job.held_by === 'person' ? ' by a person' : ''}`
   return `${name} is ${job.state}`
 }
@@ -35,6 +39,8 @@ function say(job: Link): string {
 /** Why a job waits, is held or was cancelled: root cause first, the nearest job last. Empty when there is nothing to explain. */
 export function reasonChainOf(db: ReadDb, row: JobRow): string[] {
   if (row.cause !== null) return chainUp(db, row.cause, { root: row.root_cause, told: row.message })
+  const conflict = conflictOf(row)
+  if (conflict !== null) return [describeConflict(conflict)]
   if (row.state === 'held') return row.held_parent === null ? [] : chainUp(db, row.held_parent, { root: null, told: null })
   if (row.state === 'blocked') return openParents(db, row.seq)
   return []

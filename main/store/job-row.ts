@@ -1,4 +1,4 @@
-import type { Context, EdgeOtherwise, EdgeWhen, Isolation, JobState, OutcomeKind, Reason, Retry, SubmittedFrom } from '../../contract/job.ts'
+import type { Context, EdgeOtherwise, EdgeWhen, Isolation, JobState, OnConflict, OutcomeKind, Reason, Retry, SubmittedFrom } from '../../contract/job.ts'
 import type { RetrySession } from '../../contract/retry-reasons.ts'
 
 /** One row of table job, as SQLite gives it. */
@@ -7,7 +7,7 @@ export interface JobRow {
   held_by: 'person' | 'parent' | null; held_parent: number | null; waiting: string | null
   outcome: OutcomeKind | null; reason: Reason | null; message: string | null; cause: number | null; root_cause: number | null
   title: string; repository: string; profile: string; profile_version: number; priority: number; labels: string
-  context: Context; conversation: string; isolation: Isolation; base: string | null
+  context: Context; conversation: string; isolation: Isolation; on_conflict: OnConflict; merging: string | null; base: string | null
   check_command: string | null; check_timeout_ms: number | null; retry_max: number; retry_backoff_ms: number; retry_on: string | null; retry_session: RetrySession
   timeout_ms: number | null; silence_ms: number | null; max_turns: number | null; budget_usd: number | null; model: string | null; not_before: number
   pipeline: string | null; alias: string | null; schedule: string | null; submitted_from: SubmittedFrom; device: string; idempotency_key: string | null
@@ -18,7 +18,7 @@ export interface JobRow {
 }
 
 /** A job to be stored; ids, defaults and graph decisions are made. */
-export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'base'
+export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'on_conflict' | 'base'
   | 'check_command' | 'check_timeout_ms' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
   | 'pipeline' | 'alias' | 'schedule' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt' | 'any_of'>
 

@@ -21,6 +21,8 @@ export interface PrepareRequest {
   /** A ref to start from; the checkout's HEAD when absent. Parents win over it. */
   base?: string
   parents: Parent[]
+  /** Leave a conflict between parents in the worktree, with its markers, for a person to resolve; else it is undone. */
+  keepConflict?: boolean
 }
 
 /** `baseCommit` is what the job starts from, after all merges; `merged` are the parents whose work is in it, in order. */
@@ -54,7 +56,7 @@ async function prepare(request: PrepareRequest): Promise<Prepared | MergeConflic
   if (others.length === 0) return { ok: true, baseCommit: made.commit, merged, notes }
   const link = findLink(common, worktree)
   if (!link) return startFailed(`expected ${repository} to know the worktree of ${branch} at ${worktree}, found no registration`)
-  const fanIn = await mergeParents({ link, repository, parents: others })
+  const fanIn = await mergeParents({ link, repository, parents: others, keepConflict: request.keepConflict === true })
   if (!fanIn.ok) return fanIn
   return { ok: true, baseCommit: fanIn.commit, merged: [...merged, ...fanIn.merged], notes }
 }

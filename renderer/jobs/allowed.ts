@@ -6,4 +6,5 @@ export const canHold = (job: Job): boolean => job.state === 'blocked' || job.sta
 export const canRelease = (job: Job): boolean => job.state === 'held'
 /** Whether it is too late to change more than its title and labels. */
 export const hasStarted = (job: Job): boolean => job.state !== 'blocked' && job.state !== 'held' && job.state !== 'queued'
-export const canRetry = (job: Job): boolean => job.state === 'finished'
+/** One held for a conflict can be begun anew, too. */
+export const canRetry = (job: Job): boolean => job.state === 'finished' || job.conflict !== undefined

@@ -18,6 +18,7 @@ interface Options extends SpecOptions, EveryOptions {
   context?: string
   conversation?: string
   isolation?: string
+  onConflict?: string
   base?: string
   hold?: boolean
   idempotencyKey?: string
@@ -34,7 +35,7 @@ export const submit = defineCommand<Options>({
     command.option('--after <ids>', 'parents, ID[,ID] or ALIAS=ID; repeatable', collect).option('--when <when>', 'start after success, failure or done (of the parents)')
       .option('--otherwise <what>', 'cancel or hold when that cannot be any more').option('--any', 'start as soon as one of the parents lets it, instead of all')
       .option('--context <what>', 'take from the parents: fresh, branch, fork or continue')
-      .option('--conversation <id>', 'continue this conversation').option('--isolation <what>', 'worktree or none').option('--base <ref>', 'what the worktree starts from')
+      .option('--conversation <id>', 'continue this conversation').option('--isolation <what>', 'worktree or none').option('--on-conflict <what>', 'hold or fail when the work of the parents does not merge').option('--base <ref>', 'what the worktree starts from')
       .option('--hold', 'submit as held; `dispatch release` lets it start').option('--idempotency-key <key>', 'the same key returns the first job again')
       .option('--every <cron>', 'submit it again and again, such as "0 2 * * *"; prints the id of a schedule').option('--zone <name>', 'the zone of --every, such as Europe/Berlin')
       .option('--catch-up <time>', 'make up for a time of --every that was missed so long').option('--overlap <what>', 'of --every, while the earlier job has not finished: skip, queue or replace')
@@ -69,6 +70,7 @@ async function toSpec(argument: string | undefined, options: Options, context: C
     ...(options.context === undefined ? {} : { context: parseChoice(options.context, '--context', ['fresh', 'branch', 'fork', 'continue']) }),
     ...(options.conversation === undefined ? {} : { conversation: options.conversation }),
     ...(options.isolation === undefined ? {} : { isolation: parseChoice(options.isolation, '--isolation', ['worktree', 'none']) }),
+    ...(options.onConflict === undefined ? {} : { onConflict: parseChoice(options.onConflict, '--on-conflict', ['hold', 'fail']) }),
     ...(options.base === undefined ? {} : { base: options.base }),
     ...(options.hold ? { hold: true } : {}),
     ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
