@@ -25,4 +25,5 @@ test('every name is replaced, and what is filled in is not looked at again', () 
 test('a long result is cut and says so', () => {
   const filled = fillNames('{{result}}', () => 'x'.repeat(MAX_RESULT + 7))
   expect(filled).toBe(`${'x'.repeat(MAX_RESULT)}\n[… cut: 7 more characters]`)
+  expect(fillNames('{{result}}', () => `${'x'.repeat(MAX_RESULT - 1)}😀`)).toBe(`${'x'.repeat(MAX_RESULT - 1)}\n[… cut: 2 more characters]`)
 })

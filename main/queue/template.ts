@@ -20,8 +20,13 @@ export function findNames(prompt: string): { ok: true; names: TemplateName[] } |
   return { ok: true, names }
 }
 
-/** A parent's result longer than this is cut with a note: it is context, not cargo. */
+/**
+ * Characters of one value; a longer one is cut with a note. 20,000 are about 5,000 tokens: twice the longest summary one would read, and ten
+ * parents of it still fill a quarter of a small model's window. More than that belongs in a file on the parent's branch.
+ */
 export const MAX_RESULT = 20_000
+/** Bytes of a prompt with everything filled in: Claude takes no more than 10 MB from its standard input. */
+export const MAX_FILLED_BYTES = 10_000_000
 
 /** The prompt with every name replaced. `value` returns the text for a name; what it returns is never looked at for names again. */
 export function fillNames(prompt: string, value: (alias: string | null, field: TemplateField) => string): string {
@@ -30,6 +35,13 @@ export function fillNames(prompt: string, value: (alias: string | null, field: T
     const field = parts.at(-1) as TemplateField
     if (!TEMPLATE_FIELDS.includes(field)) return text
     const filled = value(parts.length > 1 ? parts.slice(1, -1).join('.') : null, field)
-    return filled.length > MAX_RESULT ? `${filled.slice(0, MAX_RESULT)}\n[… cut: ${filled.length - MAX_RESULT} more characters]` : filled
+    return cut(filled)
   })
+}
+
+function cut(text: string): string {
+  if (text.length <= MAX_RESULT) return text
+  // Never through the middle of a character that takes two places.
+  const end = /[\ud800-\udbff]/.test(text[MAX_RESULT - 1]!) ? MAX_RESULT - 1 : MAX_RESULT
+  return `${text.slice(0, end)}\n[… cut: ${text.length - end} more characters]`
 }

@@ -56,7 +56,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
     moveJob(db, row.seq, startedMove(), core.now())
   })
   live.releaseClock()
-  const parser = createStreamParser({ baselineCostUsd: session.kind === 'new' ? 0 : costOfSession(core.store.read, session.kind === 'fork' ? session.from : session.id) })
+  const parser = createStreamParser({ baselineCostUsd: plan.costFrom === null ? 0 : costOfSession(core.store.read, plan.costFrom) })
   const exit = await drain(run, process, (chunk) => parser.push(chunk))
   live.endClock()
   live.process = null

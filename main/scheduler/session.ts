@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ClaudeSession } from '../claude/argv.ts'
 import { findTranscript } from '../claude/transcript.ts'
 import { profileFolders } from '../profiles/folders.ts'
-import { fillNames } from '../queue/template.ts'
+import { fillNames, MAX_FILLED_BYTES } from '../queue/template.ts'
 import { getConversation } from '../store/conversations.ts'
 import { listParents } from '../store/edges.ts'
 import { resultOf, runToResume, type RunToResume } from '../store/runs.ts'
@@ -21,8 +21,8 @@ function toGoOn({ interrupted, verified }: RunToResume): string {
   return `${TRY_AGAIN}\n\nThe check that decides whether it is done did not pass (exit code ${verified.exitCode ?? 'none'}). The end of its output:\n\n${verified.output.slice(-TOLD_OUTPUT)}`
 }
 
-/** The session a run writes to, the prompt it gets, and what the session had cost before. */
-export type SessionPlan = { ok: true; session: ClaudeSession; prompt: string; note: string | null } | { ok: false; message: string }
+/** The session a run writes to, the prompt it gets, and the session whose cost it goes on counting from. */
+export type SessionPlan = { ok: true; session: ClaudeSession; prompt: string; note: string | null; costFrom: string | null } | { ok: false; message: string }
 
 /** Decides it from the job's context, and from what is there of earlier sessions. */
 export function planSession(run: RunContext): SessionPlan {
@@ -31,14 +31,15 @@ export function planSession(run: RunContext): SessionPlan {
   const has = (id: string | null): id is string => id !== null && findTranscript(config, id) !== null
   if (row.resume === 1) {
     const last = runToResume(core.store.read, row.seq, run.live.number)
-    if (last !== undefined && has(last.sessionId)) return { ok: true, session: { kind: 'resume', id: last.sessionId }, prompt: toGoOn(last), note: `Resumes session ${last.sessionId} after ${last.interrupted ? 'an interruption' : 'a failed attempt'}` }
+    if (last !== undefined && has(last.sessionId)) return { ok: true, session: { kind: 'resume', id: last.sessionId }, prompt: toGoOn(last), note: `Resumes session ${last.sessionId} after ${last.interrupted ? 'an interruption' : 'a failed attempt'}`, costFrom: last.sessionId }
   }
   const prompt = fillPrompt(run)
+  if (Buffer.byteLength(prompt) > MAX_FILLED_BYTES) return { ok: false, message: `Expected a prompt of at most ${MAX_FILLED_BYTES / 1e6} MB with its parents' results filled in, found ${(Buffer.byteLength(prompt) / 1e6).toFixed(1)} MB. Name fewer of them, or let a parent write them to a file.` }
   if (row.context === 'continue') {
     const session = getConversation(core.store.read, row.conversation)!.session_id
-    if (session === null) return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: null }
+    if (session === null) return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: null, costFrom: null }
     if (!has(session)) return { ok: false, message: `Expected the transcript of conversation ${row.conversation} (session ${session}), found none: Claude has removed it, or it never came to be. Submit the job with context branch to begin a new conversation.` }
-    return { ok: true, session: { kind: 'resume', id: session }, prompt, note: `Continues conversation ${row.conversation}` }
+    return { ok: true, session: { kind: 'resume', id: session }, prompt, note: `Continues conversation ${row.conversation}`, costFrom: session }
   }
   if (row.context === 'fork') {
     const parent = listParents(core.store.read, row.seq)[0]
@@ -46,9 +47,9 @@ export function planSession(run: RunContext): SessionPlan {
     const transcript = from === null || parent === undefined ? null : findTranscript(profileFolders(core.home, parent.profile).config, from)
     if (transcript === null) return { ok: false, message: `Expected a conversation of ${parent?.id ?? 'the parent'} to fork, found no transcript. Submit the job with context branch instead.` }
     // A path forks across profiles too: the new session is written to this profile's folder, the old one is left alone.
-    return { ok: true, session: { kind: 'fork', from: parent!.profile === row.profile ? from! : transcript, id: randomUUID() }, prompt, note: `Forks the conversation of ${parent!.id}` }
+    return { ok: true, session: { kind: 'fork', from: parent!.profile === row.profile ? from! : transcript, id: randomUUID() }, prompt, note: `Forks the conversation of ${parent!.id}${parent!.profile === row.profile ? '' : ` from profile ${parent!.profile}`}`, costFrom: from }
   }
-  return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: row.resume === 1 ? 'Nothing of the session before was kept: starts anew' : null }
+  return { ok: true, session: { kind: 'new', id: randomUUID() }, prompt, note: row.resume === 1 ? 'Nothing of the session before was kept: starts anew' : null, costFrom: null }
 }
 
 function fillPrompt(run: RunContext): string {
