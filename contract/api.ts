@@ -38,6 +38,10 @@ export type JobList = z.infer<typeof JobList>
 export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })) })
 export type Moved = z.infer<typeof Moved>
 
+/** What a job waits for in the end. `living`: one job of those that run or will run and may still move it; null when nothing but a person can. `held`: the held jobs on the way, itself included. */
+export const Blockers = z.object({ living: z.string().nullable(), held: z.array(z.object({ id: z.string(), title: z.string(), why: z.string() })) })
+export type Blockers = z.infer<typeof Blockers>
+
 export const GraphNode = z.object({ id: z.string(), title: z.string(), state: z.enum(JOB_STATES), outcome: z.string().nullable(), reason: z.string().nullable(), profile: z.string(), repository: z.string(), any: z.boolean() })
 export const GraphEdge = z.object({ parent: z.string(), child: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })
 export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphEdge), cut: z.boolean() })
@@ -88,6 +92,7 @@ export const CALLS = {
   'jobs.findInLog': call({ method: 'GET', path: '/api/jobs/:id/log/hits', args: z.strictObject({ id, text: z.string().max(500).optional(), trouble: flag.default(false), after: wholeNumber.default(0), limit: z.coerce.number().int().min(1).max(50_000).default(10_000) }), result: LogHits, summary: 'Where in the execution log a text stands, tool input included, or (with trouble) what went wrong; a long log is answered in parts' }),
   'jobs.raw': call({ method: 'GET', path: '/api/jobs/:id/raw', args: z.strictObject({ id, run: wholeNumber.optional(), offset: wholeNumber.default(0) }), result: z.object({ run: z.number().int(), offset: z.number(), base64: z.string(), next: z.number().nullable() }), summary: 'The exact bytes from the terminal' }),
   'jobs.diff': call({ method: 'GET', path: '/api/jobs/:id/diff', args: z.strictObject({ id }), result: Diff, summary: 'The change a job made, base…head' }),
+  'jobs.blockers': call({ method: 'GET', path: '/api/jobs/:id/blockers', args: z.strictObject({ id }), result: Blockers, summary: 'What a job that has not started waits for in the end, and whether anything but a person can move it' }),
   'jobs.cancel': call({ method: 'POST', path: '/api/jobs/:id/cancel', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Cancel a job; what depends on its success goes by its edges' }),
   'jobs.hold': call({ method: 'POST', path: '/api/jobs/:id/hold', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Hold a job that has not started; with its dependents, those of them that have not either' }),
   'jobs.release': call({ method: 'POST', path: '/api/jobs/:id/release', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Release a held job, also when a parent failed; with its dependents, those a person holds' }),

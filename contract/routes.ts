@@ -13,6 +13,7 @@ export const ROUTES = {
   'jobs.findInLog': ['GET', '/api/jobs/:id/log/hits'],
   'jobs.raw': ['GET', '/api/jobs/:id/raw'],
   'jobs.diff': ['GET', '/api/jobs/:id/diff'],
+  'jobs.blockers': ['GET', '/api/jobs/:id/blockers'],
   'jobs.cancel': ['POST', '/api/jobs/:id/cancel'],
   'jobs.hold': ['POST', '/api/jobs/:id/hold'],
   'jobs.release': ['POST', '/api/jobs/:id/release'],

@@ -3,6 +3,7 @@ import { cancelJob, editJob, holdJob, releaseJob, retryJob } from '../scheduler/
 import type { Core } from '../scheduler/core.ts'
 import { submitPlan } from '../scheduler/plan.ts'
 import { submitJob, toFollowUp } from '../scheduler/submit.ts'
+import { blockersOf } from '../store/blockers.ts'
 import { graphAround } from '../store/graph-view.ts'
 import { resolveId } from '../store/ids.ts'
 import { listJobs } from '../store/job-list.ts'
@@ -51,6 +52,7 @@ export const jobHandlers = {
     if (!diff.ok) throw new Refusal('not-found', diff.message)
     return { ...empty, files: diff.files, patch: diff.patch, cut: diff.cut }
   },
+  'jobs.blockers': ({ core }, { id }) => blockersOf(core.store.read, rowOf(core, id).seq),
   'jobs.cancel': ({ core }, { id, dryRun }) => cancelJob(core, rowOf(core, id), dryRun),
   'jobs.hold': ({ core }, { id, ...how }) => holdJob(core, rowOf(core, id), how),
   'jobs.release': ({ core }, { id, ...how }) => releaseJob(core, rowOf(core, id), how),

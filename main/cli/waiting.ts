@@ -2,6 +2,7 @@ import type { Job } from '../../contract/job.ts'
 import { formatDuration } from '../../contract/words.ts'
 import type { Caller } from './client.ts'
 import type { Context } from './context.ts'
+import { plainLine } from './plain.ts'
 import { exitOf, worstExit } from './outcome.ts'
 import { watch } from './watch.ts'
 
@@ -10,39 +11,80 @@ export interface WaitOptions { any: boolean; timeoutMs: number | null; report: (
 
 const EXIT_TIMED_OUT = 124
 
-/** Waits until jobs are finished; a held one counts as over, because only a person moves it. Returns the exit code. */
+/**
+ * Waits until jobs are finished; a held one counts as over, because only a person moves it, and so does one that waits for nothing but held
+ * ones. Returns the exit code.
+ */
 export async function waitFor(context: Context, ids: readonly string[], options: WaitOptions): Promise<number> {
   const { connection } = context
   const until = options.timeoutMs === null ? undefined : Date.now() + options.timeoutMs
-  const pending = new Set<string>()
-  const over = new Map<string, Job>()
-  let content = false
-  const take = (job: Job) => {
-    if (!pending.has(job.id) || (job.state !== 'finished' && job.state !== 'held')) return content
-    pending.delete(job.id)
-    over.set(job.id, job)
-    options.report(job)
-    content = pending.size === 0 || (options.any && job.state === 'finished')
-    return content
-  }
   const first = new Map<string, Job>()
   for (const id of new Set(ids)) {
     const job = await connection.call('jobs.get', { id })
     first.set(job.id, job)
   }
-  for (const id of first.keys()) pending.add(id)
+  const { pending, over, take, dropStuck } = createRound(context, [...first.keys()], options)
   for (const job of first.values()) if (take(job)) return exitFor(over, options.any)
   const watched = watch(connection, {
     what: 'wait for a job',
     ...(until === undefined ? {} : { until }),
-    catchUp: (caller) => catchUp(caller, [...pending], take),
-    hear: async (event) => event.kind === 'job.changed' && take(event.job),
+    catchUp: async (caller) => await catchUp(caller, [...pending], take) || dropStuck(caller, null),
+    hear: async (event, caller) => event.kind === 'job.changed' && (take(event.job) || (isStill(event.job) && await dropStuck(caller, event.job.id))),
   })
   const done = await (until === undefined ? watched : Promise.race([watched, timesUp(until, watched)]))
   if (done) return exitFor(over, options.any)
   reportTimeout(context, [...pending], options.timeoutMs ?? 0)
   return EXIT_TIMED_OUT
 }
+
+interface Round {
+  pending: ReadonlySet<string>
+  over: ReadonlyMap<string, Job>
+  /** Takes in how a job stands now. Like `dropStuck`, true once there is nothing left to wait for. */
+  take(job: Job): boolean
+  /** Ends those that nothing living can move any more. `changed`: the job that has just come to a standstill; null: look at all. */
+  dropStuck(caller: Caller, changed: string | null): Promise<boolean>
+}
+
+function createRound(context: Context, ids: readonly string[], options: WaitOptions): Round {
+  const pending = new Set(ids)
+  const over = new Map<string, Job>()
+  /** Of those pending, the ones that wait for parents, with the living job each still hopes for: only its standstill makes it worth asking again. */
+  const blocked = new Map<string, { job: Job; hopes: string | null }>()
+  let content = false
+  const end = (job: Job): boolean => {
+    pending.delete(job.id)
+    blocked.delete(job.id)
+    over.set(job.id, job)
+    options.report(job)
+    return content = pending.size === 0 || (options.any && job.state === 'finished')
+  }
+  return {
+    pending,
+    over,
+    take: (job) => {
+      if (!pending.has(job.id)) return content
+      if (job.state === 'finished' || job.state === 'held') return end(job)
+      if (job.state === 'blocked') blocked.set(job.id, { job, hopes: blocked.get(job.id)?.hopes ?? null })
+      else blocked.delete(job.id)
+      return content
+    },
+    dropStuck: async (caller, changed) => {
+      for (const [id, { job, hopes }] of blocked) {
+        if (hopes !== null && changed !== null && hopes !== changed) continue
+        const { living, held } = await caller.call('jobs.blockers', { id })
+        blocked.set(id, { job, hopes: living })
+        if (living !== null || held.length === 0) continue
+        context.note(plainLine(`${id} waits for what only a person moves: ${held.map((each) => each.why).join('; ')}`))
+        if (end(job)) return true
+      }
+      return content
+    },
+  }
+}
+
+/** Nothing more comes of it for now. */
+const isStill = (job: Job): boolean => job.state === 'finished' || job.state === 'held' || job.state === 'blocked'
 
 async function catchUp(caller: Caller, ids: readonly string[], take: (job: Job) => boolean): Promise<boolean> {
   for (const id of ids) if (take(await caller.call('jobs.get', { id }))) return true

@@ -52,6 +52,32 @@ test('wait --any ends with the first that is finished, and with its code', async
   expect((await line).exit).toBe(0)
 })
 
+test('wait: behind a held job nothing living can move, it ends with 3 and says what for; while something lives it goes on', async () => {
+  let living: string | null = B
+  const asked: string[] = []
+  const { promise: first, resolve: wasAsked } = Promise.withResolvers<void>()
+  const jobs = byId({ a: toJob({ id: A, state: 'blocked', after: [{ job: B, when: 'success', otherwise: 'cancel' }] }) })
+  const running = await start({ ...jobs, 'jobs.blockers': ({ id }) => { asked.push(id); wasAsked(); return { living, held: [{ id: 'jcccccccc', title: 'C', why: 'jcccccccc ‘C’ is held by a person' }] } } })
+  const line = runLine(temp.home, ['wait', A])
+  await first
+  // Only what it hopes for makes it ask again.
+  running.send({ kind: 'job.changed', job: toFinished('succeeded', { id: 'jddddddddd' }) })
+  living = null
+  running.send({ kind: 'job.changed', job: toFinished('succeeded', { id: B }) })
+  expect(await line).toMatchObject({ exit: 3, out: expect.stringContaining(`${A}  ◌ blocked`) as string, err: expect.stringContaining('waits for what only a person moves: jcccccccc ‘C’ is held by a person') as string })
+  expect(asked).toEqual([A, A])
+})
+
+test('wait --any: a stuck job ends it only when no other can finish', async () => {
+  const stuck = { ...byId({ a: toJob({ id: A, state: 'blocked' }), b: toJob({ id: B }) }), 'jobs.blockers': () => ({ living: null, held: [{ id: 'jcccccccc', title: 'C', why: 'jcccccccc ‘C’ is held' }] }) }
+  const running = await start(stuck)
+  const line = runLine(temp.home, ['wait', A, B, '--any'])
+  await running.streamed
+  running.send({ kind: 'job.changed', job: toFinished('succeeded', { id: B }) })
+  expect((await line).exit).toBe(0)
+  expect((await runLine(temp.home, ['wait', A, '--any', '--quiet'])).exit).toBe(3)
+})
+
 test('wait --timeout exits 124 and names what is unfinished', async () => {
   await start(byId({ a: toJob({ id: A }) }))
   const { exit, err } = await runLine(temp.home, ['wait', A, '--timeout', '300ms', '--json'])

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import { getJobRowById } from '../store/jobs.ts'
+import { blockersOf } from '../store/blockers.ts'
 import { cancelJob, editJob, holdJob, releaseJob, retryJob } from './commands.ts'
 import { createScheduler } from './scheduler.ts'
 import { finishNext, git, makeBench, speak, type Bench } from './testing.ts'
@@ -170,4 +171,24 @@ test('a hold is handed down edges that hold, and taken back when the job above i
   expect(bench.get(c.id).reasonChain.join()).toContain(a.id)
   await releaseJob(bench.core, getJobRowById(bench.core.store.read, b.id)!)
   expect([b, c, d].map((job) => bench.get(job.id).state)).toEqual(['queued', 'blocked', 'blocked'])
+})
+
+test('what a job waits for in the end: something that lives, or held jobs only', async () => {
+  const bench = await makeBench()
+  const [held, lives] = [await bench.submit({ title: 'H', hold: true }), await bench.submit({ title: 'L' })]
+  const middle = await bench.submit({ after: [held.id, { job: lives.id, otherwise: 'hold' }] })
+  const last = await bench.submit({ after: [middle.id] })
+  const blockers = (job: Job) => blockersOf(bench.core.store.read, row(bench, job).seq)
+  expect(blockers(last)).toEqual({ living: lives.id, held: [{ id: held.id, title: 'H', why: `${held.id} ‘H’ is held by a person` }] })
+  await holdJob(bench.core, row(bench, lives))
+  expect(blockers(last)).toMatchObject({ living: null, held: [{ id: held.id }, { id: lives.id }] })
+  await releaseJob(bench.core, row(bench, held))
+  expect(blockers(last)).toMatchObject({ living: held.id })
+  await cancelJob(bench.core, row(bench, lives), false)
+  await holdJob(bench.core, row(bench, held))
+  // Held by a parent that failed: a retry of that is a person's, too.
+  expect(blockers(last).living).toBeNull()
+  expect(blockers(last).held.map((each) => each.id)).toContain(middle.id)
+  await retryJob(bench.core, row(bench, lives), false)
+  expect(blockers(last).living).toBe(lives.id)
 })

@@ -9,7 +9,8 @@ interface Link { seq: number; id: string; title: string; state: JobState; outcom
 /** Links of a chain that are spelled out next to the job; between them and the root cause the rest is counted. */
 const NEAREST = 6
 
-const link = (db: ReadDb, seq: number): Link | undefined =>
+/** What of a job stands in a chain. */
+export const toLink = (db: ReadDb, seq: number): Link | undefined =>
   sql(db, 'SELECT seq, id, title, state, outcome, reason, message, cause, held_by, held_parent, not_before, merging FROM job WHERE seq = ?').get(seq) as Link | undefined
 
 /** How a finished job ended, as its dependents are told. */
@@ -23,7 +24,8 @@ export function howItEnded(job: Pick<JobRow, 'outcome' | 'reason'>): string {
   }
 }
 
-function say(job: Link): string {
+/** How a job stands, in one clause. */
+export function say(job: Link): string {
   const name = `${job.id} ‘${job.title}’`
   if (job.state === 'finished') {
     if (job.outcome === 'succeeded') return `${name} succeeded`
@@ -53,7 +55,7 @@ function chainUp(db: ReadDb, nearest: number, { root, told }: { root: number | n
   let words = told
   let last: number | null = null
   while (next !== null && chain.length < NEAREST) {
-    const job = link(db, next)
+    const job = toLink(db, next)
     if (!job) break
     if (words !== null && !(job.state === 'finished' && words.endsWith(`${howItEnded(job)}.`))) {
       chain.unshift(`${words.replace(/^Cancelled: /, '').replace(/\.$/, '')}; that job has been run again since`)
@@ -66,7 +68,7 @@ function chainUp(db: ReadDb, nearest: number, { root, told }: { root: number | n
   }
   if (next !== null && root !== null && root !== last) {
     if (next !== root) chain.unshift('… and others between')
-    const job = link(db, root)
+    const job = toLink(db, root)
     if (job) chain.unshift(say(job))
   }
   return chain
@@ -75,7 +77,7 @@ function chainUp(db: ReadDb, nearest: number, { root, told }: { root: number | n
 function openParents(db: ReadDb, child: number): string[] {
   const open = sql(db, `SELECT p.seq FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? AND e.waived = 0 AND p.state <> 'finished' ORDER BY e.position LIMIT ${NEAREST}`).pluck().all(child) as number[]
   return open.flatMap((seq) => {
-    const job = link(db, seq)!
+    const job = toLink(db, seq)!
     return job.state === 'held' && job.held_parent !== null ? [...chainUp(db, job.held_parent, { root: null, told: null }), say(job)] : [say(job)]
   })
 }
