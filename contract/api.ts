@@ -4,6 +4,7 @@ import { Approval } from './approval.ts'
 import { Conversation, TakeOver } from './conversation.ts'
 import { DoctorReport, Status } from './engine.ts'
 import { Check, EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARENTS, Retry } from './job.ts'
+import { LAND_HOW, Landing, LandInto } from './land.ts'
 import { LogHits, LogPage } from './log.ts'
 import { Pipeline, PipelineList } from './pipeline.ts'
 import { Plan, PlanResult } from './plan.ts'
@@ -97,6 +98,7 @@ export const CALLS = {
   'jobs.hold': call({ method: 'POST', path: '/api/jobs/:id/hold', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Hold a job that has not started; with its dependents, those of them that have not either' }),
   'jobs.release': call({ method: 'POST', path: '/api/jobs/:id/release', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Release a held job, also when a parent failed; with its dependents, those a person holds' }),
   'jobs.retry': call({ method: 'POST', path: '/api/jobs/:id/retry', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Run a finished job again; with its dependents, revive those it cancelled' }),
+  'jobs.land': call({ method: 'POST', path: '/api/jobs/:id/land', args: z.strictObject({ id, into: LandInto.optional(), how: z.enum(LAND_HOW).default('squash'), unverified: flag.default(false), dryRun: flag.default(false) }), result: Landing, summary: 'Bring verified work into a branch of yours, or say what that would do. The id may be a pipeline’s' }),
   'jobs.continue': call({ method: 'POST', path: '/api/jobs/:id/continue', args: z.strictObject({ id, prompt: JobSpec.shape.prompt, title: JobSpec.shape.title, check: Check.nullable().optional() }), result: Job, status: 201, summary: 'Add a follow-up job to the conversation of this job' }),
   'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), Plan]), folder: z.string().max(4096).optional(), dryRun: flag.default(false) }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
   'pipelines.list': call({ method: 'GET', path: '/api/pipelines', args: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(64).optional() }), result: PipelineList, summary: 'Pipelines, newest first, each in figures' }),

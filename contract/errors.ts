@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   'not-found': { status: 404, exit: 4 },
   'ambiguous-id': { status: 400, exit: 2 },
   'wrong-state': { status: 409, exit: 5 },
+  conflict: { status: 409, exit: 5 },
   'engine-exists': { status: 409, exit: 5 },
   'too-large': { status: 413, exit: 2 },
   cycle: { status: 422, exit: 2 },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import './messages.ts'
+import { Landed } from './land.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from './retry-reasons.ts'
 import { Window } from './windows.ts'
 
@@ -245,6 +246,8 @@ export const Job = z.object({
   branch: z.string().nullable(),
   baseCommit: z.string().nullable(),
   headCommit: z.string().nullable(),
+  /** There once its work has been landed in a branch of the person's. */
+  landed: Landed.optional(),
   /** Number of the latest run; 0 before the first. */
   run: z.number().int(),
   /** All runs in `jobs.get`; the latest one in lists and events. */

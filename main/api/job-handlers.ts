@@ -1,6 +1,7 @@
 import { orRefuse, Refusal } from '../../contract/errors.ts'
 import { cancelJob, editJob, holdJob, releaseJob, retryJob } from '../scheduler/commands.ts'
 import type { Core } from '../scheduler/core.ts'
+import { land } from '../scheduler/land.ts'
 import { submitPlan } from '../scheduler/plan.ts'
 import { submitJob, toFollowUp } from '../scheduler/submit.ts'
 import { blockersOf } from '../store/blockers.ts'
@@ -57,6 +58,7 @@ export const jobHandlers = {
   'jobs.hold': ({ core }, { id, ...how }) => holdJob(core, rowOf(core, id), how),
   'jobs.release': ({ core }, { id, ...how }) => releaseJob(core, rowOf(core, id), how),
   'jobs.retry': ({ core }, { id, withDependents, dryRun }) => retryJob(core, rowOf(core, id), withDependents, dryRun),
+  'jobs.land': ({ core }, args) => land(core, args),
   'jobs.continue': async ({ core }, { id, prompt, title, check }, context) => (await submitJob(core, JobSpec.parse(toFollowUp(rowOf(core, id), { prompt, title, check })), context)).job,
   'plans.submit': ({ core }, { plan, folder, dryRun }, context) => {
     if (dryRun) context.setStatus?.(200)

@@ -21,6 +21,7 @@ export const COMMANDS: Record<string, Listed> = {
   retry: { section: 'Steer', summary: 'Run a finished job again', load: async () => (await import('./commands/retry.ts')).retry },
   edit: { section: 'Steer', summary: 'Change a job that has not started', load: async () => (await import('./commands/edit.ts')).edit },
   diff: { section: 'Result', summary: 'Show the change a job made', load: async () => (await import('./commands/diff.ts')).diff },
+  land: { section: 'Result', summary: 'Bring verified work into a branch of yours', load: async () => (await import('./commands/land.ts')).landJob },
   open: { section: 'Result', summary: 'Take a conversation over in this terminal, or resolve a conflict', load: async () => (await import('./commands/open.ts')).open },
   approvals: { section: 'Questions', summary: 'List the questions that wait for an answer', load: async () => (await import('./commands/approvals.ts')).approvals },
   approve: { section: 'Questions', summary: 'Allow what Claude asks', load: async () => (await import('./commands/approve.ts')).approve },

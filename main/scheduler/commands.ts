@@ -138,7 +138,7 @@ export async function retryJob(core: Core, row: JobRow, withDependents: boolean,
     if ((conflictOf(now) !== null) !== anew) throw wrongState(now, 'the job as it was a moment ago', 'Look at it again.')
     if (anew) note(db, now, 'Started anew by a person: what was done in its worktree is dropped, and the work of its parents is merged again.', core.now())
     const taken = yield* takeSteps(db, steps(graphOf(db), dependencyOutcomes(db)), core.now())
-    patchJob(db, row.seq, { ...(anew ? {} : { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0 }), merging: null })
+    patchJob(db, row.seq, { ...(anew ? {} : { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0 }), merging: null, landed: null })
     return taken
   })
   core.wake()

@@ -229,7 +229,7 @@ test('revived, a job is cancelled again where another parent stands in the way, 
   await settled(bench, below)
   await cancelJob(bench.core, row(bench, x), false)
   const moved = await retryJob(bench.core, row(bench, a), true)
-  expect(moved.also.map(({ id, to }) => [id, to])).toEqual([[falls.id, 'finished'], [waits.id, 'held'], [below.id, 'blocked']])
+  expect(moved.also.map(({ id, to }) => [id, to])).toEqual([[falls.id, 'cancelled (dependency-failed)'], [waits.id, 'held'], [below.id, 'blocked']])
   await finishNext(bench)
   await settled(bench, a)
   expect(states(bench, falls, waits, below)).toEqual(['cancelled', 'held', 'blocked'])

@@ -15,6 +15,7 @@ export interface JobRow {
   run: number; attempts: number; resume: 0 | 1; cancel_requested: 0 | 1; cost_usd: number
   created_at: number; queued_at: number | null; started_at: number | null; ended_at: number | null
   prompt: string; any_of: 0 | 1
+  landed: string | null
 }
 
 /** A job to be stored; ids, defaults and graph decisions are made. */

@@ -1,5 +1,6 @@
 import type { Claimed, Execution, Job, Run, Usage, Verified } from '../../contract/job.ts'
 import { reasonChainOf } from './explain.ts'
+import type { Landed } from '../../contract/land.ts'
 import { conflictOf } from './merging.ts'
 import { sql, type ReadDb } from './handles.ts'
 import { toRetry, type JobRow } from './job-row.ts'
@@ -50,6 +51,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     timeoutMs: row.timeout_ms, ...(row.silence_ms === null ? {} : { silenceMs: row.silence_ms }), maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model, notBefore: row.not_before,
     pipeline: row.pipeline, pipelineTitle: row.pipeline === null ? null : getPipeline(db, row.pipeline)!.title, alias: row.alias, ...(row.schedule === null ? {} : { schedule: row.schedule }),
     worktree: row.worktree, branch: row.branch, baseCommit: row.base_commit, headCommit: row.head_commit,
+    ...(row.landed === null ? {} : { landed: JSON.parse(row.landed) as Landed }),
     run: row.run, runs: runs.map(toRun),
     ...toStartsWithin(db, row),
     createdAt: row.created_at, queuedAt: row.queued_at, startedAt: row.started_at, endedAt: row.ended_at,

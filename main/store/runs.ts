@@ -42,6 +42,12 @@ export function resultOf(db: ReadDb, job: number): string {
   return claimed === undefined ? '' : (JSON.parse(claimed) as Claimed).result
 }
 
+/** What the check of a job's latest run found; undefined when it came to none. */
+export function verifiedOf(db: ReadDb, job: number): Verified['result'] | undefined {
+  const verified = sql(db, 'SELECT verified FROM run WHERE job = ? ORDER BY number DESC LIMIT 1').pluck().get(job) as string | null | undefined
+  return verified == null ? undefined : (JSON.parse(verified) as Verified).result
+}
+
 /** Session and cumulative cost of the latest run of a session: a resumed session reports the sum of all its runs. */
 export function costOfSession(db: ReadDb, sessionId: string): number {
   return (sql(db, 'SELECT MAX(cost_total_usd) FROM run WHERE session_id = ?').pluck().get(sessionId) as number | null) ?? 0

@@ -34,7 +34,7 @@ export async function mergeParents({ link, repository, parents, keepConflict }: 
 export const mergeTitle = (parent: Pick<Parent, 'branch' | 'title'>): string => `Merge ${parent.branch}: ${parent.title}`.split('\n')[0] ?? ''
 
 /** Files a merge left in conflict. */
-async function listUnmerged(link: Link): Promise<string[]> {
+export async function listUnmerged(link: Link): Promise<string[]> {
   const list = await git(link.worktree, ['ls-files', '--unmerged', '-z'], { env: linkEnv(link) })
   return [...new Set(list.stdout.split('\0').filter((entry) => entry !== '').map((entry) => entry.slice(entry.indexOf('\t') + 1)))]
 }
