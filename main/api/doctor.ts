@@ -3,6 +3,7 @@ import type { DoctorCheck, DoctorReport } from '../../contract/engine.ts'
 import { inspectProfile } from '../profiles/inspect.ts'
 import { listProfiles, toProfile } from '../store/profiles.ts'
 import { findDamage } from '../store/open.ts'
+import { canForesee } from '../workspace/foresee.ts'
 import { git } from '../workspace/git.ts'
 import type { Api } from './handlers.ts'
 
@@ -39,7 +40,7 @@ async function checkDisk({ core }: Api): Promise<DoctorCheck> {
 
 async function checkGit({ core }: Api): Promise<DoctorCheck> {
   const version = await git(core.home, ['--version'])
-  return version.ok ? good('git', version.stdout.trim()) : bad('git', version.message, 'Install git 2.31 or newer and see that it is on the PATH.')
+  return version.ok ? good('git', `${version.stdout.trim()}${await canForesee() ? '' : '; conflicts between jobs of a pipeline are foreseen from 2.38 on'}`) : bad('git', version.message, 'Install git 2.31 or newer and see that it is on the PATH.')
 }
 
 /** One line for the program, then one a profile for its login. */

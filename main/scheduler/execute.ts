@@ -6,6 +6,7 @@ import type { JobRow } from '../store/job-row.ts'
 import { startLimits } from './clock.ts'
 import { runMarker, toStoppedBy, type Core, type LiveRun, type StopCause } from './core.ts'
 import { closeRun } from './finish.ts'
+import { foresee } from './foresee.ts'
 import { judge } from './judge.ts'
 import { createLogWriter } from './log-writer.ts'
 import { bringFiles, keepWork, openPlace, setUp } from './place.ts'
@@ -76,8 +77,11 @@ async function end(run: RunContext, outcome: Outcome): Promise<void> {
       job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(), merging: run.merging,
       end: { execution: { ...run.execution, stoppedBy: toStoppedBy(live.stopCause) }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
     }))
+    core.wake()
+    await foresee(core, row.seq)
   } finally {
-    core.live.delete(row.seq)
+    // By now the job may be run again.
+    if (core.live.get(row.seq) === live) core.live.delete(row.seq)
     live.finished()
     core.wake()
   }
