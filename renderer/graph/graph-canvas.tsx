@@ -54,15 +54,7 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
   const asShapes = useShapes(drawing)
   const screen = () => ({ width: wrapper.current!.clientWidth, height: wrapper.current!.clientHeight })
   const start = (): Viewport => lastViews.get(drawing) ?? toFirst(drawing, own, screen(), BOX)
-  // While the drawing moves by itself it is drawn as it will be seen in the end, also when somebody pans meanwhile.
-  const selfMoving = useRef(0)
-  const moveItself = (move: (duration: number) => Promise<boolean>, duration: number): void => {
-    void move(duration)
-    if (duration === 0) return
-    selfMoving.current++
-    // Timed, because a move that somebody breaks off never says that it has ended.
-    setTimeout(() => { if (--selfMoving.current === 0) showDetail(flow.getZoom()) }, duration + SETTLE_MS)
-  }
+  const { moveItself, follow } = useDetail(() => flow.getZoom())
   const show = (viewport: Viewport, wanted = 0): void => { moveItself((duration) => flow.setViewport(viewport, { duration }), wanted); showDetail(viewport.zoom) }
   const showAgain = useEffectEvent(() => { if (!touched.current || !lastViews.has(drawing)) show(touched.current ? flow.getViewport() : start()) })
   useEffect(() => showAgain(), [drawing])
@@ -82,18 +74,7 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
     const [left, top] = [place.x * zoom + x, place.y * zoom + y]
     if (left < PADDING || top < PADDING || left + BOX.width * zoom > wrapper.current!.clientWidth - PADDING || top + BOX.height * zoom > wrapper.current!.clientHeight - PADDING) void flow.setCenter(place.x + BOX.width / 2, place.y + BOX.height / 2, { zoom, duration: moveMs() })
   }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const { pointed, preview, refused } = useGraphView.getState()
-    const direction = toDirection(event.key)
-    if (direction && !event.metaKey && !event.ctrlKey && !event.altKey) {
-      const next = pointed !== null && drawing.places.has(pointed) ? stepFrom(drawing.topology, drawing.places, pointed, direction) : (own ?? [...drawing.places.keys()][0] ?? null)
-      if (next !== null) point(next)
-    } else if (event.key === '+') readControl()?.zoomBy(ZOOM_STEP)
-    else if (event.key === 'Escape' && refused) closeRefused()
-    else if (event.key === 'Escape' && preview) closePreview()
-    else if (event.key === 'Escape' && pointed !== null) { setGraphView({ pointed: null, byKeyboard: false }); wrapper.current!.focus() } else return
-    event.preventDefault()
-  }
+  const onKeyDown = (event: KeyboardEvent): void => { if (pressKey(event, { drawing, own, point, leave: () => wrapper.current!.focus() })) event.preventDefault() }
   const toPlace = (event: MouseEvent) => flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })
   const onClick = (event: MouseEvent): void => {
     const at = toPlace(event)
@@ -107,7 +88,7 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
     <div ref={wrapper} tabIndex={0} role="group" aria-roledescription={graphWords.title} aria-label={`${label}. ${graphWords.hint}`} data-layout-ms={Math.round(drawing.tookMs)} data-jobs={drawing.places.size} onKeyDown={onKeyDown} className="graph-canvas relative min-h-0 flex-1 bg-sunken -outline-offset-2!">
       <ReactFlow
         nodes={nodes} edges={NO_EDGES} nodeTypes={NODE_TYPES} onlyRenderVisibleElements translateExtent={[[-BEYOND, -BEYOND], [drawing.width + BEYOND, drawing.height + BEYOND]]} minZoom={MIN_ZOOM} maxZoom={MAX_ZOOM} onInit={() => show(start())}
-        onMoveStart={(event) => { if (event) touched.current = true; wrapper.current?.setAttribute('data-moving', '') }} onMove={(event, { zoom }) => { if (event && selfMoving.current === 0) showDetail(zoom) }} onMoveEnd={(_, viewport) => { wrapper.current?.removeAttribute('data-moving'); lastViews.set(drawing, viewport); if (selfMoving.current === 0) showDetail(viewport.zoom) }}
+        onMoveStart={(event) => { if (event) touched.current = true; wrapper.current?.setAttribute('data-moving', '') }} onMove={(event, { zoom }) => { if (event) follow(zoom) }} onMoveEnd={(_, viewport) => { wrapper.current?.removeAttribute('data-moving'); lastViews.set(drawing, viewport); follow(viewport.zoom) }}
         onPaneClick={onClick} {...(asShapes ? { onPaneMouseMove: (event: MouseEvent) => hover(boxAt(drawing, toPlace(event))) } : {})}
         onNodeMouseEnter={(_, node) => hover(node.id)} onNodeMouseLeave={() => hover(null)}
         panOnScroll zoomOnDoubleClick={false} nodesDraggable={false} nodesConnectable={false} nodesFocusable={false} edgesFocusable={false} elementsSelectable={false} disableKeyboardA11y
@@ -121,6 +102,37 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
       <ZoomControls />
     </div>
   )
+}
+
+interface KeyPlace { drawing: Drawing; own: string | null; point(id: string): void; leave(): void }
+
+/** What a key does in the drawing; false if nothing. */
+function pressKey(event: KeyboardEvent, { drawing, own, point, leave }: KeyPlace): boolean {
+  const { pointed, preview, refused } = useGraphView.getState()
+  const direction = toDirection(event.key)
+  if (direction && !event.metaKey && !event.ctrlKey && !event.altKey) {
+    const next = pointed !== null && drawing.places.has(pointed) ? stepFrom(drawing.topology, drawing.places, pointed, direction) : (own ?? [...drawing.places.keys()][0] ?? null)
+    if (next !== null) point(next)
+  } else if (event.key === '+') readControl()?.zoomBy(ZOOM_STEP)
+  else if (event.key === 'Escape' && refused) closeRefused()
+  else if (event.key === 'Escape' && preview) closePreview()
+  else if (event.key === 'Escape' && pointed !== null) { setGraphView({ pointed: null, byKeyboard: false }); leave() } else return false
+  return true
+}
+
+/** How much of the boxes is drawn follows the zoom; while the drawing moves by itself it is drawn as it will be seen in the end, also when somebody pans meanwhile. */
+function useDetail(readZoom: () => number): { moveItself(move: (duration: number) => Promise<boolean>, duration: number): void; follow(zoom: number): void } {
+  const selfMoving = useRef(0)
+  return {
+    moveItself: (move, duration) => {
+      void move(duration)
+      if (duration === 0) return
+      selfMoving.current++
+      // Timed, because a move that somebody breaks off never says that it has ended.
+      setTimeout(() => { if (--selfMoving.current === 0) showDetail(readZoom()) }, duration + SETTLE_MS)
+    },
+    follow: (zoom) => { if (selfMoving.current === 0) showDetail(zoom) },
+  }
 }
 
 function ZoomControls() {
