@@ -8,3 +8,7 @@ export const canRelease = (job: Job): boolean => job.state === 'held'
 export const hasStarted = (job: Job): boolean => job.state !== 'blocked' && job.state !== 'held' && job.state !== 'queued'
 /** One held for a conflict can be begun anew, too. */
 export const canRetry = (job: Job): boolean => job.state === 'finished' || job.conflict !== undefined
+/** Work on a branch of its own that no branch of the person's has yet. */
+export const canLand = (job: Job): boolean => job.state === 'finished' && job.isolation === 'worktree' && job.headCommit !== null && job.headCommit !== job.baseCommit && job.landed === undefined
+/** Whether its check has passed on what it made. */
+export const isVerified = (job: Job): boolean => job.outcome?.kind === 'succeeded' && job.runs.at(-1)?.verified?.result === 'passed'

@@ -18,6 +18,8 @@ function executionOf(job: Pick<Job, 'state'>, run: Run | undefined): Fact {
   if (execution.startError !== undefined) return fact('execution', jobWords.notStarted, 'red')
   if (execution.stoppedBy !== null) return fact('execution', jobWords.stopped[execution.stoppedBy], 'amber')
   if (execution.signal !== null) return fact('execution', jobWords.signal(execution.signal), 'red')
+  // Held for a conflict: nothing was to be started yet.
+  if (execution.exitCode === null && run.endedAt !== null && job.state === 'held') return fact('execution', jobWords.facts.none, 'grey')
   if (execution.exitCode === null) return run.endedAt === null ? fact('execution', jobWords.alive, 'blue') : fact('execution', jobWords.notStarted, 'red')
   return fact('execution', jobWords.exit(execution.exitCode), execution.exitCode === 0 ? 'green' : 'red')
 }

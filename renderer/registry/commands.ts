@@ -6,6 +6,7 @@ import { editCommands } from '../features/edit/commands.ts'
 import { graphCommands } from '../features/graph/commands.ts'
 import { inboxCommands } from '../features/inbox/commands.ts'
 import { jobCommands } from '../features/job/commands.ts'
+import { landCommands } from '../features/land/commands.ts'
 import { moveCommands } from '../features/moves/commands.ts'
 import { onboardingCommands } from '../features/onboarding/commands.ts'
 import { paletteCommands } from '../features/palette/commands.ts'
@@ -19,4 +20,4 @@ import { shellCommands } from '../features/shell/commands.ts'
 import { terminalCommands } from '../features/terminal/commands.ts'
 
 /** Everything a person can do. Where two have the same key, the first that fits runs. */
-export const COMMANDS: readonly Command[] = [...composerCommands, ...editCommands, ...graphCommands, ...pipelineCommands, ...planCommands, ...scheduleCommands, ...queueCommands, ...moveCommands, ...jobCommands, ...conversationCommands, ...terminalCommands, ...inboxCommands, ...profileCommands, ...settingsCommands, ...doctorCommands, ...onboardingCommands, ...shellCommands, ...paletteCommands]
+export const COMMANDS: readonly Command[] = [...composerCommands, ...editCommands, ...graphCommands, ...pipelineCommands, ...planCommands, ...scheduleCommands, ...queueCommands, ...moveCommands, ...landCommands, ...jobCommands, ...conversationCommands, ...terminalCommands, ...inboxCommands, ...profileCommands, ...settingsCommands, ...doctorCommands, ...onboardingCommands, ...shellCommands, ...paletteCommands]

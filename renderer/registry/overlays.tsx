@@ -3,6 +3,7 @@ import { Composer } from '../features/composer/composer.tsx'
 import { EditDialog } from '../features/edit/edit-dialog.tsx'
 import { AfterDialog } from '../features/graph/after-dialog.tsx'
 import { DenyDialog } from '../features/inbox/deny-dialog.tsx'
+import { LandDialog } from '../features/land/land-dialog.tsx'
 import { CancelDialog } from '../features/moves/cancel-dialog.tsx'
 import { RetryDialog } from '../features/moves/retry-dialog.tsx'
 import { SubtreeDialog } from '../features/moves/subtree-dialog.tsx'
@@ -26,6 +27,7 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   after: AfterDialog,
   'pipeline-move': PipelineMoveDialog,
   deny: DenyDialog,
+  land: LandDialog,
   'profile-remove': RemoveProfileDialog,
   'schedule-remove': RemoveScheduleDialog,
   view: ViewDialog,

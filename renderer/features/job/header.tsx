@@ -1,8 +1,8 @@
 import { ArrowLeft, Copy, GitBranch, Layers, Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Job } from '../../../contract/job.ts'
-import { adviseOutcome, describeState, formatMoney, stateMark } from '../../../contract/words.ts'
-import { canCancel, canHold, canRelease, canRetry, hasStarted } from '../../jobs/allowed.ts'
+import { adviseOutcome, describeState, formatClock, formatMoney, stateMark } from '../../../contract/words.ts'
+import { canCancel, canHold, canLand, isVerified, canRelease, canRetry, hasStarted } from '../../jobs/allowed.ts'
 import { askCancel, hold, release, retry } from '../../jobs/actions.ts'
 import { useCapacity } from '../../jobs/capacity.ts'
 import { factsOf } from '../../jobs/facts.ts'
@@ -19,6 +19,7 @@ import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
+import { landWords } from '../../words/land.ts'
 import { moveWords } from '../../words/queue.ts'
 import { Steps } from './steps.tsx'
 
@@ -67,6 +68,7 @@ function Actions({ job, className = '' }: { job: Job; className?: string }) {
       {canRelease(job) && <Button look="primary" shortcut="u" disabled={readOnly} onClick={() => void release([job])}>{moveWords.release}</Button>}
       {canHold(job) && <Button shortcut="h" disabled={readOnly} onClick={() => void hold([job])}>{moveWords.hold}</Button>}
       {!hasStarted(job) && <Button shortcut="e" disabled={readOnly} onClick={() => openOverlay('edit', { id: job.id })}>{editWords.button}</Button>}
+      {canLand(job) && <Button look={isVerified(job) ? 'primary' : 'plain'} shortcut="shift+l" disabled={readOnly} onClick={() => openOverlay('land', { id: job.id })}>{landWords.land}</Button>}
       {canRetry(job) && <Button look={job.outcome?.kind === 'failed' || job.outcome?.kind === 'lost' ? 'primary' : 'plain'} shortcut="r" disabled={readOnly} onClick={() => retry([job])}>{moveWords.retry}</Button>}
       {canCancel(job) && <Button shortcut="c" disabled={readOnly} onClick={() => askCancel([job])}>{moveWords.cancel}</Button>}
     </div>
@@ -87,6 +89,7 @@ function Reason({ job, now }: { job: Job; now: number }) {
         <p className="min-w-0 [overflow-wrap:anywhere]"><InlineCode text={why} />{advice !== null && <span className="text-soft"> {advice}</span>}</p>
         <Steps job={job} />
       </div>
+      {job.landed && <p className="text-soft">{landWords.landed(job.landed.into, formatClock(job.landed.at, now))}</p>}
       {chain.length > 0 && <ol aria-label={jobWords.because} className="mt-1 list-decimal pl-5 text-soft">{chain.map((reason) => <li key={reason} className="[overflow-wrap:anywhere]">{reason}</li>)}</ol>}
     </div>
   )

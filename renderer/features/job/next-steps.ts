@@ -26,7 +26,7 @@ const STEPS: Record<Reason, readonly NextStep['kind'][]> = {
 
 /** The steps that fit a job; `known` finds the job that is the cause. */
 export function nextSteps(job: Job, known: ReadonlyMap<string, Job>): NextStep[] {
-  const kinds = job.state === 'finished' && job.outcome ? STEPS[job.outcome.reason] : job.state === 'held' ? (['cause'] as const) : []
+  const kinds = job.state === 'finished' && job.outcome ? STEPS[job.outcome.reason] : job.state === 'held' ? (job.conflict ? ['worktree' as const] : ['cause' as const]) : []
   return kinds.flatMap((kind): NextStep[] => {
     if (kind === 'cause') {
       const cause = findCause(job, known)

@@ -1,0 +1,76 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Job } from '../contract/job.ts'
+import { goTo, openWindow, says, titled, type Window } from './fixtures/browser.ts'
+import { commitAll, git, makeRepository } from './fixtures/repository.ts'
+import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
+
+describeWithClaude('the window, when work is landed and when it conflicts', () => {
+  let world: World
+  let window: Window
+  beforeAll(async () => {
+    world = await startWorld()
+    window = await openWindow(world)
+  })
+  afterAll(async () => {
+    await window?.close()
+    await world?.close()
+  })
+  const header = () => window.page.getByRole('article').locator('header')
+  const dialog = () => window.page.getByRole('dialog', { name: 'Land this work?' })
+  const open = async (id: string) => {
+    await goTo(window.page, `#/job/${id}/changes`)
+    await header().waitFor()
+  }
+
+  test('a person sees what landing would bring, lands it, and the job says where', async () => {
+    const repository = makeRepository()
+    const id = await world.submit(repository, titled('Add a price list', [{ write: 'prices.txt' }, { say: 'Wrote it.' }]), ['--check', 'true'])
+    await world.finished(id)
+    await open(id)
+    await header().getByRole('button', { name: 'Land…' }).click()
+    await says(dialog(), /1 new commit:.*Add a price list/s)
+    await says(dialog(), `The checkout ${repository} is moved along.`)
+    await dialog().getByLabel('How').selectOption('merge')
+    await says(dialog(), '2 new commits:')
+    expect(git(repository, 'rev-list', '--count', 'HEAD')).toBe('1')
+    await dialog().getByRole('button', { name: 'Land in main' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await says(header(), 'Landed in main')
+    expect(await header().getByRole('button', { name: 'Land…' }).count()).toBe(0)
+    expect(git(repository, 'log', '-1', '--format=%s')).toBe('Add a price list')
+    expect(window.faults).toEqual([])
+  })
+
+  test('what cannot be landed says why; what nothing has checked asks once more', async () => {
+    const repository = makeRepository({ files: { 'shared.txt': 'as it was\n' } })
+    const id = await world.submit(repository, titled('Change the shared file', [{ bash: 'echo theirs > shared.txt' }, { say: 'Changed it.' }]))
+    await world.finished(id)
+    await open(id)
+    await window.page.keyboard.press('Shift+L')
+    await says(dialog(), 'no check has passed on it')
+    await dialog().getByRole('checkbox', { name: /although no check has passed/ }).check()
+    await says(dialog(), '1 new commit:')
+    writeFileSync(join(repository, 'shared.txt'), 'mine\n')
+    commitAll(repository, 'mine')
+    await dialog().getByLabel('How').selectOption('rebase')
+    await says(dialog(), 'conflicts with main in shared.txt')
+    expect(await dialog().getByRole('button', { name: 'Land', exact: true }).isDisabled()).toBe(true)
+    await dialog().getByRole('button', { name: 'Cancel' }).click()
+    expect(git(repository, 'show', 'HEAD:shared.txt')).toBe('mine')
+  })
+
+  test('a job held for a conflict names parents and files, and how to resolve it', async () => {
+    const repository = makeRepository({ files: { 'shared.txt': 'as it was\n' } })
+    const parents = [await world.submit(repository, titled('One way', [{ bash: 'echo 1 > shared.txt' }])), await world.submit(repository, titled('Another way', [{ bash: 'echo 2 > shared.txt' }]))]
+    const child = await world.submit(repository, titled('Use both', [{ bash: 'cat shared.txt > seen.txt' }]), ['--after', parents.join(',')])
+    const held: Job = await world.untilJob(child, (job) => job.state === 'held')
+    await open(child)
+    await says(header(), /One way.*and.*Another way.*conflicts in shared\.txt.*dispatch open/s)
+    writeFileSync(join(held.worktree!, 'shared.txt'), '1 and 2\n')
+    await header().getByRole('button', { name: 'Release' }).click()
+    expect(await world.finished(child)).toMatchObject({ outcome: { kind: 'succeeded' } })
+    expect(git(repository, 'show', `dispatch/${child}:seen.txt`)).toBe('1 and 2')
+  })
+})
