@@ -1,5 +1,6 @@
 import { orRefuse, Refusal } from '../../contract/errors.ts'
-import { cancelJob, editJob, holdJob, releaseJob, retryJob } from '../scheduler/commands.ts'
+import { cancelJob, holdJob, releaseJob, retryJob } from '../scheduler/commands.ts'
+import { editJob } from '../scheduler/edit.ts'
 import type { Core } from '../scheduler/core.ts'
 import { land } from '../scheduler/land.ts'
 import { submitPlan } from '../scheduler/plan.ts'

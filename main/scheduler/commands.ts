@@ -1,25 +1,24 @@
-import type { JobEdit, Moved } from '../../contract/api.ts'
-import { orRefuse, Refusal } from '../../contract/errors.ts'
+import type { Moved } from '../../contract/api.ts'
+import { Refusal } from '../../contract/errors.ts'
 import type { Job, Outcome } from '../../contract/job.ts'
 import { decide, listInTheWay } from '../queue/decide.ts'
 import type { DependencyOutcome, Step } from '../queue/settle.ts'
 import type { GraphReader } from '../queue/status.ts'
 import { cancel, hold, release, releaseBelow, retry, type Standing, type Waive } from '../queue/steer.ts'
 import * as moves from '../queue/transition.ts'
-import { graphOf, listParents } from '../store/edges.ts'
-import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
-import { fromRetry, type JobRow } from '../store/job-row.ts'
-import { getJobRow, moveJob, patchJob, type JobPatch } from '../store/jobs.ts'
+import { graphOf } from '../store/edges.ts'
+import type { ReadDb, WriteDb } from '../store/handles.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
 import { conflictOf } from '../store/merging.ts'
 import type { Core } from './core.ts'
 import { listAlso } from './describe.ts'
-import { changesEdges, editEdges } from './edges.ts'
 import { concludeFanIn } from './fan-in.ts'
 import { preview } from './preview.ts'
 import { dependencyOutcomes, settleInStore, takeSteps } from './settle-store.ts'
-import { checkNames, resolveProfile } from './submit.ts'
+import { wrongState } from './wrong-state.ts'
 
 /** How long a cancel waits for the run it stops: the whole stop ladder and a little. */
 const CANCEL_WAIT_MS = 12_000
@@ -28,10 +27,6 @@ const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: 'C
 
 const view = (db: ReadDb, seq: number): Job => toJob(db, getJobRow(db, seq)!, true)
 const note = (db: WriteDb, row: JobRow, text: string, now: number): void => { appendEntries(db, { job: row.seq, run: row.run, now }, [{ kind: 'note', text }]) }
-
-function wrongState(row: JobRow, wanted: string, help: string): Refusal {
-  return new Refusal('wrong-state', `Expected ${wanted}, but ${row.id} is ${row.state}${row.outcome ? ` (${row.outcome}: ${row.reason})` : ''}. ${help}`, { state: row.state, outcome: row.outcome })
-}
 
 const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
 
@@ -144,44 +139,3 @@ export async function retryJob(core: Core, row: JobRow, withDependents: boolean,
   core.wake()
   return { dryRun, changed: [view(core.store.read, row.seq)], also: await listAlso(core.store.read, row.seq, moved) }
 }
-
-/** Changes a job that has not started. */
-export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<Job> {
-  const patch: JobPatch = {}
-  if (edit.title !== undefined) patch.title = edit.title.trim()
-  if (edit.prompt !== undefined) patch.prompt = edit.prompt
-  if (edit.priority !== undefined) patch.priority = edit.priority
-  if (edit.labels !== undefined) patch.labels = JSON.stringify(edit.labels)
-  if (edit.check !== undefined) { patch.check_command = edit.check?.command ?? null; patch.check_timeout_ms = edit.check?.timeoutMs ?? null }
-  if (edit.retry !== undefined) Object.assign(patch, fromRetry(edit.retry))
-  if (edit.timeoutMs !== undefined) patch.timeout_ms = edit.timeoutMs
-  if (edit.silenceMs !== undefined) patch.silence_ms = edit.silenceMs
-  if (edit.maxTurns !== undefined) patch.max_turns = edit.maxTurns
-  if (edit.budgetUsd !== undefined) patch.budget_usd = edit.budgetUsd
-  if (edit.model !== undefined) patch.model = edit.model
-  if (edit.notBefore !== undefined) patch.not_before = edit.notBefore
-  if (edit.prompt !== undefined && !changesEdges(edit)) orRefuse(checkNames(edit.prompt, listParents(core.store.read, row.seq)))
-  if (edit.profile !== undefined) {
-    const profile = resolveProfile(core.store.read, edit.profile, row.repository)
-    if (!profile.ok) throw new Refusal(profile.code, profile.message, profile.details)
-    if (profile.value.name !== row.profile && sharesConversation(core.store.read, row)) {
-      throw new Refusal('wrong-state', `Expected the profile of its conversation (${row.profile}), found ${edit.profile}. A conversation lives in one profile: submit a new job with context fork.`, { state: row.state })
-    }
-    patch.profile = profile.value.name
-    patch.profile_version = profile.value.version
-  }
-  await core.store.writer.steps(function* (db) {
-    const now = getJobRow(db, row.seq)!
-    const renamesOnly = !changesEdges(edit) && Object.keys(patch).every((key) => key === 'title' || key === 'labels')
-    if (!renamesOnly && now.state !== 'blocked' && now.state !== 'held' && now.state !== 'queued') throw wrongState(now, 'a job that has not started', 'Only its title and labels may still change; cancel it and submit it anew.')
-    if (patch.profile !== undefined) sql(db, 'UPDATE conversation SET profile = ? WHERE id = ?').run(patch.profile, now.conversation)
-    patchJob(db, row.seq, patch)
-    if (changesEdges(edit)) yield* editEdges(db, getJobRow(db, row.seq)!, edit, core.now())
-  })
-  core.wake()
-  return view(core.store.read, row.seq)
-}
-
-const sharesConversation = (db: ReadDb, row: JobRow): boolean =>
-  row.run > 0 || (sql(db, 'SELECT COUNT(*) FROM job WHERE conversation = ?').pluck().get(row.conversation) as number) > 1
-

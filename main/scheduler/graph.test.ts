@@ -3,7 +3,8 @@ import { Refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { blockersOf } from '../store/blockers.ts'
-import { cancelJob, editJob, holdJob, releaseJob, retryJob } from './commands.ts'
+import { cancelJob, holdJob, releaseJob, retryJob } from './commands.ts'
+import { editJob } from './edit.ts'
 import { createScheduler } from './scheduler.ts'
 import { finishNext, git, makeBench, speak, type Bench } from './testing.ts'
 
@@ -88,6 +89,19 @@ test('parents whose branches do not merge, and a job that cannot wait: it fails 
   expect(bench.log(child.id).find((entry) => entry.kind === 'git' && entry.data?.['files'])?.data?.['files']).toEqual(['a.txt'])
   expect(git(bench.get(child.id).worktree!, 'status', '--porcelain')).toBe('')
   expect(bench.runner.starts).toHaveLength(2)
+  await bench.stop()
+})
+
+test('what a failed job’s next run is given may change before it is retried; what was asked of it may not', async () => {
+  const bench = await running()
+  const job = await bench.submit({ budgetUsd: 1 })
+  await finishNext(bench, { error: 'no luck' })
+  await settled(bench, job)
+  const edit = (change: object) => editJob(bench.core, row(bench, job), { id: job.id, ...change })
+  expect(await edit({ budgetUsd: 9, timeoutMs: 5000, maxTurns: 7, check: { command: 'make', timeoutMs: 1000 }, profile: bench.get(job.id).profile })).toMatchObject({ state: 'finished', budgetUsd: 9, timeoutMs: 5000, maxTurns: 7, check: { command: 'make' } })
+  expect(await refusal(edit({ prompt: 'other' }))).toMatchObject({ code: 'wrong-state', message: expect.stringContaining('Its limits, check and profile may change') })
+  expect(await refusal(edit({ budgetUsd: 3, noAfter: ['j000000000'] }))).toMatchObject({ code: 'wrong-state' })
+  expect(bench.get(job.id)).toMatchObject({ budgetUsd: 9, prompt: job.prompt })
   await bench.stop()
 })
 

@@ -8,7 +8,7 @@ import { JobSpec, type JobSpecInput } from '../../contract/job.ts'
 import { sql } from '../store/handles.ts'
 import { getJobRowById, moveJob } from '../store/jobs.ts'
 import { cancelled } from '../queue/transition.ts'
-import { editJob } from './commands.ts'
+import { editJob } from './edit.ts'
 import { submitJob, toFollowUp } from './submit.ts'
 import { git, makeBench, makeRepository, writeFiles, type Bench } from './testing.ts'
 

@@ -6,6 +6,8 @@ export const canHold = (job: Job): boolean => job.state === 'blocked' || job.sta
 export const canRelease = (job: Job): boolean => job.state === 'held'
 /** Whether it is too late to change more than its title and labels. */
 export const hasStarted = (job: Job): boolean => job.state !== 'blocked' && job.state !== 'held' && job.state !== 'queued'
+/** Whether what its next run is given may still change: limits, check, profile. */
+export const canAdjust = (job: Job): boolean => job.state === 'finished' && job.outcome?.kind !== 'succeeded'
 /** One held for a conflict can be begun anew, too. */
 export const canRetry = (job: Job): boolean => job.state === 'finished' || job.conflict !== undefined
 /** Work on a branch of its own that no branch of the person's has yet. */

@@ -4,6 +4,8 @@ import { formatCount } from '../../contract/words.ts'
 export const editWords = {
   command: 'Edit…', button: 'Edit', rename: 'Change title and labels', title: 'Edit job',
   started: 'This job has started: only its title and labels may still change.',
+  ended: 'What the next run is given may change: retry the job when it is saved. What was asked of it stays.',
+  olderProfile: (name: string, used: number, newest: number) => `It ran with version ${used} of ${name}; version ${newest} is the newest.`, takeNewest: 'Take the newest version',
   startedMeanwhile: 'The job has started meanwhile. What you typed is kept here; only title and labels can still be saved.',
   kept: 'These changes were typed before and not saved.',
   loading: 'Reading the job …', save: 'Save', saving: 'Saving …', discard: 'Discard changes',

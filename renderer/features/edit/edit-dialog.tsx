@@ -3,9 +3,9 @@ import type { Job } from '../../../contract/job.ts'
 import { AfterField } from '../../job-form/after-field.tsx'
 import { CheckField, LimitFields, NameFields, OrderFields } from '../../job-form/fields.tsx'
 import { ProfileField, PromptField } from '../../job-form/main-fields.tsx'
-import { hasStarted } from '../../jobs/allowed.ts'
+import { canAdjust, hasStarted } from '../../jobs/allowed.ts'
 import { call } from '../../state/sync.ts'
-import { useJob, useReadOnly } from '../../state/store.ts'
+import { useJob, useReadOnly, useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -38,14 +38,15 @@ function Form({ job }: { job: Job }) {
   const { base, errors, changed } = form
   const latest = useJob(job.id)
   const readOnly = useReadOnly()
-  const onlyNames = hasStarted(base)
-  const meanwhile = !onlyNames && latest !== undefined && hasStarted(latest)
+  const started = hasStarted(base)
+  const adjusts = canAdjust(base)
+  const meanwhile = !started && latest !== undefined && hasStarted(latest)
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
     event.preventDefault()
     form.save()
   }
-  const told = onlyNames ? words.started : meanwhile && !errors.form ? words.startedMeanwhile : form.wasKept && changed > 0 ? words.kept : null
+  const told = adjusts ? words.ended : started ? words.started : meanwhile && !errors.form ? words.startedMeanwhile : form.wasKept && changed > 0 ? words.kept : null
   return (
     <Dialog
       title={words.title} onClose={closeOverlay} width="medium:w-160" top
@@ -58,7 +59,9 @@ function Form({ job }: { job: Job }) {
       <form ref={form.element} noValidate className="flex flex-col gap-4 p-4" onKeyDown={onKeyDown} onSubmit={(event) => event.preventDefault()}>
         {errors.form && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{errors.form}</p>}
         {told !== null && <p role="status" className="rounded-md bg-tint-amber px-3 py-2">{told}</p>}
-        {onlyNames ? <div className="grid gap-4 medium:grid-cols-2"><NameFields form={form} focus /></div> : (
+        {started && <div className="grid gap-4 medium:grid-cols-2"><NameFields form={form} focus /></div>}
+        {adjusts && <><NewestProfile job={latest ?? base} /><CheckField form={form} /><LimitFields form={form} /></>}
+        {!started && (
           <>
             <PromptField form={form} />
             <ProfileField form={form} />
@@ -70,5 +73,24 @@ function Form({ job }: { job: Job }) {
         )}
       </form>
     </Dialog>
+  )
+}
+
+/** A job keeps the version of its profile it was submitted with; one that failed for want of a right may take the version that grants it. */
+function NewestProfile({ job }: { job: Job }) {
+  const newest = useStore((store) => store.profiles.find((each) => each.name === job.profile)?.version ?? 0)
+  const readOnly = useReadOnly()
+  const [refused, setRefused] = useState<string | null>(null)
+  if (newest <= job.profileVersion) return null
+  const take = async (): Promise<void> => {
+    const answer = await call('jobs.edit', { id: job.id, profile: job.profile })
+    setRefused(answer.ok ? null : answer.message)
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span className="min-w-0 flex-1">{words.olderProfile(job.profile, job.profileVersion, newest)}</span>
+      <Button disabled={readOnly} onClick={() => void take()}>{words.takeNewest}</Button>
+      {refused !== null && <p role="alert" className="w-full text-red">{refused}</p>}
+    </div>
   )
 }
