@@ -1,15 +1,14 @@
 import { constants } from 'node:os'
 import type { LogKind } from '../../contract/log.ts'
-import { toPlain } from '../claude/clean.ts'
 import { checkEnvironment } from '../profiles/environment.ts'
 import { profileFolders } from '../profiles/folders.ts'
+import { createCommandOutput } from './command-output.ts'
 import { FOLDER_MARKER, RUN_MARKER } from './core.ts'
+import { HIGH_WATER } from './log-writer.ts'
 import type { RunContext } from './run.ts'
 
 /** How a check or a set-up command ended. `output` is its last 64 kB. */
 export interface CommandEnd { exitCode: number | null; signal: string | null; timedOut: boolean; output: string; startError: string | null }
-
-const KEPT_OUTPUT = 64 * 1024
 
 /** Runs a shell command in the run's folder with the profile's environment; every line of its output goes to the log. */
 export async function runCommand(run: RunContext, command: { command: string; timeoutMs: number; kind: LogKind; step: string }): Promise<CommandEnd> {
@@ -20,27 +19,24 @@ export async function runCommand(run: RunContext, command: { command: string; ti
   if (!started.ok) return { exitCode: null, signal: null, timedOut: false, output: '', startError: started.message }
   live.process = started.process
   if (live.stopCause !== null) void started.process.stop()
-  let output = ''
-  let rest = ''
+  const output = createCommandOutput((text) => live.log.entry({ kind: command.kind, text, data: { step: command.step } }))
   const decoder = new TextDecoder()
-  const take = (text: string, all: boolean): void => {
-    rest += text
-    const end = all ? rest.length : rest.lastIndexOf('\n') + 1
-    const lines = toPlain(rest.slice(0, end)).replace(/\n$/, '')
-    rest = rest.slice(end)
-    if (lines === '') return
-    output = `${output}${lines}\n`.slice(-KEPT_OUTPUT)
-    live.log.entry({ kind: command.kind, text: lines, data: { step: command.step } })
-  }
-  started.process.onData((chunk) => { live.log.raw(chunk); take(decoder.decode(chunk, { stream: true }).replaceAll('\r\n', '\n'), false) })
+  let paused = false
+  live.log.onDrain(() => { if (paused) { paused = false; started.process.resume() } })
+  started.process.onData((chunk) => {
+    if (!output.full) live.log.raw(chunk)
+    output.take(decoder.decode(chunk, { stream: true }))
+    if (!paused && live.log.pending > HIGH_WATER) { paused = true; started.process.pause() }
+  })
   let timedOut = false
   const timer = setTimeout(() => { timedOut = true; void started.process.stop() }, command.timeoutMs)
   const exit = await started.process.exited
   clearTimeout(timer)
-  take(decoder.decode(), true)
+  output.take(decoder.decode())
+  output.end()
   live.process = null
   await core.runner.endMarked(RUN_MARKER, run.marker)
-  return { ...exit, timedOut, output, startError: null }
+  return { ...exit, timedOut, output: output.tail(), startError: null }
 }
 
 /** How a command ended, in words. */
