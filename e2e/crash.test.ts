@@ -61,9 +61,14 @@ describeWithClaude('an engine that ends', () => {
 
     expect(requestsOf(await expectResumed(inCommand))).toHaveLength(3)
     expect(requestsOf(await expectResumed(waiting))).toHaveLength(2)
-    const checked = await expectResumed(checking)
-    expect(requestsOf(checked)).toHaveLength(3)
-    expect(checked.runs[1]!.verified).toMatchObject({ result: 'passed' })
+    // Claude was done: it is not asked again, and what it said and cost is kept.
+    const checked = await world.finished(checking)
+    expect(checked).toMatchObject({ run: 2, outcome: { kind: 'succeeded', reason: 'ok' }, runs: [{ claimed: { result: DONE }, execution: { stoppedBy: 'engine' } }, { claimed: { result: DONE }, costUsd: 0, verified: { result: 'passed' } }] })
+    expect(requestsOf(checked)).toHaveLength(2)
+    expect(checked.runs[0]!.costUsd).toBeGreaterThan(0)
+    expect(checked.costUsd).toBe(checked.runs[0]!.costUsd)
+    expect(checked.runs[0]!.usage!.outputTokens).toBeGreaterThan(0)
+    expect((await world.log(checking)).filter((entry) => Array.isArray(entry.data?.args)).map((entry) => entry.run)).toEqual([1])
     expect(await world.finished(after)).toMatchObject({ outcome: { kind: 'succeeded' } })
     expect(await world.finished(meanwhile.stdout.trim())).toMatchObject({ run: 1, outcome: { kind: 'succeeded' } })
 

@@ -1,5 +1,9 @@
 -- Generated from the migrations by npm run schema; the check compares.
+<<<<<<< HEAD
 PRAGMA user_version = 9;
+=======
+PRAGMA user_version = 8;
+>>>>>>> fddc520 (An engine that ends after Claude was done does not run Claude again: what it claimed and cost is stored when it ends, and only the check is left)
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
@@ -186,7 +190,7 @@ CREATE TABLE run (
   verified TEXT,
   cost_usd REAL NOT NULL DEFAULT 0,
   cost_total_usd REAL NOT NULL DEFAULT 0,
-  usage TEXT, resumed INTEGER NOT NULL DEFAULT 0 CONSTRAINT run_resumed CHECK (resumed IN (0, 1)),
+  usage TEXT, resumed INTEGER NOT NULL DEFAULT 0 CONSTRAINT run_resumed CHECK (resumed IN (0, 1)), claude_end TEXT CONSTRAINT run_claude_end CHECK (claude_end IS NULL OR json_valid(claude_end)),
   PRIMARY KEY (job, number),
   CONSTRAINT run_number CHECK (number >= 1)
 ) STRICT, WITHOUT ROWID;

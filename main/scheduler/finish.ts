@@ -10,7 +10,7 @@ import { toRetry } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
 import type { Merging } from '../store/merging.ts'
-import { countCrashes, endRun, type RunEnd } from '../store/runs.ts'
+import { countCrashes, endRun, isClaudeDone, type RunEnd } from '../store/runs.ts'
 import { settleInStore } from './settle-store.ts'
 
 /** Crashes of the engine in a row after which a job is not resumed again: something about it kills engines. */
@@ -32,7 +32,7 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   const mayResume = close.interrupted && row.cancel_requested === 0 && close.onInterrupt === 'resume'
   const crashes = mayResume ? countCrashes(db, job) : 0
   if (mayResume && crashes <= MOST_INTERRUPTIONS) {
-    note('Interrupted: the engine ended. It will resume its session.')
+    note(isClaudeDone(db, job, run) ? 'Interrupted: the engine ended. Claude was done and is not run again.' : 'Interrupted: the engine ended. It will resume its session.')
     patchJob(db, job, { resume: 1 })
     moveJob(db, job, interrupted(), now)
     return null

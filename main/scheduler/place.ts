@@ -35,7 +35,8 @@ const openInPlace: Step = async (run) => {
   if (!found.ok) return failed('start-failed', found.message)
   run.folder = found.root
   git(run, `Works in place in ${found.root} at ${found.head?.slice(0, 12) ?? 'no commit'}${found.dirty ? ', with uncommitted changes' : ''}`)
-  await remember(run, { base_commit: found.head, branch: found.branch })
+  // What it began from stays so when it goes on, or its change could not be told.
+  await remember(run, run.row.resume === 1 && run.row.base_commit !== null ? { branch: found.branch } : { base_commit: found.head, branch: found.branch })
   return null
 }
 

@@ -10,7 +10,7 @@ import { getJobRowById, patchJob } from '../store/jobs.ts'
 import { cancelJob, retryJob } from './commands.ts'
 import type { Core } from './core.ts'
 import { createScheduler } from './scheduler.ts'
-import { git, makeBench, speak, type Bench } from './testing.ts'
+import { finishNext, git, makeBench, speak, type Bench } from './testing.ts'
 import { followQuestions } from './waiting.ts'
 
 const row = (bench: Bench, job: Job) => getJobRowById(bench.core.store.read, job.id)!
@@ -63,6 +63,100 @@ test('what ran is resumed or lost as its profile says; nothing runs before that 
   expect(log.map((entry) => entry.seq)).toEqual(log.map((_, index) => index + 1))
   expect(log.map((entry) => entry.text).join('\n')).toMatch(/Interrupted: the engine ended[^]*Goes on in the worktree as it was left/)
   await scheduler.stop()
+})
+
+/** Claude did its part in the job's first run, and its engine died in the check. */
+async function crashedInCheck(how: Parameters<typeof speak>[1] = {}, spec: Parameters<Bench['submit']>[0] = {}) {
+  const { bench, next } = await crashed([])
+  bench.core.wake = () => {}
+  const first = next()
+  first.scheduler.start()
+  const job = await bench.submit({ check: { command: 'npm test' }, profile: 'resume', ...spec })
+  first.core.wake()
+  const claude = await first.runner.nextStart()
+  writeFileSync(join(claude.request.cwd, 'new.txt'), 'x')
+  speak(claude, how)
+  claude.end()
+  await first.runner.nextStart()
+  // The end of Claude is there before that of the check.
+  expect(bench.get(job.id)).toMatchObject({ state: 'running', runs: [{ endedAt: null, claimed: { result: how.result ?? 'Done.' }, costUsd: 0.01 }] })
+  first.core.wake = () => {}
+  return { bench, job, next }
+}
+
+test('an engine that dies in the check, however often: Claude is not run again, what it claimed and cost is kept and counted once', async () => {
+  const { bench, job, next } = await crashedInCheck({ result: 'All of it.' })
+  const second = next()
+  expect(await second.scheduler.recover()).toEqual({ processes: 0, resumed: 1, lost: 0 })
+  expect(bench.get(job.id)).toMatchObject({ state: 'queued', costUsd: 0.01, runs: [{ claimed: { result: 'All of it.' }, costUsd: 0.01, usage: { inputTokens: 1 }, execution: { stoppedBy: 'engine' } }] })
+  second.scheduler.start()
+  expect((await second.runner.nextStart()).request.args).toEqual(['-c', 'npm test'])
+  second.core.wake = () => {}
+
+  const third = next()
+  await third.scheduler.recover()
+  third.scheduler.start()
+  const check = await third.runner.nextStart()
+  expect(check.request.args).toEqual(['-c', 'npm test'])
+  expect(bench.get(job.id).state).toBe('running')
+  expect(git(check.request.cwd, 'show', 'HEAD:new.txt')).toBe('x')
+  check.end()
+  await bench.until(() => bench.get(job.id).state === 'finished')
+  const done = bench.get(job.id)
+  expect(done).toMatchObject({ run: 3, costUsd: 0.01, outcome: { kind: 'succeeded' } })
+  expect(done.runs.map((run) => [run.claimed!.result, run.costUsd, run.sessionId])).toEqual([['All of it.', 0.01, done.sessionId], ['All of it.', 0, done.sessionId], ['All of it.', 0, done.sessionId]])
+  expect(done.runs[2]).toMatchObject({ execution: { exitCode: 0, stoppedBy: null }, verified: { result: 'passed' } })
+  expect([second, third].map(({ runner }) => runner.starts.length)).toEqual([1, 1])
+  expect(bench.log(job.id).map((entry) => entry.text).join('\n')).toMatch(/Claude was done and is not run again[^]*Claude was done when the engine ended: only the check is run again/)
+  await third.scheduler.stop()
+})
+
+test('a check that fails after such an end is tried again with Claude, told what the check said', async () => {
+  const { bench, job, next } = await crashedInCheck({}, { retry: { max: 1, backoffMs: 0, session: 'resume' } })
+  const { scheduler, runner } = next()
+  await scheduler.recover()
+  scheduler.start()
+  const check = await runner.nextStart()
+  check.emit('one test failed\r\n')
+  check.end({ exitCode: 1, signal: null })
+  await finishNext({ ...bench, runner })
+  ;(await runner.nextStart()).end()
+  await bench.until(() => bench.get(job.id).state === 'finished')
+  expect(bench.get(job.id)).toMatchObject({ run: 3, costUsd: 0.02, outcome: { kind: 'succeeded' } })
+  await scheduler.stop()
+})
+
+test('an engine that is stopped in order during the check leaves only the check to the next', async () => {
+  const { bench, next } = await crashed([])
+  const first = next()
+  first.scheduler.start()
+  const job = await bench.submit({ check: { command: 'npm test' }, profile: 'resume' })
+  first.core.wake()
+  await finishNext({ ...bench, runner: first.runner })
+  await first.runner.nextStart()
+  await first.scheduler.stop()
+  expect(bench.get(job.id)).toMatchObject({ state: 'queued', runs: [{ claimed: { result: 'Done.' }, execution: { stoppedBy: 'engine' } }] })
+  const { scheduler, runner } = next()
+  scheduler.start()
+  const check = await runner.nextStart()
+  expect(check.request.args).toEqual(['-c', 'npm test'])
+  check.end()
+  await bench.until(() => bench.get(job.id).state === 'finished')
+  expect(bench.get(job.id)).toMatchObject({ run: 2, costUsd: 0.01, outcome: { kind: 'succeeded' } })
+  await scheduler.stop()
+})
+
+test('an engine that dies in the middle of Claude counts what its stream had said', async () => {
+  const { bench, jobs: [job], next } = await crashed(['resume'])
+  const claude = bench.runner.starts[0]!
+  speak(claude, { result: 'Half.' })
+  await bench.until(() => bench.log(job!.id).some((entry) => entry.text === 'Half.'))
+  const { scheduler, runner } = next()
+  await scheduler.recover()
+  expect(bench.get(job!.id)).toMatchObject({ costUsd: 0.01, runs: [{ claimed: { result: 'Half.' }, costUsd: 0.01, usage: { inputTokens: 1, outputTokens: 1 } }] })
+  // It had not ended: it goes on in its session.
+  scheduler.start()
+  expect((await runner.nextStart()).request.args).not.toContain('-c')
 })
 
 test('recovering twice finds nothing the second time', async () => {

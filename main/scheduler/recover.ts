@@ -9,6 +9,7 @@ import { commitWork } from '../workspace/finish.ts'
 import { toRunRef } from '../workspace/worktree.ts'
 import { FOLDER_MARKER, RUN_MARKER, takenOverMarker, type Core } from './core.ts'
 import { closeRun } from './finish.ts'
+import { knownOf } from './take-up.ts'
 
 /** What was found of a dead engine. */
 export interface Recovered { processes: number; resumed: number; lost: number }
@@ -29,10 +30,11 @@ export async function recover(core: Core): Promise<Recovered> {
     const onInterrupt = getProfile(core.store.read, job.profile, job.profile_version)!.spec.onInterrupt
     cleanRun(core.home, job.profile, job.id, run.number)
     if (onInterrupt === 'lost') await keepInterrupted(core, job, run)
+    const known = knownOf(core.store.read, run)
     await core.store.writer.steps((db) => closeRun(db, {
       job: run.job, run: run.number, interrupted: true, onInterrupt, now: core.now(), random: core.random(),
       outcome: { kind: 'lost', reason: 'lost', message: 'The engine ended while this job was running, and its profile says not to resume. What it had done is on its branch. Retry it to run it again.' },
-      end: { execution: { exitCode: null, signal: null, stoppedBy: 'engine' }, claimed: null, verified: null, costUsd: 0, costTotalUsd: 0, usage: null },
+      end: { ...known, execution: { exitCode: null, signal: null, stoppedBy: 'engine' }, verified: null },
     }))
     if (getJobRow(core.store.read, run.job)!.state === 'queued') found.resumed++
     else found.lost++

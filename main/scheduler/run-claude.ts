@@ -7,14 +7,17 @@ import { cleanRun, prepareRun, type PreparedRun } from '../profiles/launch.ts'
 import { started as startedMove } from '../queue/transition.ts'
 import { setSession } from '../store/conversations.ts'
 import { moveJob } from '../store/jobs.ts'
-import { costOfSession, markRun } from '../store/runs.ts'
+import { costOfSession, endClaude, markRun } from '../store/runs.ts'
 import { FOLDER_MARKER, RUN_MARKER, toStoppedBy } from './core.ts'
 import { HIGH_WATER } from './log-writer.ts'
 import { failed, type RunContext, type Step } from './run.ts'
 import { planSession, type SessionPlan } from './session.ts'
+import { takeUpClaudeEnd } from './take-up.ts'
 
 /** Runs Claude to its end and says what it claimed. Null when it did its part; whether the work is done is for the check to say. */
 export const runClaude: Step = async (run) => {
+  const before = await takeUpClaudeEnd(run)
+  if (before !== null) return before.outcome
   const plan = planSession(run)
   if (!plan.ok) return failed('start-failed', plan.message)
   const prepared = prepare(run, plan)
@@ -73,7 +76,10 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
   const verdict = classify({ execution: run.execution, summary, profile: { name: run.profile.name, auth: run.profile.auth.kind }, timeoutMs: run.timeoutMs, now: core.now() })
   run.claimed = verdict.claimed
   run.refused = verdict.refused
-  return verdict.outcome === 'ok' ? null : verdict.outcome
+  const outcome = verdict.outcome === 'ok' ? null : verdict.outcome
+  // One that its own engine stopped is not done: it goes on in its session.
+  if (run.execution.stoppedBy !== 'engine') await core.store.writer.write((db) => endClaude(db, { job: row.seq, number: live.number }, { execution: run.execution, outcome, refused: run.refused }, run))
+  return outcome
 }
 
 /** Reads the terminal to its end into the log. A log that falls behind makes Claude wait, and nothing else does. */

@@ -68,6 +68,11 @@ export function readRaw(db: ReadDb, job: number, run: number, offset: number): {
   return { bytes: zstdDecompressSync(row.bytes).subarray(Math.max(0, offset - row.position)), next: row.position + row.size }
 }
 
+/** All raw bytes of a run, frame by frame, in one pass. */
+export function* iterateRaw(db: ReadDb, job: number, run: number): Generator<Buffer> {
+  for (const row of sql(db, 'SELECT bytes FROM log_raw WHERE id > ? AND id < ? AND run = ? ORDER BY id').iterate(job * SPAN, (job + 1) * SPAN, run)) yield zstdDecompressSync((row as { bytes: Buffer }).bytes)
+}
+
 /** Number of the newest entry, 0 when there is none. */
 export function lastLogSeq(db: ReadDb, job: number): number {
   return lastOf(db, 'log_entry', job)

@@ -1,12 +1,18 @@
-import type { Claimed, Execution, Usage, Verified } from '../../contract/job.ts'
+import type { Claimed, Execution, Outcome, Usage, Verified } from '../../contract/job.ts'
 import { jobChanged } from './events.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
 /** What a run ended with; all facts at once, so that no reader sees half of them. */
 export interface RunEnd { execution: Execution; claimed: Claimed | null; verified: Verified | null; costUsd: number; costTotalUsd: number; usage: Usage | null }
 
-/** A run that never got its end written: its engine died. */
-export interface OpenRun { job: number; number: number; session_id: string | null; pid: number | null; pid_start: string | null }
+/** What Claude said and cost in a run. */
+export interface ClaudeFacts { claimed: Claimed | null; costUsd: number; costTotalUsd: number; usage: Usage | null }
+
+/** How Claude's process ended, and what follows: `outcome` null when it did its part, `refused` as its outcome unless a check passes. */
+export interface ClaudeEnd { execution: Execution; outcome: Outcome | null; refused: Outcome | null }
+
+/** A run that never got its end written: its engine died. `done`: what Claude had said and cost, when it had ended before that. */
+export interface OpenRun { job: number; number: number; session_id: string | null; pid: number | null; pid_start: string | null; done: ClaudeFacts | null }
 
 /** Begins run `number` of a job. `resumed`: it goes on from where the one before it stopped. */
 export function insertRun(db: WriteDb, run: { job: number; number: number; resumed: boolean }, now: number): void {
@@ -17,6 +23,18 @@ export function insertRun(db: WriteDb, run: { job: number; number: number; resum
 export function markRun(db: WriteDb, job: number, number: number, facts: { sessionId?: string; pid?: number; pidStart?: string }): void {
   sql(db, 'UPDATE run SET session_id = COALESCE(?, session_id), pid = COALESCE(?, pid), pid_start = COALESCE(?, pid_start) WHERE job = ? AND number = ?')
     .run(facts.sessionId ?? null, facts.pid ?? null, facts.pidStart ?? null, job, number)
+}
+
+/** Claude's process has ended: stored before its work is kept and checked, so that an engine that dies meanwhile neither forgets it nor runs Claude again. */
+export function endClaude(db: WriteDb, run: { job: number; number: number }, end: ClaudeEnd, facts: ClaudeFacts): void {
+  sql(db, 'UPDATE run SET claude_end = ?, claimed = ?, cost_usd = ?, cost_total_usd = ?, usage = ? WHERE job = ? AND number = ? AND ended_at IS NULL')
+    .run(JSON.stringify(end), facts.claimed && JSON.stringify(facts.claimed), facts.costUsd, facts.costTotalUsd, facts.usage && JSON.stringify(facts.usage), run.job, run.number)
+  jobChanged(db, run.job)
+}
+
+/** Whether Claude's part of a run is over. */
+export function isClaudeDone(db: ReadDb, job: number, number: number): boolean {
+  return sql(db, 'SELECT claude_end IS NOT NULL FROM run WHERE job = ? AND number = ?').pluck().get(job, number) === 1
 }
 
 /** Ends a run and adds its cost to the job's. A run ends once: false when it had ended before. */
@@ -33,8 +51,14 @@ export function endRun(db: WriteDb, run: { job: number; number: number }, end: R
 
 /** Runs without an end. */
 export function listOpenRuns(db: ReadDb): OpenRun[] {
-  return sql(db, 'SELECT job, number, session_id, pid, pid_start FROM run WHERE ended_at IS NULL').all() as OpenRun[]
+  const rows = sql(db, 'SELECT job, number, session_id, pid, pid_start, claude_end, claimed, cost_usd, cost_total_usd, usage FROM run WHERE ended_at IS NULL').all() as
+    (Omit<OpenRun, 'done'> & { claude_end: string | null; claimed: string | null; cost_usd: number; cost_total_usd: number; usage: string | null })[]
+  return rows.map(({ claude_end, claimed, cost_usd, cost_total_usd, usage, ...run }) => ({
+    ...run, done: claude_end === null ? null : { claimed: parse<Claimed>(claimed), costUsd: cost_usd, costTotalUsd: cost_total_usd, usage: parse<Usage>(usage) },
+  }))
 }
+
+const parse = <Value>(json: string | null): Value | null => (json === null ? null : JSON.parse(json) as Value)
 
 /** The last thing Claude said in a job, for templates: '' when it said nothing. */
 export function resultOf(db: ReadDb, job: number): string {
@@ -53,8 +77,8 @@ export function costOfSession(db: ReadDb, sessionId: string): number {
   return (sql(db, 'SELECT MAX(cost_total_usd) FROM run WHERE session_id = ?').pluck().get(sessionId) as number | null) ?? 0
 }
 
-/** A run another one can go on from: its session, and how it ended. */
-export interface RunToResume { sessionId: string; interrupted: boolean; verified: Verified | null }
+/** A run another one can go on from: its session, and how it ended. `claudeEnd`: Claude's part was over when it was. */
+export interface RunToResume { sessionId: string; interrupted: boolean; verified: Verified | null; claudeEnd: ClaudeEnd | null; claimed: Claimed | null }
 
 /**
  * What a run goes on from: the latest one before it that got as far as Claude. Only runs that follow one another by resuming count: before them
@@ -62,10 +86,12 @@ export interface RunToResume { sessionId: string; interrupted: boolean; verified
  */
 export function runToResume(db: ReadDb, job: number, before: number): RunToResume | undefined {
   for (let number = before - 1; number > 0; number--) {
-    const run = sql(db, `SELECT session_id, resumed, verified, execution ->> '$.stoppedBy' AS stopped_by FROM run WHERE job = ? AND number = ?`).get(job, number) as
-      { session_id: string | null; resumed: 0 | 1; verified: string | null; stopped_by: string | null } | undefined
+    const run = sql(db, `SELECT session_id, resumed, verified, claude_end, claimed, execution ->> '$.stoppedBy' AS stopped_by FROM run WHERE job = ? AND number = ?`).get(job, number) as
+      { session_id: string | null; resumed: 0 | 1; verified: string | null; claude_end: string | null; claimed: string | null; stopped_by: string | null } | undefined
     if (run === undefined) return undefined
-    if (run.session_id !== null) return { sessionId: run.session_id, interrupted: run.stopped_by === 'engine', verified: run.verified === null ? null : JSON.parse(run.verified) as Verified }
+    if (run.session_id !== null) {
+      return { sessionId: run.session_id, interrupted: run.stopped_by === 'engine', verified: parse<Verified>(run.verified), claudeEnd: parse<ClaudeEnd>(run.claude_end), claimed: parse<Claimed>(run.claimed) }
+    }
     if (run.resumed === 0) return undefined
   }
   return undefined
