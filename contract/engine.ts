@@ -15,6 +15,8 @@ export const Status = z.object({
   profiles: z.array(z.object({ name: z.string(), running: z.number().int(), slots: z.number().int(), queued: z.number().int(), paused: z.boolean() })),
   approvals: z.number().int(),
   eventSeq: z.number().int(),
+  /** Only while something cannot be stored: why, since when, and what is kept in memory until it can. */
+  unstored: z.object({ message: z.string(), since: z.number(), waits: z.array(z.string()) }).optional(),
 })
 export type Status = z.infer<typeof Status>
 

@@ -11,6 +11,7 @@ import { servePage } from './api/page.ts'
 import { createApprovals } from './approvals/approvals.ts'
 import { PermissionRequest } from './approvals/hook.ts'
 import { createFeed, type EventFeed } from './events/feed.ts'
+import { describeProblem } from './problem.ts'
 import type { Core } from './scheduler/core.ts'
 import type { Recovered } from './scheduler/recover.ts'
 import { createScheduler } from './scheduler/scheduler.ts'
@@ -74,7 +75,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
 async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> {
   const { home } = options
-  const core = await openCore(home, options.report ?? ((message, error) => { process.stderr.write(`dispatch: ${message}${error === undefined ? '' : `: ${error instanceof Error ? error.stack : String(error)}`}\n`) }))
+  const core = await openCore(home, options.report ?? ((message, error) => { process.stderr.write(`dispatch: ${describeProblem(message, error, home)}\n`) }))
   const feed = createFeed(core.store.read)
   core.store.writer.onCommit(feed.notify)
   const approvals = createApprovals({ store: core.store, now: core.now, follow: followQuestions, followed: (job) => afterQuestions(core, job) })
@@ -106,7 +107,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   }
 
   async function stop(): Promise<void> {
-    await core.store.writer.write((db) => noted(db, 'engine.changed', 'stopping'))
+    await core.store.writer.write((db) => noted(db, 'engine.changed', 'stopping')).catch((error: unknown) => core.report('that the engine stops could not be stored', error))
     await scheduler.stop()
     approvals.stop()
     await server.close()

@@ -1,9 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-<<<<<<< HEAD
-PRAGMA user_version = 9;
-=======
-PRAGMA user_version = 8;
->>>>>>> fddc520 (An engine that ends after Claude was done does not run Claude again: what it claimed and cost is stored when it ends, and only the check is left)
+PRAGMA user_version = 10;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,

@@ -24,7 +24,7 @@ export interface Load { open: string; written: number[]; stop(): Promise<void> }
 export async function startLoad(place: Place): Promise<Load> {
   const { core } = place.engine
   const jobs = await addJobs(place, { first: 900_000_000, count: JOBS, state: 'running' })
-  const writers = jobs.map(({ seq }) => createLogWriter({ store: core.store, job: seq, run: 1, now: core.now, secret: null }))
+  const writers = jobs.map(({ seq, id }) => createLogWriter({ store: core.store, job: seq, id, run: 1, now: core.now, secret: null }))
   const began = performance.now()
   const written = [0]
   const timer = setInterval(() => {

@@ -1,6 +1,6 @@
 import { CALLS, type CallName } from '../../contract/api.ts'
 import { Refusal } from '../../contract/errors.ts'
-import { explain } from '../store/open.ts'
+import { explain } from '../store/explain-error.ts'
 import { attachmentHandlers } from './attachment-handlers.ts'
 import { conversationHandlers } from './conversation-handlers.ts'
 import { engineHandlers } from './engine-handlers.ts'

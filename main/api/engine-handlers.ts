@@ -18,6 +18,7 @@ function statusOf({ core, engine }: Api): Status {
   const { read } = core.store
   const capacity = capacityOf(read, core.now())
   const queued = countQueued(read)
+  const trouble = core.store.owed.trouble()
   return {
     version: VERSION, home: core.home, paused: capacity.paused,
     engine: { running: engine !== null, pid: engine?.pid ?? null, url: engine?.url ?? null, startedAt: engine?.startedAt ?? null },
@@ -26,6 +27,7 @@ function statusOf({ core, engine }: Api): Status {
     profiles: listSlots(read)
       .map(({ removed, windows: _, ...profile }) => ({ removed, shown: { ...profile, running: capacity.used.get(profile.name) ?? 0, queued: queued.get(profile.name) ?? 0 } }))
       .filter(({ removed, shown }) => !removed || shown.running + shown.queued > 0).map(({ shown }) => shown),
+    ...(trouble === null ? {} : { unstored: trouble }),
   }
 }
 

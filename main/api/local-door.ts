@@ -31,6 +31,7 @@ export async function openCore(home: string, report: Core['report']): Promise<Co
       addBuiltIns(db, Date.now())
     })
   }
+  store.owed.onWords(report)
   return {
     store, home, folderId: markerOf(home, getSetting(store.read, 'id')!), runner: createRunner(), person: thisPerson(), engineEnv: process.env, now: Date.now, random: Math.random,
     live: new Map(), wake: () => {}, hookUrl: null, stopping: false, report,

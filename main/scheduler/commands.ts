@@ -7,6 +7,7 @@ import type { GraphReader } from '../queue/status.ts'
 import { cancel, hold, release, releaseBelow, retry, type Standing, type Waive } from '../queue/steer.ts'
 import * as moves from '../queue/transition.ts'
 import { graphOf } from '../store/edges.ts'
+import { explain, isStorageTrouble } from '../store/explain-error.ts'
 import type { ReadDb, WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
@@ -50,7 +51,7 @@ export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promi
     if (moveJob(db, row.seq, moves.cancelled(BY_PERSON), core.now())) return yield* settleInStore(db, row.seq, 'cancelled', core.now())
     patchJob(db, row.seq, { cancel_requested: 1 })
     return null
-  })
+  }).catch((error: unknown) => { throw cancelledUnstored(core, row, error) })
   // A run that is being stopped settles its dependents itself, when it ends.
   const also = settled === null ? (await say(core, row, steps)).also : await listAlso(store.read, row.seq, settled)
   if (settled === null) {
@@ -60,6 +61,16 @@ export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promi
   }
   core.wake()
   return { dryRun, changed: [view(store.read, row.seq)], also }
+}
+
+/** A cancel that cannot be stored stops the run all the same: what fills the disk may be that very job. */
+function cancelledUnstored(core: Core, row: JobRow, error: unknown): unknown {
+  const live = core.live.get(row.seq)
+  if (!live || !isStorageTrouble(error)) return error
+  const { message } = explain(error, core.home)
+  if (live.ending) return new Refusal('data-folder', `${message} There is nothing to cancel: ${row.id} has ended (${live.ending.kind}: ${live.ending.reason}), and its end is kept in memory until it can be stored.`)
+  live.stop('person')
+  return new Refusal('data-folder', `${message} ${row.id} is being stopped all the same; that it was cancelled is kept in memory until it can be stored.`)
 }
 
 /** Holds a job that has not started; with its dependents, those of them that have not started either. */

@@ -1,4 +1,4 @@
-import type { Execution } from '../../contract/job.ts'
+import type { Execution, Outcome } from '../../contract/job.ts'
 import type { Person } from '../profiles/environment.ts'
 import type { RunningProcess, Runner } from '../runner/runner.ts'
 import type { Store } from '../store/open.ts'
@@ -20,6 +20,8 @@ export interface LiveRun {
   log: LogWriter
   process: RunningProcess | null
   stopCause: StopCause | null
+  /** It is over and ends so, as soon as that is stored. */
+  ending: Outcome | null
   /** Resolves when the run's end is committed. */
   done: Promise<void>
   finished(): void

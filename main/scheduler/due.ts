@@ -25,7 +25,7 @@ export async function fireDue(core: Core): Promise<void> {
   for (const row of listDueSchedules(core.store.read, core.now())) {
     if (core.stopping) return
     try {
-      await fire(core, row)
+      await core.store.owed.keep(`the due job of ${row.id}`, () => fire(core, row))
     } catch (error) {
       core.report(`schedule ${row.id} could not be looked at`, error)
     }

@@ -5,7 +5,7 @@ import { getProfile, toProfile } from '../store/profiles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { startLimits } from './clock.ts'
 import { runMarker, toStoppedBy, type Core, type LiveRun, type StopCause } from './core.ts'
-import { closeRun } from './finish.ts'
+import { closeRun, type RunClose } from './finish.ts'
 import { foresee } from './foresee.ts'
 import { judge } from './judge.ts'
 import { createLogWriter } from './log-writer.ts'
@@ -23,10 +23,12 @@ export async function execute(core: Core, row: JobRow): Promise<void> {
   try {
     outcome = await runSteps(run)
   } catch (error) {
-    core.report(`run ${run.marker} broke`, error)
+    if (!core.stopping) core.report(`run ${run.marker} broke`, error)
+    // Wherever it broke, what it had started ends with it.
+    await run.live.process?.stop()
     outcome = stoppedOutcome(run) ?? failed('claude-error', `Dispatch itself failed while running this job: ${error instanceof Error ? error.message : String(error)}. Retry it; if that fails too, please report it.`)
   }
-  await end(run, outcome).catch((error: unknown) => core.report(`the end of ${run.marker} could not be stored`, error))
+  await end(run, outcome).catch((error: unknown) => core.report(`the end of ${row.id} could not be stored, and the next engine takes it up as interrupted`, error))
 }
 
 async function runSteps(run: RunContext): Promise<Outcome> {
@@ -42,12 +44,12 @@ async function runSteps(run: RunContext): Promise<Outcome> {
 function begin(core: Core, row: JobRow): RunContext {
   const profile = toProfile(getProfile(core.store.read, row.profile, row.profile_version)!)
   const timeoutMs = row.timeout_ms ?? profile.timeoutMs
-  const log = createLogWriter({ store: core.store, job: row.seq, run: row.run, now: core.now, secret: readSecret(core.home, profile) })
+  const log = createLogWriter({ store: core.store, job: row.seq, id: row.id, run: row.run, now: core.now, secret: readSecret(core.home, profile) })
   const silenceMs = row.silence_ms ?? profile.silenceMs
   const limits = startLimits({ timeoutMs, silenceMs }, (cause) => liveRun.stop(cause))
   const { promise: done, resolve: finished } = Promise.withResolvers<void>()
   const liveRun: LiveRun = {
-    job: row.seq, id: row.id, number: row.run, hookToken: randomBytes(32).toString('base64url'), log, process: null, stopCause: null,
+    job: row.seq, id: row.id, number: row.run, hookToken: randomBytes(32).toString('base64url'), log, process: null, stopCause: null, ending: null,
     done, finished,
     stop(cause: StopCause) {
       if (this.stopCause !== null) return
@@ -67,16 +69,19 @@ function begin(core: Core, row: JobRow): RunContext {
   }
 }
 
-/** Everything is in the log before the end is: whoever sees a finished job sees all of it. */
+/** Everything is in the log before the end is: whoever sees a finished job sees all of it. On a full disk both wait for room. */
 async function end(run: RunContext, outcome: Outcome): Promise<void> {
   const { core, live, row } = run
   live.endClock()
+  live.ending = outcome
+  // As it is now: what is done while it waits to be stored changes nothing of it.
+  const close: RunClose = {
+    job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(), merging: run.merging,
+    end: { execution: { ...run.execution, stoppedBy: toStoppedBy(live.stopCause) }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
+  }
   try {
-    await live.log.flush().catch((error: unknown) => core.report(`the log of ${run.marker} could not be stored`, error))
-    await core.store.writer.steps((db) => closeRun(db, {
-      job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(), merging: run.merging,
-      end: { execution: { ...run.execution, stoppedBy: toStoppedBy(live.stopCause) }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
-    }))
+    await live.log.flush().catch((error: unknown) => core.report(`the log of ${row.id} could not be stored`, error))
+    await core.store.owed.keep(`the end of ${row.id}`, () => core.store.writer.steps((db) => closeRun(db, close)))
     core.wake()
     await foresee(core, row.seq)
   } finally {

@@ -22,9 +22,9 @@ const FLUSH_BYTES = 512 * 1024
 export const HIGH_WATER = 8 * 1024 * 1024
 
 /** What a log is written for. `secret`: the profile's key or token, blotted out wherever it appears. */
-export interface LogTarget { store: Store; job: number; run: number; now: () => number; secret: string | null }
+export interface LogTarget { store: Store; job: number; id: string; run: number; now: () => number; secret: string | null }
 
-export function createLogWriter({ store, job, run, now, secret }: LogTarget): LogWriter {
+export function createLogWriter({ store, job, id, run, now, secret }: LogTarget): LogWriter {
   let entries: LogDraft[] = []
   let chunks: Buffer[] = []
   let chunkBytes = 0
@@ -50,12 +50,12 @@ export function createLogWriter({ store, job, run, now, secret }: LogTarget): Lo
     waiting += chunkBytes
     chunkBytes = 0
     const packed = batch.bytes.length > 0 ? packRaw(batch.bytes) : null
-    const stored = store.writer.append((db) => {
+    const stored = (): Promise<void> => store.owed.keep(`the log of ${id}`, () => store.writer.append((db) => {
       if (packed) appendRaw(db, { job, run, position: batch.position }, packed, batch.bytes.length)
       if (batch.entries.length > 0) appendEntries(db, { job, run, now: now() }, batch.entries)
-    })
-    // A failed flush must not unorder the next ones; whoever awaits this one hears of it.
-    last = Promise.allSettled([last, stored]).then(() => stored).finally(() => {
+    }))
+    // One after the other: what waits for room on the disk must not be overtaken. Whoever awaits this one hears of its failure.
+    last = last.then(stored, stored).finally(() => {
       const above = waiting >= HIGH_WATER
       waiting -= batch.bytes.length
       if (above && waiting < HIGH_WATER) for (const drain of drains) drain()

@@ -12,14 +12,14 @@ import { inspectRepository, snapshotHead } from '../workspace/repository.ts'
 import { keepRun, prepareWorktree, reopenWorktree, toRunRef, type MergeConflict, type Parent } from '../workspace/worktree.ts'
 import { describeEnd, runCommand } from './command.ts'
 import { parentsToMerge, stillFits, toMerging } from './fan-in.ts'
-import { failed, type RunContext, type Step } from './run.ts'
+import { failed, storeFact, type RunContext, type Step } from './run.ts'
 
 const git = (run: RunContext, text: string, data: Record<string, unknown> | null = null): void => run.live.log.entry({ kind: 'git', text, data })
 
 /** Not forced to the disk: a start must not wait for it, and the next move of the job, which is, takes it along. */
 async function remember(run: RunContext, facts: JobPatch): Promise<void> {
   Object.assign(run.row, facts)
-  await run.core.store.writer.append((db) => patchJob(db, run.row.seq, facts))
+  await storeFact(run, (db) => patchJob(db, run.row.seq, facts), { durable: false })
 }
 
 /** The folder Claude works in: a worktree of its own, or the checkout itself. */

@@ -10,7 +10,7 @@ import { moveJob } from '../store/jobs.ts'
 import { costOfSession, endClaude, markRun } from '../store/runs.ts'
 import { FOLDER_MARKER, RUN_MARKER, toStoppedBy } from './core.ts'
 import { HIGH_WATER } from './log-writer.ts'
-import { failed, type RunContext, type Step } from './run.ts'
+import { failed, storeFact, type RunContext, type Step } from './run.ts'
 import { planSession, type SessionPlan } from './session.ts'
 import { takeUpClaudeEnd } from './take-up.ts'
 
@@ -28,7 +28,8 @@ export const runClaude: Step = async (run) => {
   if (plan.note !== null) run.live.log.entry({ kind: 'note', text: plan.note })
   run.live.log.entry({ kind: 'note', text: `Claude Code ${version.version} as ‘${run.profile.name}’ (${run.profile.permissionMode})`, data: { sessionId: plan.session.id, version: version.version, args: prepared.args } })
   // Known before it begins: an engine that dies in the next moment finds what there is to resume.
-  await run.core.store.writer.append((db) => markRun(db, run.row.seq, run.live.number, { sessionId: plan.session.id }))
+  await storeFact(run, (db) => markRun(db, run.row.seq, run.live.number, { sessionId: plan.session.id }), { durable: false })
+  if (run.live.stopCause !== null) return null
   const started = await run.core.runner.start({ file: prepared.file, args: prepared.args, cwd: run.folder!, env: { ...prepared.env, [FOLDER_MARKER]: run.core.folderId }, stdinFile: prepared.promptFile, cols: 250 })
   if (!started.ok) {
     run.execution = { ...run.execution, startError: started.message }
@@ -53,7 +54,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
   // Stopped between the last look and now: the process must not outlive its job.
   if (live.stopCause !== null) void process.stop()
   const { session } = plan
-  await core.store.writer.write((db) => {
+  await storeFact(run, (db) => {
     markRun(db, row.seq, live.number, { pid: process.identity.pid, pidStart: process.identity.startTime })
     setSession(db, row.conversation, session.id)
     moveJob(db, row.seq, startedMove(), core.now())
@@ -78,7 +79,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
   run.refused = verdict.refused
   const outcome = verdict.outcome === 'ok' ? null : verdict.outcome
   // One that its own engine stopped is not done: it goes on in its session.
-  if (run.execution.stoppedBy !== 'engine') await core.store.writer.write((db) => endClaude(db, { job: row.seq, number: live.number }, { execution: run.execution, outcome, refused: run.refused }, run))
+  if (run.execution.stoppedBy !== 'engine') await storeFact(run, (db) => endClaude(db, { job: row.seq, number: live.number }, { execution: run.execution, outcome, refused: run.refused }, run))
   return outcome
 }
 

@@ -1,6 +1,7 @@
 import type { Claimed, Execution, Outcome, Usage, Verified } from '../../contract/job.ts'
 import type { Profile } from '../../contract/profile.ts'
 import { formatDuration } from '../../contract/words.ts'
+import type { WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import type { Merging } from '../store/merging.ts'
 import type { Core, LiveRun } from './core.ts'
@@ -30,6 +31,12 @@ export interface RunContext {
   refused: Outcome | null
   /** The fan-in that stopped at a conflict, when the job is to be held for it. */
   merging: Merging | null
+}
+
+/** A write of a run in its midst: a full disk makes the run wait, and does not fail it. `durable: false`: the next write that is takes it along. */
+export function storeFact(run: RunContext, piece: (db: WriteDb) => unknown, { durable = true } = {}): Promise<unknown> {
+  const { writer, owed } = run.core.store
+  return owed.keep(`the progress of ${run.row.id}`, () => (durable ? writer.write(piece) : writer.append(piece)))
 }
 
 /** A step of a run: null when the run goes on, an outcome when it is settled and the other steps are passed over. */

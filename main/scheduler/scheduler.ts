@@ -22,8 +22,10 @@ export function createScheduler(core: Core): Scheduler {
     if (!started) return
     ticker.wake()
     // A terminal that was closed the hard way gives no word: its lease is looked at whenever something else happens.
-    looking ??= dropDeadLeases(core).then((dropped) => { if (dropped > 0) ticker.wake() }, (error: unknown) => core.report('leases could not be read', error)).finally(() => { looking = null })
+    looking ??= core.store.owed.keep('the end of a take-over', () => dropDeadLeases(core)).then((dropped) => { if (dropped > 0) ticker.wake() }, (error: unknown) => core.report('leases could not be read', error)).finally(() => { looking = null })
   }
+
+  const interrupt = (): void => { for (const run of core.live.values()) run.stop('engine') }
 
   return {
     recover: () => recover(core),
@@ -31,9 +33,12 @@ export function createScheduler(core: Core): Scheduler {
     stop: async () => {
       core.stopping = true
       ticker.stop()
+      interrupt()
+      // Whoever stops it must not wait for room on a full disk.
+      core.store.owed.giveUp()
       await ticker.settled()
       await looking
-      for (const run of core.live.values()) run.stop('engine')
+      interrupt()
       await Promise.all([...core.live.values()].map((run) => run.done))
       await core.store.writer.idle()
     },

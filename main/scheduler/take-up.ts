@@ -6,7 +6,7 @@ import type { ReadDb } from '../store/handles.ts'
 import { moveJob } from '../store/jobs.ts'
 import { iterateRaw } from '../store/logs.ts'
 import { costOfSession, endClaude, markRun, runToResume, type ClaudeFacts, type OpenRun } from '../store/runs.ts'
-import type { RunContext } from './run.ts'
+import { storeFact, type RunContext } from './run.ts'
 
 /** Where an engine ended after Claude was done: its end is this run's, and Claude is not run again. Null when Claude has yet to do its part. */
 export async function takeUpClaudeEnd(run: RunContext): Promise<{ outcome: Outcome | null } | null> {
@@ -19,7 +19,7 @@ export async function takeUpClaudeEnd(run: RunContext): Promise<{ outcome: Outco
   run.refused = claudeEnd.refused
   const left = claudeEnd.outcome !== null ? 'its work is kept' : row.check_command === null ? 'what is left is to keep its work' : 'only the check is run again'
   live.log.entry({ kind: 'note', text: `Claude was done when the engine ended: ${left}`, data: { sessionId } })
-  await core.store.writer.write((db) => {
+  await storeFact(run, (db) => {
     markRun(db, row.seq, live.number, { sessionId })
     // What it cost stands with the run it cost it in.
     endClaude(db, { job: row.seq, number: live.number }, claudeEnd, { claimed, costUsd: 0, costTotalUsd: 0, usage: null })

@@ -104,7 +104,8 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     do {
       again = false
       await fireDue(core)
-      while (!core.stopping && await round());
+      // On a full disk it waits for room, and then looks anew.
+      while (!core.stopping && await core.store.owed.keep('the start of what is queued', round));
     } while (again && !core.stopping)
     arm()
   }
@@ -122,7 +123,7 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
   function wake(): void {
     again = true
     if (core.stopping || running) return
-    running = run().catch((error: unknown) => core.report('the queue could not be read', error)).finally(() => {
+    running = run().catch((error: unknown) => { if (!core.stopping) core.report('the queue could not be read', error) }).finally(() => {
       running = null
       if (again && !core.stopping) wake()
     })

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { freshSchema } from './fresh-schema.ts'
 import { dumpSchema, listMigrations, migrate, migrationsFolder } from './migrate.ts'
-import { DATABASE, openStore } from './open.ts'
+import { DATABASE } from './explain-error.ts'
+import { openStore } from './open.ts'
 import { tempFolder } from './testing.ts'
 
 const memory = (): Database.Database => new Database(':memory:')

@@ -5,7 +5,8 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, statSync, symlinkSync, t
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { lockFolder } from './lock.ts'
-import { DATABASE, explain, openStore, prepareHome } from './open.ts'
+import { DATABASE, explain } from './explain-error.ts'
+import { openStore, prepareHome } from './open.ts'
 import { addJob, tempFolder } from './testing.ts'
 import { addBuiltIns } from './profiles.ts'
 

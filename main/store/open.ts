@@ -1,19 +1,15 @@
 import Database from 'better-sqlite3'
-import { accessSync, constants, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { failure, type Failure, type Result } from '../../contract/errors.ts'
+import { failure, type Result } from '../../contract/errors.ts'
+import { BUSY_MS, DATABASE, diskFull, explain } from './explain-error.ts'
 import type { ReadDb, WriteDb } from './handles.ts'
 import { migrate, refuseNewer } from './migrate.ts'
+import { createOwed, type Owed } from './owed.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** An open data folder. */
-export interface Store { read: ReadDb; writer: Writer; file: string; close(): void }
-
-/** Name of the database inside the data folder. */
-export const DATABASE = 'dispatch.db'
-
-/** How long to wait for another process's write (a submit from the command line) before giving up. */
-const BUSY_MS = 5000
+export interface Store { read: ReadDb; writer: Writer; /** What waits for room on the disk. */ owed: Owed; file: string; close(): void }
 
 /** Like mkdir -p, which in Node never returns for a folder below /proc: there every try says ENOENT although the parent exists. */
 function makeFolder(path: string): void {
@@ -41,38 +37,6 @@ export function prepareHome(home: string): Result<string> {
     if (code === 'ENOSPC') return diskFull(home)
     return failure('data-folder', `The data folder cannot be written: ${home} (${code ?? String(error)}). Make it writable, or choose another with --home or DISPATCH_HOME.`)
   }
-}
-
-const diskFull = (home: string): Failure => failure('data-folder', `The disk that holds ${home} is full: nothing was stored. Free some space and try again.`)
-
-/** Below this the database's own side files do not fit any more. */
-const LEAST_ROOM_BYTES = 256 * 1024
-
-function hasNoRoom(home: string): boolean {
-  try {
-    const disk = statfsSync(home)
-    return disk.bavail * disk.bsize < LEAST_ROOM_BYTES
-  } catch {
-    return false
-  }
-}
-
-/** What a SQLite error means for the person. */
-export function explain(error: unknown, home: string): Failure {
-  const code = (error as { code?: string }).code ?? ''
-  const message = error instanceof Error ? error.message : String(error)
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC') return diskFull(home)
-  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
-    return failure('data-folder', `The database ${join(home, DATABASE)} is damaged (${message}). Nothing was changed. Move it away together with its -wal and -shm files and start again, or bring back a copy.`)
-  }
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_PERM') {
-    return failure('data-folder', `The database ${join(home, DATABASE)} cannot be written (${message}). Make the data folder writable, or choose another with --home.`)
-  }
-  if (code.startsWith('SQLITE_BUSY')) return failure('data-folder', `The database ${join(home, DATABASE)} is locked by another program for more than ${BUSY_MS / 1000} s. Try again, or end that program.`)
-  // A file that cannot grow for want of room is reported as an input/output error too.
-  if (code.startsWith('SQLITE_IOERR') && hasNoRoom(home)) return diskFull(home)
-  if (code.startsWith('SQLITE_IOERR')) return failure('data-folder', `The disk reported an error for ${join(home, DATABASE)} (${message}). Nothing was stored; check the disk.`)
-  return failure('internal', `Unexpected database error: ${message}`)
 }
 
 /** Opens (and makes, and migrates) the store of a data folder. */
@@ -105,7 +69,7 @@ export function openStore(home: string): Result<Store> {
     opened.push(read)
     read.pragma('query_only = ON')
     const writer = createWriter(write as WriteDb)
-    return { ok: true, value: { read: read as ReadDb, writer, file, close: () => { read.close(); writer.close() } } }
+    return { ok: true, value: { read: read as ReadDb, writer, owed: createOwed(home, writer), file, close: () => { read.close(); writer.close() } } }
   } catch (error) {
     for (const db of opened) db.close()
     return explain(error, home)

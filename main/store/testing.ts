@@ -10,7 +10,9 @@ import { newId } from './ids.ts'
 import type { JobRow, NewEdge, NewJob } from './job-row.ts'
 import { getJobRow, insertJob } from './jobs.ts'
 import { migrate } from './migrate.ts'
-import { DATABASE, openStore, type Store } from './open.ts'
+import { DATABASE } from './explain-error.ts'
+import { openStore, type Store } from './open.ts'
+import { createOwed } from './owed.ts'
 import { addBuiltIns } from './profiles.ts'
 import { createWriter } from './writer.ts'
 
@@ -45,7 +47,7 @@ export function openQuickStore(home: string): Store {
   write.pragma = (text, options) => (text.startsWith('synchronous') ? undefined : pragma(text, options))
   const read = new Database(file, { readonly: true })
   const writer = createWriter(write as WriteDb)
-  return { read: read as ReadDb, writer, file, close: () => { read.close(); writer.close() } }
+  return { read: read as ReadDb, writer, owed: createOwed(home, writer), file, close: () => { read.close(); writer.close() } }
 }
 
 /** A job with nothing special about it. */

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { WriteDb } from './handles.ts'
-import { explain } from './open.ts'
+import { explain } from './explain-error.ts'
 import { tempFolder, tempStore } from './testing.ts'
 import { createWriter } from './writer.ts'
 

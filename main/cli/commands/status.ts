@@ -29,6 +29,7 @@ export function printStatus(context: Context, found: Status): void {
   context.out(`engine     ${state}${engine.running ? ` (process ${engine.pid}${since})` : ': start the desktop app or `dispatch serve`'}`)
   if (engine.url) context.out(`address    ${engine.url}`)
   context.out(`data       ${found.home}`, `version    ${found.version}`, `slots      ${found.slots.used} of ${found.slots.total} in use`)
+  if (found.unstored) context.out(`${context.paint('red', 'unstored')}   ${found.unstored.message} Kept in memory meanwhile: ${found.unstored.waits.join(', ')}. Nothing is lost while the engine runs.`)
   const counts = STATES.filter((each) => (found.jobs[each] ?? 0) > 0).map((each) => {
     const { mark, word, tone } = stateMark({ state: each, outcome: null })
     return context.paint(tone, `${mark} ${found.jobs[each]} ${word}`)
