@@ -68,9 +68,14 @@ describeWithClaude('commands', () => {
     expect((await world.run(['wait', done, broken])).code).toBe(1)
     expect((await world.run(['wait', held])).code).toBe(3)
     expect((await world.run(['wait', '--any', child, done])).code).toBe(0)
-    const late = await world.run(['wait', child, '--timeout', '200ms'])
+    // Nothing that lives can move what is behind a held job.
+    const stuck = await world.run(['wait', child])
+    expect(stuck).toMatchObject({ code: 3, stdout: expect.stringContaining(`${held} ‘Held one’ is held by a person`) })
+    const later = await world.submit(repository, 'Not today', ['--not-before', '+1h'])
+    const late = await world.run(['wait', later, '--timeout', '200ms'])
     expect(late).toMatchObject({ code: 124, stdout: '' })
-    expect(late.stderr).toMatch(new RegExp(`within 0.2s, found ${child} still unfinished`))
+    expect(late.stderr).toMatch(new RegExp(`within 0.2s, found ${later} still unfinished`))
+    expect((await world.run(['cancel', later])).code).toBe(0)
   })
 
   test('edit and hold: what is named changes and nothing else', async () => {

@@ -11,13 +11,13 @@ const IN_PALETTE: Record<string, [Place, ...string[]]> = {
   submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], schedule: ['queued', 'Go to schedules'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
   ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
   cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
-  diff: ['ended', 'Show the changes'], open: ['ended', 'Take over in a terminal: copy the command'],
+  diff: ['ended', 'Show the changes'], land: ['ended', 'Land…'], open: ['ended', 'Take over in a terminal: copy the command'],
   approvals: ['asks', 'Go to the inbox'], approve: ['asks', 'Allow once', 'Allow in this job'], deny: ['asks', 'Deny with a message'],
   profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
   status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin'],
 }
-/** `serve` is the window's engine itself, and the list is live without a `wait`; a schedule cannot be made from the window yet. */
-const NOT_IN_WINDOW = ['serve', 'wait', 'schedule']
+/** `serve` is the window's engine itself, and the list is live without a `wait`. */
+const NOT_IN_WINDOW = ['serve', 'wait']
 
 describeWithClaude('everything the command line can do, from the window', () => {
   let world: World

@@ -55,7 +55,7 @@ describeWithClaude('the graph of the window changes what waits for what', () => 
     await form.getByRole('combobox', { name: 'Otherwise' }).selectOption('hold')
     await form.getByRole('button', { name: 'Add' }).click()
     await form.waitFor({ state: 'detached' })
-    await page.locator('svg text', { hasText: 'however it ends, else held' }).waitFor()
+    await page.locator('svg text', { hasText: 'however it ends, else held' }).first().waitFor()
     expect(await edges('third')).toEqual([['second', 'success', 'cancel'], ['beside', 'done', 'hold']])
   })
 
