@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/job.ts'
-import { formatDuration } from '../../contract/words.ts'
+import { formatDuration, isHeldByPerson } from '../../contract/words.ts'
 import type { Caller } from './client.ts'
 import type { Context } from './context.ts'
 import { plainLine } from './plain.ts'
@@ -12,8 +12,8 @@ export interface WaitOptions { any: boolean; timeoutMs: number | null; report: (
 const EXIT_TIMED_OUT = 124
 
 /**
- * Waits until jobs are finished; a held one counts as over, because only a person moves it, and so does one that waits for nothing but held
- * ones. Returns the exit code.
+ * Waits until jobs are finished; one that a person holds counts as over, and so does one that nothing living can move: it waits for held jobs
+ * only, or is held for a parent that nobody tries again. Returns the exit code.
  */
 export async function waitFor(context: Context, ids: readonly string[], options: WaitOptions): Promise<number> {
   const { connection } = context
@@ -64,8 +64,8 @@ function createRound(context: Context, ids: readonly string[], options: WaitOpti
     over,
     take: (job) => {
       if (!pending.has(job.id)) return content
-      if (job.state === 'finished' || job.state === 'held') return end(job)
-      if (job.state === 'blocked') blocked.set(job.id, { job, hopes: blocked.get(job.id)?.hopes ?? null })
+      if (job.state === 'finished' || (job.state === 'held' && (isHeldByPerson(job) || job.conflict !== undefined))) return end(job)
+      if (job.state === 'blocked' || job.state === 'held') blocked.set(job.id, { job, hopes: blocked.get(job.id)?.hopes ?? null })
       else blocked.delete(job.id)
       return content
     },
@@ -75,7 +75,7 @@ function createRound(context: Context, ids: readonly string[], options: WaitOpti
         const { living, held } = await caller.call('jobs.blockers', { id })
         blocked.set(id, { job, hopes: living })
         if (living !== null || held.length === 0) continue
-        context.note(plainLine(`${id} waits for what only a person moves: ${held.map((each) => each.why).join('; ')}`))
+        if (job.state === 'blocked') context.note(plainLine(`${id} waits for what only a person moves: ${held.map((each) => each.why).join('; ')}`))
         if (end(job)) return true
       }
       return content

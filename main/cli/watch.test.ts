@@ -68,6 +68,19 @@ test('wait: behind a held job nothing living can move, it ends with 3 and says w
   expect(asked).toEqual([A, A])
 })
 
+test('wait: a job held for a parent goes on being waited for while that parent is tried again', async () => {
+  let living: string | null = B
+  const { promise: first, resolve: wasAsked } = Promise.withResolvers<void>()
+  const held = toJob({ id: A, state: 'held', reasonChain: [`${B} ‘B’ is running`] })
+  const running = await start({ ...byId({ a: held }), 'jobs.blockers': () => { wasAsked(); return { living, held: [{ id: A, title: 'A', why: `${A} is held` }] } } })
+  const line = runLine(temp.home, ['wait', A])
+  await first
+  running.send({ kind: 'job.changed', job: toFinished('succeeded', { id: A }) })
+  expect((await line).exit).toBe(0)
+  living = null
+  expect(await runLine(temp.home, ['wait', A])).toMatchObject({ exit: 3, out: expect.stringContaining('It goes on by itself if that succeeds') as string, err: '' })
+})
+
 test('wait --any: a stuck job ends it only when no other can finish', async () => {
   const stuck = { ...byId({ a: toJob({ id: A, state: 'blocked' }), b: toJob({ id: B }) }), 'jobs.blockers': () => ({ living: null, held: [{ id: 'jcccccccc', title: 'C', why: 'jcccccccc ‘C’ is held' }] }) }
   const running = await start(stuck)
