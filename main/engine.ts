@@ -17,6 +17,7 @@ import type { Recovered } from './scheduler/recover.ts'
 import { createScheduler } from './scheduler/scheduler.ts'
 import { afterQuestions, followQuestions } from './scheduler/waiting.ts'
 import { noted, pruneEvents } from './store/events.ts'
+import { explain } from './store/explain-error.ts'
 import { lockFolder, type EngineLock } from './store/lock.ts'
 import { prepareHome } from './store/open.ts'
 import { getProfile } from './store/profiles.ts'
@@ -55,6 +56,8 @@ function takeLock(home: string): EngineLock | null {
   try {
     return lockFolder(home)
   } catch (error) {
+    const why = explain(error, home)
+    if (why.details?.['trouble'] === 'full') throw new Refusal(why.code, why.message, why.details)
     throw new Refusal('data-folder', `Expected to be able to lock ${join(home, 'engine.lock')}, found: ${error instanceof Error ? error.message : String(error)}. Make the data folder writable, or move that file away.`)
   }
 }

@@ -9,7 +9,7 @@ import type { Caller, Client } from './client.ts'
 import { ConnectionLost } from './failure.ts'
 
 /** The engine's door opened in this process. */
-export interface LocalDoor { call(name: CallName, args: unknown): Promise<unknown>; close(): Promise<void> }
+export interface LocalDoor { call(name: CallName, args: unknown): Promise<unknown>; /** What whoever reads through it should know. */ warning?: string | null; close(): Promise<void> }
 
 /** The way to whoever answers: the engine when one runs, else the door in this process. */
 export interface Connection extends Caller {
@@ -19,6 +19,8 @@ export interface Connection extends Caller {
   findEngine(ms: number): Promise<Client | null>
   /** The door in this process, opened on first use. */
   door(): Promise<Caller>
+  /** What is wrong with what was read so far, if anything. */
+  warning(): Promise<string | null>
   close(): Promise<void>
 }
 
@@ -116,6 +118,7 @@ export function createConnection(home: string, openDoor: OpenDoor = openOwnDoor)
     call,
     findEngine,
     answeredBy: () => answered,
+    warning: async () => (answered === 'door' ? (await door)?.warning ?? null : null),
     door: async () => {
       await openedDoor()
       return { call: callDoor }

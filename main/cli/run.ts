@@ -42,7 +42,10 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
   const asked = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length)
   const context = createContext(around, { json: asked.includes('--json'), quiet: asked.includes('--quiet') || asked.includes('-q'), colour: !asked.includes('--no-color') })
   try {
-    return await dispatchArgs(argv, context)
+    const exit = await dispatchArgs(argv, context)
+    const warning = await context.connection.warning()
+    if (warning !== null) context.note(warning, 'data-folder')
+    return exit
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0
     return context.fail(error)

@@ -91,3 +91,19 @@ test('pause, resume, doctor, gc', async () => {
   expect((await line('gc', '--dry-run')).out).toBe('/w/a\n1 worktree would be removed, 3.4 MB would be freed.\n')
   expect(await line('doctor')).toMatchObject({ exit: 1, out: expect.stringContaining('✕ claude: none\n    → Install Claude Code.') as string })
 })
+
+test.each([
+  [['ok'], '\nAll is well.\n'],
+  [['ok', 'warning'], '\nNothing is broken, but there is 1 warning: see the line with !.\n'],
+  [['warning', 'warning'], '\nNothing is broken, but there are 2 warnings: see the lines with !.\n'],
+] as const)('doctor that finds %j ends with what that comes to', async (levels, end) => {
+  await start({ 'engine.doctor': () => ({ ok: true, checks: levels.map((level) => ({ name: 'disk', ok: level === 'ok', level, found: '1 GB', fix: level === 'ok' ? null : 'Free some.' })) }) })
+  const { exit, out } = await line('doctor')
+  expect(exit).toBe(0)
+  expect(out.endsWith(end)).toBe(true)
+})
+
+test('status tells what is kept in memory while nothing can be stored', async () => {
+  await start({ 'engine.status': () => ({ version: '0', engine: { running: true, pid: 1, url: null, startedAt: 0 }, home: '/h', paused: false, slots: { used: 0, total: 1 }, jobs: {}, profiles: [], approvals: 0, eventSeq: 0, unstored: { message: 'The disk that holds /h is full.', since: 0, waits: ['the end of j4k9'] } }) })
+  expect((await line('status')).out).toContain('unstored   The disk that holds /h is full. Kept in memory meanwhile: the end of j4k9.')
+})

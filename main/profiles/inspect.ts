@@ -17,8 +17,8 @@ const STATUS_LIMIT_MS = 15_000
 export async function inspectProfile(input: InspectInput): Promise<ProfileCheck> {
   const made = prepareFolders(profileFolders(input.dataFolder, input.profile.name))
   const env = environmentOf(input)
-  const claude = made.ok ? await inspectProgram(input) : { path: null, version: null, ok: false, message: made.message }
-  const login = await inspectLogin(input, claude.ok ? claude.path : null, env)
+  const claude = await inspectProgram(input)
+  const login = made.ok ? await inspectLogin(input, claude.ok ? claude.path : null, env) : { loggedIn: null, method: null, message: made.message }
   const sandbox = inspectSandbox(input.profile, env['PATH'] ?? '')
   return { profile: input.profile.name, claude, login, sandbox, ok: claude.ok && login.loggedIn === true && sandbox.ok }
 }

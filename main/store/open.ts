@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { failure, type Result } from '../../contract/errors.ts'
+import { failure, type Failure, type Result } from '../../contract/errors.ts'
 import { BUSY_MS, DATABASE, diskFull, explain } from './explain-error.ts'
 import type { ReadDb, WriteDb } from './handles.ts'
 import { migrate, refuseNewer } from './migrate.ts'
@@ -9,7 +9,7 @@ import { createOwed, type Owed } from './owed.ts'
 import { createWriter, type Writer } from './writer.ts'
 
 /** An open data folder. */
-export interface Store { read: ReadDb; writer: Writer; /** What waits for room on the disk. */ owed: Owed; file: string; close(): void }
+export interface Store { read: ReadDb; writer: Writer; /** What waits for room on the disk. */ owed: Owed; file: string; /** Why it can only be looked at; null in a usual one. */ lookOnly: Failure | null; close(): void }
 
 /** Like mkdir -p, which in Node never returns for a folder below /proc: there every try says ENOENT although the parent exists. */
 function makeFolder(path: string): void {
@@ -35,7 +35,7 @@ export function prepareHome(home: string): Result<string> {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'EEXIST' || code === 'ENOTDIR') return failure('data-folder', `Expected a folder for Dispatch's data, found a file: ${home}. Choose another with --home or DISPATCH_HOME.`)
     if (code === 'ENOSPC') return diskFull(home)
-    return failure('data-folder', `The data folder cannot be written: ${home} (${code ?? String(error)}). Make it writable, or choose another with --home or DISPATCH_HOME.`)
+    return failure('data-folder', `The data folder cannot be written: ${home} (${code ?? String(error)}). Make it writable, or choose another with --home or DISPATCH_HOME.`, { trouble: 'unwritable' })
   }
 }
 
@@ -69,7 +69,7 @@ export function openStore(home: string): Result<Store> {
     opened.push(read)
     read.pragma('query_only = ON')
     const writer = createWriter(write as WriteDb)
-    return { ok: true, value: { read: read as ReadDb, writer, owed: createOwed(home, writer), file, close: () => { read.close(); writer.close() } } }
+    return { ok: true, value: { read: read as ReadDb, writer, owed: createOwed(home, writer), file, lookOnly: null, close: () => { read.close(); writer.close() } } }
   } catch (error) {
     for (const db of opened) db.close()
     return explain(error, home)

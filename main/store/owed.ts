@@ -87,5 +87,5 @@ export function createOwed(home: string, writer: Writer): Owed {
 
 function toWords(error: unknown, home: string): { message: string; until: string } {
   const failure = explain(error, home)
-  return failure.details?.['full'] === true ? { message: `The disk that holds ${home} is full.`, until: 'there is room' } : { message: failure.message, until: 'it can be stored' }
+  return failure.details?.['trouble'] === 'full' ? { message: `The disk that holds ${home} is full.`, until: 'there is room' } : { message: failure.message, until: 'it can be stored' }
 }

@@ -47,7 +47,7 @@ export function openQuickStore(home: string): Store {
   write.pragma = (text, options) => (text.startsWith('synchronous') ? undefined : pragma(text, options))
   const read = new Database(file, { readonly: true })
   const writer = createWriter(write as WriteDb)
-  return { read: read as ReadDb, writer, owed: createOwed(home, writer), file, close: () => { read.close(); writer.close() } }
+  return { read: read as ReadDb, writer, owed: createOwed(home, writer), file, lookOnly: null, close: () => { read.close(); writer.close() } }
 }
 
 /** A job with nothing special about it. */
