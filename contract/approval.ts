@@ -22,5 +22,7 @@ export const Approval = z.object({
   answeredAt: z.number().nullable(),
   /** The words that went back to Claude with a refusal; with a lasting permission, what it covers. */
   message: z.string().nullable(),
+  /** What "always" would allow for the rest of the job, in words. */
+  grant: z.string().optional(),
 })
 export type Approval = z.infer<typeof Approval>

@@ -26,6 +26,7 @@ export const ROUTES = {
   'attachments.add': ['POST', '/api/attachments'],
   'graph.get': ['GET', '/api/graph'],
   'approvals.list': ['GET', '/api/approvals'],
+  'approvals.get': ['GET', '/api/approvals/:id'],
   'approvals.answer': ['POST', '/api/approvals/:id'],
   'profiles.list': ['GET', '/api/profiles'],
   'profiles.get': ['GET', '/api/profiles/:name'],

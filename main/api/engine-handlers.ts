@@ -1,6 +1,6 @@
 import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Status } from '../../contract/engine.ts'
-import { countOpen, listApprovals, listOpenOf } from '../store/approvals.ts'
+import { countOpen, getApproval, listApprovals, listOpenOf } from '../store/approvals.ts'
 import { countQueued } from '../store/candidates.ts'
 import { lastEventSeq, noted } from '../store/events.ts'
 import { resolveId } from '../store/ids.ts'
@@ -11,6 +11,7 @@ import { capacityOf } from '../scheduler/tick.ts'
 import { VERSION } from '../version.ts'
 import { examine } from './doctor.ts'
 import { collectGarbage } from './gc.ts'
+import type { Core } from '../scheduler/core.ts'
 import type { Api, Handlers } from './handlers.ts'
 import { rowOf } from './job-handlers.ts'
 
@@ -43,19 +44,21 @@ async function setPaused(api: Api, profile: string | undefined, paused: boolean)
   return statusOf(api)
 }
 
+/** The question an id names: its own, or the job's that asks (then its oldest open one). */
+function approvalOf(core: Core, id: string): string {
+  if (!id.trim().toLowerCase().startsWith('j')) return orRefuse(resolveId(core.store.read, 'a', id))
+  const row = rowOf(core, id)
+  const open = listOpenOf(core.store.read, row.seq)
+  if (open.length === 0) throw new Refusal('wrong-state', `Expected a job that asks something, but ${row.id} is ${row.state} and has no open question.`, { state: row.state })
+  return open[0]!.id
+}
+
 export const engineHandlers = {
   'approvals.list': ({ core }, { all }) => ({ approvals: listApprovals(core.store.read, all) }),
+  'approvals.get': ({ core }, { id }) => getApproval(core.store.read, approvalOf(core, id))!,
   'approvals.answer': async ({ core, approvals }, { id, answer, always, message }) => {
     if (!approvals) throw new Refusal('no-engine', 'Expected a running engine to answer a question, found none. Start the desktop app or `dispatch serve`.')
-    let approval = id
-    if (id.trim().toLowerCase().startsWith('j')) {
-      const row = rowOf(core, id)
-      const open = listOpenOf(core.store.read, row.seq)
-      if (open.length === 0) throw new Refusal('wrong-state', `Expected a job that asks something, but ${row.id} is ${row.state} and has no open question.`, { state: row.state })
-      approval = open[0]!.id
-    }
-    const full = orRefuse(resolveId(core.store.read, 'a', approval))
-    return orRefuse(await approvals.answer(full, answer === 'allow' ? { allow: true, always } : { allow: false, message: message ?? 'The person refused this.' }))
+    return orRefuse(await approvals.answer(approvalOf(core, id), answer === 'allow' ? { allow: true, always } : { allow: false, message: message ?? 'The person refused this.' }))
   },
   'engine.status': (api) => statusOf(api),
   'engine.link': ({ engine }) => {

@@ -1,11 +1,11 @@
 import type { Approval } from '../../contract/approval.ts'
+import { describeGrant, toQuestion } from '../../contract/call-words.ts'
 import { failure, type Result } from '../../contract/errors.ts'
 import { answerApproval, getApproval, insertApproval } from '../store/approvals.ts'
 import type { WriteDb } from '../store/handles.ts'
 import { newId } from '../store/ids.ts'
 import type { Store } from '../store/open.ts'
-import { describeGrant, toHookAnswer, type Decision, type PermissionRequest } from './hook.ts'
-import { toQuestion } from './question.ts'
+import { toHookAnswer, type Decision, type PermissionRequest } from './hook.ts'
 
 /** The run a question comes from. */
 export interface Asker { job: number; run: number; repository: string; askTimeoutMs: number; note(text: string, data: Record<string, unknown>): void }
@@ -39,6 +39,7 @@ export function createApprovals(parts: Parts): Approvals {
     const id = newId('a')
     const askedAt = parts.now()
     const question = toQuestion(request.tool_name, request.tool_input, asker.repository)
+    const grant = describeGrant(request.tool_name, request.permission_suggestions)
     await parts.store.writer.write((db) => {
       insertApproval(db, { id, job: asker.job, run: asker.run, tool: request.tool_name, input: request.tool_input, suggestions: request.permission_suggestions, question, askedAt, expiresAt: askedAt + asker.askTimeoutMs })
       parts.follow(db, asker.job, askedAt)
@@ -50,14 +51,14 @@ export function createApprovals(parts: Parts): Approvals {
         if (!open.delete(id)) return false
         clearTimeout(timer)
         timers.delete(timer)
-        const message = ending.decision.allow ? (ending.decision.always ? `For the rest of this job: ${describeGrant(request)}.` : null) : ending.decision.message
+        const message = ending.decision.allow ? (ending.decision.always ? `For the rest of this job: ${grant}.` : null) : ending.decision.message
         const answered = await parts.store.writer.write((db) => {
           const first = answerApproval(db, id, { state: ending.state, message, now: parts.now() })
           if (first) parts.follow(db, asker.job, parts.now())
           return first
         })
         // Else the end of the run was first and has said so: nothing is written to a log after its end.
-        if (answered) asker.note(`${describe(ending)}${ending.decision.allow && ending.decision.always ? `: ${describeGrant(request)}` : ''}`, { approval: id, state: ending.state })
+        if (answered) asker.note(`${describe(ending)}${ending.decision.allow && ending.decision.always ? `: ${grant}` : ''}`, { approval: id, state: ending.state })
         parts.followed(asker.job)
         resolve(ending.decision)
         return answered

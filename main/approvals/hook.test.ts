@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { describeGrant, toHookAnswer, type PermissionRequest } from './hook.ts'
+import { describeGrant } from '../../contract/call-words.ts'
+import { toHookAnswer, type PermissionRequest } from './hook.ts'
 
 const request = (suggestions: Record<string, unknown>[]): PermissionRequest => ({ hook_event_name: 'PermissionRequest', tool_name: 'Write', tool_input: { file_path: '/x/a' }, permission_suggestions: suggestions })
 
@@ -9,7 +10,7 @@ test.each([
   [[{ type: 'addDirectories', directories: ['/x', '/y'], destination: 'session' }], 'work in /x, /y as in its own folder'],
   [[{ type: 'addRules', rules: [{ toolName: 'Bash', ruleContent: 'npm test *' }, { toolName: 'Read' }], behavior: 'allow', destination: 'localSettings' }], 'Bash npm test *; every Read'],
 ])('what "always" covers is said: %j', (suggestions, words) => {
-  expect(describeGrant(request(suggestions))).toBe(words)
+  expect(describeGrant('Write', suggestions)).toBe(words)
 })
 
 test('a lasting permission stays in the session and never reaches the repository', () => {

@@ -20,17 +20,6 @@ export function toHookAnswer(decision: Decision, request: PermissionRequest): Re
   return { hookSpecificOutput: { hookEventName: 'PermissionRequest', decision: answer } }
 }
 
-/** What "always" allows, in words: a suggestion of Claude's may be wider than the one call it asked for. */
-export function describeGrant(request: PermissionRequest): string {
-  const words = lasting(request).flatMap((grant): string[] => {
-    if (grant['type'] === 'setMode') return [grant['mode'] === 'acceptEdits' ? 'every edit of files in its folders' : `mode ${String(grant['mode'])}`]
-    if (grant['type'] === 'addDirectories') return [`work in ${(grant['directories'] as unknown[] | undefined ?? []).join(', ')} as in its own folder`]
-    const rules = Array.isArray(grant['rules']) ? (grant['rules'] as { toolName?: string; ruleContent?: string }[]) : []
-    return rules.map((rule) => (rule.ruleContent === undefined ? `every ${rule.toolName}` : `${rule.toolName} ${rule.ruleContent}`))
-  })
-  return words.join('; ')
-}
-
 /** Claude's own suggestions, moved from the repository's settings to the session; where it has none, the tool as a whole. */
 function lasting(request: PermissionRequest): Record<string, unknown>[] {
   if (request.permission_suggestions.length > 0) return request.permission_suggestions.map((suggestion) => ({ ...suggestion, destination: 'session' }))

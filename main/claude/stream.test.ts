@@ -61,7 +61,7 @@ describe('lines that are no events', () => {
 describe('entries', () => {
   it.each([
     ['Bash', { command: 'npm test' }, 'Bash npm test'],
-    ['Bash', { command: 'cat <<E\nx\nE' }, 'Bash cat <<E …'],
+    ['Bash', { command: 'cat <<E\nx\nE' }, 'Bash cat <<E ⏎ x ⏎ E'],
     ['Edit', { file_path: '/repo/src/a.ts', old_string: 'a\nb\nc', new_string: 'a\nx\ny\nc' }, 'Edit src/a.ts +2 −1'],
     ['MultiEdit', { file_path: '/repo/a', edits: [{ old_string: '', new_string: 'x\n' }, { old_string: 'y', new_string: '' }] }, 'MultiEdit a +1 −1'],
     ['Write', { file_path: '/elsewhere/n.md', content: 'x\n'.repeat(40) }, 'Write /elsewhere/n.md 40 lines'],

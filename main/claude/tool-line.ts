@@ -1,12 +1,13 @@
+import { toVisibleLine } from '../../contract/call-words.ts'
 import { toLine } from './clean.ts'
 import { listOf, recordOf, textOf } from './read-event.ts'
 
-/** A tool call in one readable line: "Bash npm test", "Edit src/a.ts +12 −3", "Write notes.md 40 lines". Paths below `cwd` are shown from there. */
+/** A tool call in one readable line: "Bash npm test", "Edit src/a.ts +12 −3", "Write notes.md 40 lines". Of a command all lines, as far as one has room. Paths below `cwd` are shown from there. */
 export function toToolLine(name: string, input: Record<string, unknown>, cwd: string | null): string {
-  const path = shorten(textOf(input['file_path']) ?? textOf(input['notebook_path']) ?? textOf(input['path']) ?? '', cwd)
+  const path = toVisibleLine(shorten(textOf(input['file_path']) ?? textOf(input['notebook_path']) ?? textOf(input['path']) ?? '', cwd))
   switch (name) {
     case 'Bash':
-      return toLine(`Bash ${textOf(input['command']) ?? ''}`)
+      return toLine(`Bash ${toVisibleLine(textOf(input['command']) ?? '')}`)
     case 'Edit':
     case 'MultiEdit':
       return toLine(`${name} ${path} ${toChange(name === 'Edit' ? [input] : listOf(input['edits']).map(recordOf))}`)

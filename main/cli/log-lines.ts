@@ -1,7 +1,9 @@
+import { isWhole, toCallLines } from '../../contract/call-words.ts'
 import type { LogEntry, LogKind } from '../../contract/log.ts'
-import { formatCount, formatTime, type Tone } from '../../contract/words.ts'
+import { formatTime, type Tone } from '../../contract/words.ts'
 import type { Context } from './context.ts'
 import { plainText } from './plain.ts'
+import { cutLines } from './question-lines.ts'
 
 const MARKS: Record<LogKind, { mark: string; tone: Tone | 'faint' | null }> = {
   text: { mark: ' ', tone: null },
@@ -17,9 +19,6 @@ const MARKS: Record<LogKind, { mark: string; tone: Tone | 'faint' | null }> = {
   stderr: { mark: '!', tone: 'orange' },
   result: { mark: '■', tone: 'green' },
 }
-/** What of a tool's result is shown without --full: a screen's quarter, and lines a person can still read. */
-const RESULT_LINES = 12
-const RESULT_COLUMNS = 400
 /** `14:02:11  ▸ `: later lines stand under the first. */
 const INDENT = ' '.repeat(12)
 
@@ -37,8 +36,7 @@ export function createLogPrinter(context: Pick<Context, 'paint' | 'out'>, full: 
 export function toLines(entry: LogEntry, full: boolean, paint: Context['paint']): string[] {
   const failed = isFailure(entry)
   const look = failed ? { mark: '✕', tone: 'red' as const } : (MARKS[entry.kind] ?? MARKS.note)
-  const all = plainText(entry.text).replace(/\s+$/, '').split('\n')
-  const lines = full || (entry.kind !== 'tool-result' && entry.kind !== 'tool-call') ? all : shorten(all)
+  const lines = toText(entry, full)
   const painted = (line: string) => (look.tone && entry.kind !== 'tool-call' ? paint(look.tone, line) : line)
   const mark = look.tone ? paint(look.tone, look.mark) : look.mark
   return lines.map((line, index) => {
@@ -54,8 +52,25 @@ function isFailure(entry: LogEntry): boolean {
   return data.is_error === true || data.isError === true || data.result === 'failed' || data.outcome === 'failed' || data.outcome === 'lost'
 }
 
-function shorten(lines: readonly string[]): string[] {
-  const shown = lines.length > RESULT_LINES + 1 ? lines.slice(0, RESULT_LINES) : [...lines]
-  const cut = shown.map((line) => (line.length > RESULT_COLUMNS ? `${line.slice(0, RESULT_COLUMNS)}… ${formatCount(line.length - RESULT_COLUMNS, 'more character')}` : line))
-  return shown.length < lines.length ? [...cut, `… ${formatCount(lines.length - shown.length, 'more line')}`] : cut
+/** What the entry says; a question of Claude's and a call with more in it than its one line, with that below it. */
+function toText(entry: LogEntry, full: boolean): string[] {
+  const said = plainText(entry.text).replace(/\s+$/, '').split('\n')
+  const call = toCall(entry)
+  if (!call) return full || entry.kind !== 'tool-result' ? said : cutLines(said)
+  if (isTold(entry.kind, call, said) || (entry.kind === 'tool-call' && call.tool !== 'Bash' && !full)) return said
+  const lines = toCallLines(call.tool, call.input)
+  const asks = typeof entry.data?.approval === 'string' ? `: \`dispatch approvals ${entry.data.approval}\`` : ': --full shows them'
+  return [...said, ...(full ? lines : cutLines(lines, asks)).map((line) => `  ${line}`)]
+}
+
+/** Whether the entry's one line says all of the call. Of a command that was run the line shows its other lines too, as far as it has room. */
+function isTold(kind: LogKind, { tool, input }: { tool: string; input: Record<string, unknown> }, said: readonly string[]): boolean {
+  if (kind === 'permission') return isWhole(tool, input)
+  return isWhole(tool, tool === 'Bash' ? { ...input, command: '' } : input) && !said.at(-1)!.endsWith('…')
+}
+
+function toCall({ kind, data }: LogEntry): { tool: string; input: Record<string, unknown> } | null {
+  const tool = kind === 'tool-call' ? data?.name : kind === 'permission' ? data?.tool : undefined
+  const input = data?.input
+  return typeof tool === 'string' && typeof input === 'object' && input !== null ? { tool, input: input as Record<string, unknown> } : null
 }

@@ -78,6 +78,38 @@ test('questions are listed and answered', async () => {
   expect(calls.filter(({ name }) => name === 'approvals.answer').map(({ args }) => args)).toEqual([{ id: 'aaaa', answer: 'allow', always: true }, { id: 'j4k9', answer: 'deny', always: false, message: 'Use git clean' }])
 })
 
+test('nothing of what is asked hides: every line is listed, what is cut says how much and where it is whole', async () => {
+  const base = { job: 'j4k9m2p3q0', jobTitle: 'Docs', run: 1, repository: '/code/api', profile: 'careful', state: 'asked' as const, askedAt: 0, expiresAt: 1, answeredAt: null, message: null, grant: 'Bash ls:*' }
+  const command = { ...base, id: 'aaaaaaaaaa', tool: 'Bash', input: { command: 'ls \\\n\u001b]0;\nrm -rf ~/photos' }, question: 'q' }
+  const file = { ...base, id: 'abbbbbbbbb', tool: 'Write', input: { file_path: '/code/api/a\nb.ts', content: `${'x'.repeat(1000)}\n${'line\n'.repeat(30)}` }, question: 'write /code/api/a ⏎ b.ts' }
+  await start({ 'approvals.list': () => ({ approvals: [command, file] }), 'approvals.get': ({ id }) => (id === 'aaaa' ? command : file), 'jobs.get': () => toJob({ state: 'waiting', waitingFor: { kind: 'approval', detail: 'q' } }) })
+  const { out } = await line('approvals')
+  expect(out).toContain('\n  Claude asks: run `ls \\` and 2 more lines in api. It may not under ‘careful’.\n    ls \\\n    ␛]0;\n    rm -rf ~/photos\n')
+  expect(out).toContain('Claude asks: write /code/api/a ⏎ b.ts.')
+  expect(out).toMatch(/x{398}… 602 more characters: `dispatch approvals abbbbbbbbb`/)
+  expect(out).toContain('… 19 more lines, 114 more characters: `dispatch approvals abbbbbbbbb`')
+  expect((await line('show', 'j4k9')).out).toContain('    rm -rf ~/photos\n')
+  const whole = (await line('approvals', 'abbb')).out
+  expect(whole).toContain(`  + ${'x'.repeat(1000)}\n${'  + line\n'.repeat(30)}`)
+  expect(whole).toMatch(/path {8}\/code\/api\/a ⏎ b.ts\n/)
+  expect(whole).toMatch(/--always {4}for the rest of this job: Bash ls:\*/)
+  expect(JSON.parse((await line('approvals', 'aaaa', '--json')).out)).toMatchObject({ id: 'aaaaaaaaaa', input: command.input, grant: 'Bash ls:*' })
+})
+
+test('the log shows every line of what was asked and run', async () => {
+  const entry = (seq: number, kind: 'permission' | 'tool-call', text: string, data: Record<string, unknown>) => ({ seq, run: 1, at: 0, kind, text, data })
+  const input = { command: 'ls\nrm -rf ~/photos' }
+  const long = { command: `${'y'.repeat(150)}\n${'z'.repeat(150)}` }
+  const entries = [entry(1, 'permission', 'Claude asks: run `ls ⏎ rm -rf ~/photos` in api', { approval: 'aaaaaaaaaa', tool: 'Bash', input }), entry(2, 'tool-call', 'Bash ls ⏎ rm -rf ~/photos', { name: 'Bash', input }), entry(3, 'tool-call', `Bash ${'y'.repeat(150)} ⏎ zz…`, { name: 'Bash', input: long }), entry(4, 'tool-call', 'Write a 1 line', { name: 'Write', input: { file_path: 'a', content: 'secret' } })]
+  await start({ 'jobs.get': () => toJob(), 'jobs.log': ({ after }) => ({ entries: after === 0 ? entries : [], next: null, last: 4 }) })
+  const short = (await line('logs', 'j4k9')).out
+  expect(short).toMatch(/Claude asks: run `ls ⏎ rm -rf ~\/photos` in api\n {14}ls\n {14}rm -rf ~\/photos\n/)
+  expect(short).toMatch(/▸ Bash ls ⏎ rm -rf ~\/photos\n\S/)
+  expect(short).toContain('z'.repeat(150))
+  expect(short).not.toContain('secret')
+  expect((await line('logs', 'j4k9', '--full')).out).toContain('+ secret')
+})
+
 test('pause, resume, doctor, gc', async () => {
   const status = { version: '0', engine: { running: true, pid: 1, url: null, startedAt: 0 }, home: '/h', paused: false, slots: { used: 0, total: 1 }, jobs: { running: 2 }, profiles: [], approvals: 1, eventSeq: 0 }
   const { calls } = await start({

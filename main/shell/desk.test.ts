@@ -114,4 +114,6 @@ test('notes: only those wanted, none while the window is looked at, a crowd as o
   expect(pickNotes(notes.slice(0, 3), notify, false)).toHaveLength(3)
   expect(pickNotes(notes, notify, false)).toMatchObject([{ kind: 'failed', title: '4 jobs failed', open: { kind: 'open' } }])
   expect(question).toMatchObject({ title: 'Clean', body: 'Claude asks: run `rm -rf build` in api. It may not under ‘careful’.', actions: [{ label: 'Allow once', action: { kind: 'answer', approval: 'a1', answer: 'allow' } }, { label: 'Deny' }] })
+  const two = toNote({ kind: 'approval', approval: { ...approval('a1'), input: { command: 'ls\ncd /\nrm -rf .' } } }, NOW)!
+  expect(two.body).toBe('Claude asks: run `ls` and 2 more lines in api. It may not under ‘careful’.')
 })

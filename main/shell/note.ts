@@ -1,4 +1,5 @@
 import type { Approval } from '../../contract/approval.ts'
+import { toBriefQuestion } from '../../contract/call-words.ts'
 import type { DesktopSettings, NoteKind } from '../../contract/desktop.ts'
 import type { Job } from '../../contract/job.ts'
 import { describeApproval, describeOutcome, describeState, describeWaiting, formatCount, stateMark } from '../../contract/words.ts'
@@ -41,7 +42,7 @@ const isHeldByFailure = (job: Job): boolean => job.reasonChain.length > 0 && !(j
 function toQuestion(approval: Approval): Note {
   const answer = (label: string, word: 'allow' | 'deny'): Note['actions'][number] => ({ label, action: { kind: 'answer', approval: approval.id, answer: word } })
   return {
-    kind: 'approval', key: questionKey(approval.id), title: approval.jobTitle, body: describeApproval(approval),
+    kind: 'approval', key: questionKey(approval.id), title: approval.jobTitle, body: describeApproval({ ...approval, question: toBriefQuestion(approval) }),
     open: { kind: 'open', job: approval.job }, actions: [answer('Allow once', 'allow'), answer('Deny', 'deny')],
   }
 }

@@ -1,3 +1,4 @@
+import { toBriefQuestion } from '../../contract/call-words.ts'
 import type { Job } from '../../contract/job.ts'
 import { describeApproval, describeState, formatCount, formatDuration, formatMoney, stateMark } from '../../contract/words.ts'
 import { item, separator, toLabel, type MenuEntry } from './action.ts'
@@ -66,8 +67,8 @@ function questionEntries(desk: Desk): MenuEntry[] {
   const all = [...desk.approvals.values()].sort((a, b) => a.askedAt - b.askedAt)
   if (all.length === 0) return []
   return [separator, ...all.slice(0, MOST_QUESTIONS).map((approval): MenuEntry => ({
-    kind: 'submenu', label: `◐ ${toLabel(approval.question)}`, entries: [
-      { kind: 'text', label: toLabel(describeApproval(approval), 160) }, separator,
+    kind: 'submenu', label: `◐ ${toLabel(toBriefQuestion(approval))}`, entries: [
+      { kind: 'text', label: toLabel(describeApproval({ ...approval, question: toBriefQuestion(approval) }), 200) }, separator,
       item('Allow once', { kind: 'answer', approval: approval.id, answer: 'allow' }), item('Deny', { kind: 'answer', approval: approval.id, answer: 'deny' }),
       separator, item('Open the job', { kind: 'open', job: approval.job }),
     ],

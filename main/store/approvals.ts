@@ -1,4 +1,5 @@
 import type { Approval, ApprovalState } from '../../contract/approval.ts'
+import { describeGrant } from '../../contract/call-words.ts'
 import { noted } from './events.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
@@ -8,7 +9,7 @@ const SELECT = 'SELECT a.*, j.id AS job_id, j.title, j.repository, j.profile FRO
 const toApproval = (row: Row): Approval => ({
   id: row.id, job: row.job_id, jobTitle: row.title, run: row.run, repository: row.repository, profile: row.profile, tool: row.tool,
   input: JSON.parse(row.input) as Record<string, unknown>, question: row.question, state: row.state,
-  askedAt: row.asked_at, expiresAt: row.expires_at, answeredAt: row.answered_at, message: row.message,
+  askedAt: row.asked_at, expiresAt: row.expires_at, answeredAt: row.answered_at, message: row.message, grant: describeGrant(row.tool, JSON.parse(row.suggestions) as Record<string, unknown>[]),
 })
 
 /** A question as asked. `suggestions` are Claude's own proposals for a lasting permission, kept for "always". */

@@ -1,29 +1,37 @@
 import { basename } from 'node:path'
-import { describeApproval, formatAge, formatUntil } from '../../../contract/words.ts'
+import type { Approval } from '../../../contract/approval.ts'
+import { formatAge, formatUntil } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
+import type { Context } from '../context.ts'
 import { plainLine } from '../plain.ts'
-import { layTable } from '../table.ts'
+import { toQuestionLines, toWholeQuestion } from '../question-lines.ts'
 
-const COLUMNS = [
-  { head: 'ID' }, { head: 'JOB' }, { head: 'TITLE', flex: 2, least: 12, drop: 2 }, { head: 'ASKED', drop: 3 },
-  { head: 'REFUSED', drop: 1 }, { head: 'QUESTION', flex: 1, least: 20 },
-]
-
-/** `dispatch approvals`: the inbox. */
+/** `dispatch approvals [ID]`: the inbox, or one question whole. */
 export const approvals = defineCommand<{ all?: boolean }>({
   define(command) {
-    command.option('-a, --all', 'answered ones too')
+    command.argument('[id]', 'a question, or the job that asks: shows all of it').option('-a, --all', 'answered ones too')
   },
-  async run(context, _, options) {
+  async run(context, [id], options) {
+    if (id !== undefined) return showOne(context, await context.connection.call('approvals.get', { id }))
     const found = await context.connection.call('approvals.list', { all: options.all === true })
     if (context.json) return context.outJson(found)
     if (found.approvals.length === 0) return context.note('no questions wait for an answer')
-    const now = context.now()
-    const rows = found.approvals.map((approval) => [
-      { text: approval.id }, { text: approval.job }, { text: plainLine(`${approval.jobTitle} (${basename(approval.repository)})`) }, { text: formatAge(approval.askedAt, now) },
-      { text: approval.state === 'asked' ? formatUntil(approval.expiresAt, now) : '' }, { text: plainLine(describeApproval(approval)) },
-    ])
-    context.out(...layTable(COLUMNS, rows, context.width))
-    if (!options.all) context.note('answer with `dispatch approve ID` or `dispatch deny ID`')
+    context.out(...found.approvals.flatMap((approval) => [
+      `${context.paint('bold', approval.id)}  ${approval.job}  ${plainLine(approval.jobTitle)} (${plainLine(basename(approval.repository))})  ${context.paint('faint', standing(context, approval))}`,
+      ...toQuestionLines(approval, context.paint).map((line) => `  ${line}`),
+    ]))
+    if (!options.all) context.note('answer with `dispatch approve ID` or `dispatch deny ID`; `dispatch approvals ID` shows a question whole')
   },
 })
+
+function showOne(context: Context, approval: Approval): void {
+  if (context.json) return context.outJson(approval)
+  context.out(`${context.paint('bold', approval.id)}  ${context.paint('faint', standing(context, approval))}`, ...toWholeQuestion(approval, context.paint))
+}
+
+/** `asked 2m ago, refused in 58 min`. */
+function standing(context: Context, approval: Approval): string {
+  const now = context.now()
+  const asked = `asked ${formatAge(approval.askedAt, now)}`
+  return approval.state === 'asked' ? `${asked}, refused ${formatUntil(approval.expiresAt, now)}` : `${asked}, ${approval.state}`
+}

@@ -1,5 +1,6 @@
 import { MailCheck } from 'lucide-react'
 import { useMemo } from 'react'
+import { toBriefQuestion } from '../../../contract/call-words.ts'
 import { formatShort } from '../../../contract/words.ts'
 import { inOrder } from '../../commands/context.ts'
 import { repositoryName } from '../../jobs/names.ts'
@@ -33,7 +34,7 @@ export function InboxList() {
             <a href={toHash('inbox', [approval.id])} aria-current={approval.id === current || undefined} className={`flex min-h-14 items-center gap-2.5 rounded-md px-2.5 py-1.5 medium:min-h-12 ${approval.id === current ? 'bg-selected' : 'hover:bg-hover'}`}>
               <MarkShape mark={ASKED} />
               <span className="flex min-w-0 flex-1 flex-col leading-[18px]">
-                <span className="flex gap-2"><span className="min-w-0 flex-1 truncate font-medium"><InlineCode text={approval.question} /></span><span className="shrink-0 text-soft tabular">{formatShort(now - approval.askedAt)}</span></span>
+                <span className="flex gap-2"><span className="min-w-0 flex-1 truncate font-medium"><InlineCode text={toBriefQuestion(approval)} /></span><span className="shrink-0 text-soft tabular">{formatShort(now - approval.askedAt)}</span></span>
                 <span className="truncate text-soft">{approval.jobTitle} · {repositoryName(approval.repository)} · {approval.profile}</span>
               </span>
             </a>

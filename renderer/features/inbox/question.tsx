@@ -1,5 +1,6 @@
 import { ArrowLeft, MailQuestion } from 'lucide-react'
 import type { Approval } from '../../../contract/approval.ts'
+import { toBriefQuestion } from '../../../contract/call-words.ts'
 import { describeApproval, formatAge, formatClock, formatUntil } from '../../../contract/words.ts'
 import { inOrder } from '../../commands/context.ts'
 import { repositoryName } from '../../jobs/names.ts'
@@ -33,7 +34,7 @@ function Question({ approval }: { approval: Approval }) {
           <header className="flex items-start gap-2">
             {layout !== 'wide' && <IconButton label={inboxWords.cancel} className="-ml-2" onClick={() => go('inbox')}><ArrowLeft size={16} /></IconButton>}
             <div className="min-w-0 flex-1">
-              <h2 className="text-title font-semibold [overflow-wrap:anywhere]"><InlineCode text={describeApproval(approval)} /></h2>
+              <h2 className="text-title font-semibold [overflow-wrap:anywhere]"><InlineCode text={describeApproval({ ...approval, question: toBriefQuestion(approval) })} /></h2>
               <p className="mt-1 text-soft">
                 <a href={toHash('job', [approval.job])} className="text-accent underline underline-offset-2">{approval.jobTitle}</a> · {repositoryName(approval.repository)} · {approval.profile} · <span title={formatClock(approval.askedAt, now)}>{inboxWords.asked} {formatAge(approval.askedAt, now)}</span>
               </p>
@@ -41,6 +42,7 @@ function Question({ approval }: { approval: Approval }) {
           </header>
           <section aria-label={approval.tool} className="flex flex-col gap-2"><h3 className="font-semibold text-soft">{approval.tool}</h3><ToolInput tool={approval.tool} input={approval.input} /></section>
           {layout !== 'narrow' && <Answers approval={approval} />}
+          {approval.grant !== undefined && <p className="text-soft [overflow-wrap:anywhere]">{inboxWords.grant(approval.grant)}</p>}
           <p className="text-soft">{inboxWords.refusedAt(formatClock(approval.expiresAt, now), formatUntil(approval.expiresAt, now))}</p>
         </div>
       </div>
