@@ -100,7 +100,7 @@ export const Prompt = z.string()
   .refine((value) => value.trim() !== '', { error: 'expected a prompt, found only blank space: say what Claude should do' })
   .refine((value) => !value.includes('\0'), { error: 'expected text, found a NUL character: take it out' })
   .refine((value) => value.length <= MAX_PROMPT_BYTES && (value.length * 3 <= MAX_PROMPT_BYTES || utf8Bytes(value) <= MAX_PROMPT_BYTES), {
-    error: 'expected at most 4 MiB of text: put the material in a file of the repository and name it in the prompt',
+    error: 'expected at most 4 MiB of text: put the material in a file of the repository and name it in the prompt', params: { code: 'too-large' },
   })
 
 /** What is submitted. Unknown keys are refused with the key's name. Times epoch ms, durations …Ms. */

@@ -72,7 +72,7 @@ export function createAuth(token: string, port: () => number): Auth {
       // A cookie travels by itself, so a request that changes something must also come from the page itself.
       const ownPage = request.method === 'GET' || request.origin !== undefined || request.site === 'same-origin'
       if (given !== undefined && ownPage && same(given, cookie)) return
-      throw new Refusal('unauthorized', 'Expected `Authorization: Bearer TOKEN` with the token of engine.json, found none that is right. In a browser, open the link that `dispatch serve` or `dispatch status` prints.')
+      throw new Refusal('unauthorized', 'Expected `Authorization: Bearer TOKEN` with the token of engine.json, found none that is right. In a browser, open the link that `dispatch serve` prints, or `dispatch status` in a terminal.')
     },
   }
 }

@@ -1,5 +1,5 @@
 import { CALLS, type CallName } from '../../contract/api.ts'
-import { Refusal } from '../../contract/errors.ts'
+import { Refusal, type ErrorCode } from '../../contract/errors.ts'
 import { explain } from '../store/explain-error.ts'
 import { attachmentHandlers } from './attachment-handlers.ts'
 import { conversationHandlers } from './conversation-handlers.ts'
@@ -20,7 +20,7 @@ export function createDoor(api: Api): Door {
   return {
     call: async (name, args, context) => {
       const parsed = CALLS[name].args.safeParse(args)
-      if (!parsed.success) throw toRefusal(parsed.error.issues[0]!)
+      if (!parsed.success) throw toRefusal(parsed.error.issues[0] as Issue)
       try {
         return await (HANDLERS[name] as (api: Api, args: unknown, context: CallContext) => unknown)(api, parsed.data, context)
       } catch (error) {
@@ -36,7 +36,8 @@ export function createDoor(api: Api): Door {
   }
 }
 
-interface Issue { code?: string | undefined; path: PropertyKey[]; message: string; keys?: string[] }
+/** `params.code`: a rule of the schema that is more than bad input. */
+interface Issue { code?: string | undefined; path: PropertyKey[]; message: string; keys?: string[]; params?: { code?: ErrorCode } }
 
 /** The first thing that is wrong, with the field's name. */
 function toRefusal(issue: Issue): Refusal {
@@ -45,5 +46,5 @@ function toRefusal(issue: Issue): Refusal {
     return new Refusal('bad-input', `${key}: this key is not known. Take it out, or look for a misspelling.`, { field: key })
   }
   const field = issue.path.join('.')
-  return new Refusal('bad-input', `${field === '' ? '' : `${field}: `}${issue.message}`, { field })
+  return new Refusal(issue.params?.code ?? 'bad-input', `${field === '' ? '' : `${field}: `}${issue.message}`, { field })
 }

@@ -1,15 +1,27 @@
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { CALLS, type CallName } from '../../contract/api.ts'
 import { ERROR_CODES } from '../../contract/errors.ts'
 import { Job } from '../../contract/job.ts'
 import { makePlace, serve } from './testing.ts'
-import { MAX_BODY_BYTES } from './http.ts'
+import { MAX_BODY_BYTES } from './http-refusals.ts'
 import { toOpenApi } from './openapi.ts'
 
 async function served() {
   const place = makePlace()
   const api = await serve(place.home)
   return { ...place, ...api, submit: (more: object = {}) => api.post('/api/jobs', { prompt: 'Do it', repository: place.repository, ...more }) }
+}
+
+/** Bytes as they are, and the answer to them. */
+function raw(port: number, bytes: string | Buffer): Promise<{ status: number; body: unknown }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    let text = ''
+    socket.on('data', (chunk: Buffer) => { text += chunk.toString() })
+    socket.on('error', reject)
+    socket.on('close', () => resolve({ status: Number(text.split(' ', 2)[1]), body: JSON.parse(text.slice(text.indexOf('\r\n\r\n') + 4)) as unknown }))
+  })
 }
 
 test('submit answers 201 with the job; the same idempotency key answers 200 with the same one', async () => {
@@ -36,7 +48,8 @@ test('bad input is refused with its field, and nothing is stored', async () => {
   await bad(submit({ promt: 'x' }), 400, 'bad-input', 'promt: this key is not known')
   await bad(submit({ check: { comand: 'x' } }), 400, 'bad-input', 'check.')
   await bad(submit({ prompt: '  ' }), 400, 'bad-input', 'prompt: expected a prompt')
-  await bad(submit({ prompt: 'x'.repeat(10_000_000) }), 400, 'bad-input', 'at most 4 MiB')
+  await bad(submit({ prompt: 'x'.repeat(10_000_000) }), 413, 'too-large', 'prompt: expected at most 4 MiB')
+  await bad(ask({ method: 'POST', path: '/api/jobs', body: 'Do it', headers: { 'content-type': 'text/plain' } }), 400, 'bad-input', 'Content-Type: expected application/json, found text/plain')
   await bad(submit({ repository: 'relative' }), 400, 'bad-input', 'repository: expected an absolute path')
   await bad(submit({ repository: `${repository}/none` }), 422, 'not-a-repository', 'found nothing there')
   await bad(submit({ profile: 'nope' }), 422, 'unknown-profile', 'Known: autonomous')
@@ -54,10 +67,42 @@ test('bad input is refused with its field, and nothing is stored', async () => {
 
 test('what is not there is 404, whatever it is', async () => {
   const { get, post, ask } = await served()
-  for (const path of ['/api/jobs/jzzzzzzzzz', '/api/jobs/x', '/api/jobs/jzzzzzzzzz/log', '/api/profiles/nope', '/api/conversations/czzzzzzzzz', '/api/graph?root=jzzzz', '/api/nothing']) expect(await get(path)).toMatchObject({ status: 404, body: { error: { code: 'not-found' } } })
+  for (const path of ['/api/jobs/jzzzzzzzzz', '/api/jobs/jzzzzzzzzz/log', '/api/profiles/nope', '/api/conversations/czzzzzzzzz', '/api/graph?root=jzzzz', '/api/nothing']) expect(await get(path)).toMatchObject({ status: 404, body: { error: { code: 'not-found' } } })
   expect((await post('/api/jobs/jzzzzzzzzz/cancel')).status).toBe(404)
   expect((await post('/api/approvals/azzzzzzzzz', { answer: 'allow' })).status).toBe(404)
   expect(await ask({ method: 'DELETE', path: '/api/jobs' })).toMatchObject({ status: 404, body: { error: { message: expect.stringContaining('openapi.json') } } })
+})
+
+test('what can be no id is bad input', async () => {
+  const { get } = await served()
+  for (const path of ['/api/jobs/x', '/api/jobs/zzzz', '/api/conversations/czz', '/api/approvals/zzzz', '/api/graph?root=j']) expect(await get(path)).toMatchObject({ status: 400, body: { error: { code: 'bad-input', message: expect.stringContaining('Expected the id of a') } } })
+})
+
+test('bytes that are no UTF-8 are refused, whatever they were to be', async () => {
+  const { file, ask, get } = await served()
+  const bytes = Buffer.concat([Buffer.from('{"prompt":"a'), Buffer.from([0xff, 0xc3]), Buffer.from('"}')])
+  for (const type of ['application/json', 'application/yaml']) {
+    const answer = await raw(file.port, Buffer.concat([Buffer.from(`POST /api/plans HTTP/1.1\r\nHost: 127.0.0.1:${file.port}\r\nAuthorization: Bearer ${file.token}\r\nContent-Type: ${type}\r\nContent-Length: ${bytes.length}\r\nConnection: close\r\n\r\n`), bytes]))
+    expect(answer).toMatchObject({ status: 400, body: { error: { code: 'bad-input' } } })
+  }
+  expect((await ask({ path: '/api/jobs' })).body.jobs).toEqual([])
+  expect((await get('/api/status')).status).toBe(200)
+})
+
+test('what no route sees is refused in the same form, and only after Host and token', async () => {
+  const { ask, file } = await served()
+  for (const path of ['/api/jobs/%zz', '/%c0%af', `/api/jobs/${'x'.repeat(600)}`]) {
+    expect(await ask({ path })).toMatchObject({ status: 400, body: { error: { code: 'bad-input', message: expect.stringContaining('Expected') } } })
+    expect(await ask({ path, token: null })).toMatchObject({ status: 401, body: { error: { code: 'unauthorized' } } })
+    expect(await ask({ path, headers: { host: 'evil.example' } })).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
+  }
+  expect(await ask({ path: '/nothing', headers: { host: 'evil.example' } })).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
+  expect(await ask({ method: 'POST', path: '/api/jobs', body: `{"prompt":"${'x'.repeat(MAX_BODY_BYTES)}"}`, headers: { host: 'evil.example' } })).toMatchObject({ status: 403 })
+  expect(await ask({ path: `/api/jobs?search=${'x'.repeat(20_000)}` })).toMatchObject({ status: 413, body: { error: { code: 'too-large', message: expect.stringContaining('16 KiB') } } })
+  const get = (line: string) => raw(file.port, `${line}\r\nConnection: close\r\n\r\n`)
+  expect(await get('GET /api/status HTTP/1.1')).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
+  expect(await get('NONSENSE')).toMatchObject({ status: 400, body: { error: { code: 'bad-input' } } })
+  expect(await get(`PROPFIND /api/jobs HTTP/1.1\r\nHost: 127.0.0.1:${file.port}`)).toMatchObject({ status: 404, body: { error: { code: 'not-found' } } })
 })
 
 test('what the state does not allow is 409 and says the state', async () => {

@@ -1,15 +1,13 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { CALLS, type CallName } from '../../contract/api.ts'
-import { ERROR_CODES, Refusal } from '../../contract/errors.ts'
+import { Refusal } from '../../contract/errors.ts'
 import { finished } from 'node:stream/promises'
 import type { EventFeed } from '../events/feed.ts'
 import type { Auth } from './auth.ts'
 import type { Door } from './door.ts'
+import { MAX_BODY_BYTES, refuseUnreadable, sendError, tooLarge, toRefusal, wrongType } from './http-refusals.ts'
 import { toOpenApi } from './openapi.ts'
 import { streamEvents } from './sse.ts'
-
-/** Largest body: a plan of 20,000 jobs, or a prompt of 4 MiB whose every character needs escaping. */
-export const MAX_BODY_BYTES = 16 * 1024 * 1024
 
 /** Node would look every 30 s for connections whose headers never end; only this machine can connect, and an idle engine sleeps. */
 const NEVER_MS = 2 ** 31 - 1
@@ -26,6 +24,15 @@ export interface HttpParts {
   page(server: FastifyInstance): void
 }
 
+/** Bytes that are no UTF-8 are refused: what would stand in their place is not what was sent. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true })
+
+/** A body that came as text. */
+class PlanText {
+  readonly text: string
+  constructor(text: string) { this.text = text }
+}
+
 const header = (request: FastifyRequest, name: string): string | undefined => { const value = request.headers[name]; return Array.isArray(value) ? value[0] : value }
 
 function addressOf(request: FastifyRequest) {
@@ -34,18 +41,38 @@ function addressOf(request: FastifyRequest) {
 
 /** Builds the server; the caller listens. */
 export function createHttp(parts: HttpParts): FastifyInstance {
-  const server = Fastify({ logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true }, requestTimeout: 0, http: { connectionsCheckingInterval: NEVER_MS } })
+  const server = Fastify({
+    logger: false, bodyLimit: MAX_BODY_BYTES, forceCloseConnections: true, routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true }, requestTimeout: 0, http: { connectionsCheckingInterval: NEVER_MS, requireHostHeader: false },
+    clientErrorHandler: refuseUnreadable,
+    // No hook has run for what the router cannot read: who asks is looked at here.
+    frameworkErrors: (error, request, reply) => {
+      try {
+        parts.auth.check(addressOf(request))
+        sendError(reply, toRefusal(error, undefined))
+      } catch (refusal) {
+        sendError(reply, toRefusal(refusal, undefined))
+      }
+    },
+  })
   const texts = ['text/yaml', 'application/yaml', 'application/x-yaml', 'text/x-yaml', 'text/plain']
   // Many clients name a type although they send nothing.
   server.removeContentTypeParser('application/json')
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, (body as string).trim() === '' ? undefined : JSON.parse(body as string))
+      const text = UTF8.decode(body as Buffer)
+      done(null, text.trim() === '' ? undefined : JSON.parse(text))
     } catch (error) {
       done(Object.assign(error as Error, { statusCode: 400 }))
     }
   })
-  server.addContentTypeParser(texts, { parseAs: 'string' }, (_request, body, done) => done(null, { plan: body }))
+  server.addContentTypeParser(texts, { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, new PlanText(UTF8.decode(body as Buffer)))
+    } catch (error) {
+      done(Object.assign(error as Error, { statusCode: 400 }))
+    }
+  })
+  server.addHook('onRequest', async (request) => parts.auth.checkAddress(addressOf(request)))
   server.addHook('onRequest', async (_request, reply) => { void reply.headers({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' }) })
   server.addHook('onRequest', async (request) => {
     const length = Number(header(request, 'content-length') ?? 0)
@@ -54,16 +81,15 @@ export function createHttp(parts: HttpParts): FastifyInstance {
     if (length <= MOST_DRAINED) await finished(request.raw.resume(), { writable: false }).catch(() => {})
     throw tooLarge()
   })
-  server.setErrorHandler((error, _request, reply) => sendError(reply, toRefusal(error)))
+  server.setErrorHandler((error, request, reply) => sendError(reply, toRefusal(error, header(request, 'content-type'))))
   server.setNotFoundHandler((request, reply) => sendError(reply, new Refusal('not-found', `There is nothing at ${request.method} ${request.url.split('?')[0]}. GET /api/openapi.json lists what there is.`)))
   for (const name of Object.keys(CALLS) as CallName[]) addCall(server, parts, name)
   addEvents(server, parts)
   addHook(server, parts)
   server.get('/api/openapi.json', (request) => { parts.auth.check(addressOf(request)); return toOpenApi() })
   server.get('/open', (request, reply) => {
-    parts.auth.checkAddress(addressOf(request))
     const cookie = parts.auth.redeem(String((request.query as { key?: unknown }).key ?? ''))
-    if (cookie === null) throw new Refusal('unauthorized', 'This link was used already or is older than 10 minutes. `dispatch status` prints a new one.')
+    if (cookie === null) throw new Refusal('unauthorized', 'This link was used already or is older than 10 minutes. `dispatch status` prints a new one in a terminal.')
     return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect('/', 303)
   })
   parts.page(server)
@@ -89,6 +115,8 @@ function addCall(server: FastifyInstance, parts: HttpParts, name: CallName): voi
 /** Path parameters over query over body. A plan may be the body itself. */
 function argsOf(name: CallName, request: FastifyRequest): unknown {
   const { body } = request
+  if (body instanceof PlanText && name !== 'plans.submit') throw wrongType(header(request, 'content-type'))
+  if (body instanceof PlanText) return { plan: body.text, ...(request.query as object) }
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body))) throw new Refusal('bad-input', `body: expected a JSON object, found ${Array.isArray(body) ? 'a list' : typeof body}.`)
   const isPlan = name === 'plans.submit' && body !== null && typeof body === 'object' && 'jobs' in body
   return { ...(isPlan ? { plan: body } : (body as object | null)), ...(request.query as object), ...(request.params as object) }
@@ -110,26 +138,9 @@ function addEvents(server: FastifyInstance, parts: HttpParts): void {
 /** Claude's own questions: a token of one run each, and nothing else can be done with it. */
 function addHook(server: FastifyInstance, parts: HttpParts): void {
   server.post('/hook/permission', async (request, reply) => {
-    parts.auth.checkAddress(addressOf(request))
     const token = /^Bearer (.+)$/i.exec(header(request, 'authorization') ?? '')?.[1] ?? ''
     const gone = new AbortController()
     reply.raw.on('close', () => { if (!reply.raw.writableFinished) gone.abort() })
     return parts.hook(token, request.body, gone.signal)
   })
-}
-
-function sendError(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  return reply.code(ERROR_CODES[refusal.code].status).header('cache-control', 'no-store').send(refusal.toBody())
-}
-
-const tooLarge = (): Refusal => new Refusal('too-large', `body: expected at most ${MAX_BODY_BYTES / 1024 / 1024} MiB. Put the material in a file of the repository and name it in the prompt.`)
-
-/** Fastify's own errors in our words. */
-function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error
-  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string }
-  if (statusCode === 413) return tooLarge()
-  if (statusCode === 415) return new Refusal('bad-input', 'Content-Type: expected application/json (a plan may also be application/yaml).', { field: 'Content-Type' })
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Refusal('bad-input', `body: expected JSON, found something else (${message ?? code}).`)
-  return new Refusal('internal', `Dispatch itself failed: ${message ?? String(error)}. Please report it.`)
 }

@@ -57,7 +57,7 @@ function toChange(db: ReadDb, row: JobRow, before: readonly NewEdge[], edit: Edg
   }
   for (const text of edit.noAfter ?? []) {
     const id = resolveId(db, 'j', text)
-    if (!id.ok) return { ...id, code: id.code === 'not-found' ? 'unknown-parent' : id.code, message: `noAfter: ${id.message}`, details: { ...id.details, field: 'noAfter' } }
+    if (!id.ok) return { ...id, code: id.code === 'ambiguous-id' ? id.code : 'unknown-parent', message: `noAfter: ${id.message}`, details: { ...id.details, field: 'noAfter' } }
     const { seq } = getJobRowById(db, id.value)!
     if (named.has(seq)) return failure('bad-input', `noAfter: ${id.value} is named twice, or in after too. Name each parent once.`, { field: 'noAfter' })
     named.add(seq)

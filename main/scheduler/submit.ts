@@ -77,7 +77,7 @@ function resolveEdges(db: ReadDb, spec: JobSpec): Result<ResolvedEdge[]> {
 /** The row a parent's id or prefix names. */
 export function resolveParent(db: ReadDb, text: string): Result<JobRow> {
   const id = resolveId(db, 'j', text)
-  if (!id.ok) return id.code === 'not-found' ? failure('unknown-parent', `after: ${id.message}`, { field: 'after', parent: text }) : { ...id, message: `after: ${id.message}` }
+  if (!id.ok) return id.code !== 'ambiguous-id' ? failure('unknown-parent', `after: ${id.message}`, { field: 'after', parent: text }) : { ...id, message: `after: ${id.message}` }
   return { ok: true, value: getJobRowById(db, id.value)! }
 }
 
@@ -119,7 +119,7 @@ function resolveConversation(db: ReadDb, spec: JobSpec, edges: ResolvedEdge[], p
   let id: string | null = null
   if (spec.conversation !== undefined) {
     const found = resolveId(db, 'c', spec.conversation)
-    if (!found.ok) return { ...found, code: found.code === 'not-found' ? 'unknown-name' : found.code, message: `conversation: ${found.message}`, details: { ...found.details, field: 'conversation' } }
+    if (!found.ok) return { ...found, code: found.code === 'ambiguous-id' ? found.code : 'unknown-name', message: `conversation: ${found.message}`, details: { ...found.details, field: 'conversation' } }
     id = found.value
   } else if (spec.context === 'continue' || spec.context === 'fork') {
     if (edges.length !== 1) return failure('bad-input', `context: ${spec.context} takes up one parent's conversation, this job has ${edges.length} parents. Name one with after.`, { field: 'context' })

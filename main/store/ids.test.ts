@@ -28,7 +28,11 @@ test('an ambiguous prefix lists the matches, and ten of many', async () => {
 })
 
 test.each(['j4k', 'x4k9m2p3q0', 'j4k9m2p3q01', 'j4k%', 'jioul0000', '', 'j4k9 OR 1', '../etc'])('%j is no id of a job', async (given) => {
-  expect(resolveId(await withIds('j4k9m2p3q0'), 'j', given)).toMatchObject({ ok: false, code: 'not-found', message: expect.stringContaining('Expected the id of a job') })
+  expect(resolveId(await withIds('j4k9m2p3q0'), 'j', given)).toMatchObject({ ok: false, code: 'bad-input', message: expect.stringContaining('Expected the id of a job') })
+})
+
+test('an approval has its article', async () => {
+  expect(resolveId(await withIds(), 'a', 'j4k9')).toMatchObject({ message: expect.stringContaining('Expected the id of an approval') })
 })
 
 test('an id nobody has is not found', async () => {

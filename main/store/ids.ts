@@ -18,16 +18,17 @@ export function newId<Id extends string = string>(letter: IdLetter): Id {
 }
 
 const WORD: Record<IdLetter, string> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval', d: 'device', s: 'schedule' }
+const article = (word: string): string => (/^[aeiou]/.test(word) ? 'an' : 'a')
 const TABLE: Partial<Record<IdLetter, string>> = { j: 'job', c: 'conversation', p: 'pipeline', a: 'approval', s: 'schedule' }
 /** Where the ids there are can be read. */
 const LISTED: Partial<Record<IdLetter, string>> = { s: '`dispatch schedule ls` lists the schedules' }
 
-/** The full id for an id or unique prefix; an ambiguous one lists the matches. Upper case is forgiven: ids are read aloud and typed. */
+/** The full id for an id or unique prefix; an ambiguous one lists the matches, and what can be no id is bad input. Upper case is forgiven: ids are read aloud and typed. */
 export function resolveId(db: ReadDb, letter: IdLetter, given: string): Result<string> {
   const text = given.trim().toLowerCase()
   const word = WORD[letter]
   if (!isIdPrefix(letter, text)) {
-    return failure('not-found', `Expected the id of a ${word} (${letter} and ${ID_LENGTH} characters, or the first ${MIN_PREFIX} or more of them), found ${JSON.stringify(given.slice(0, 40))}.`)
+    return failure('bad-input', `Expected the id of ${article(word)} ${word} (${letter} and ${ID_LENGTH} characters, or the first ${MIN_PREFIX} or more of them), found ${JSON.stringify(given.slice(0, 40))}.`)
   }
   const rows = sql(db, `SELECT id FROM ${TABLE[letter]!} WHERE id >= ? AND id < ? ORDER BY id LIMIT 11`).pluck().all(text, `${text}~`) as string[]
   if (rows.length === 1) return { ok: true, value: rows[0]! }
