@@ -148,7 +148,7 @@ describeWithClaude('chains', () => {
       [good.replace('job: docs', 'job: dogs'), 2, /line 6: review waits for dogs, which is no job of this plan/],
       [good.replace('title: Look at both', 'titel: x'), 2, /line 6: jobs\.review\.titel/],
       [good.replace('title: Look at both', 'profile: nobody'), 2, /line 6: review: There is no profile "nobody"/],
-      [`${good}\n  tests: { prompt: again }`, 2, /line 7: .*unique/],
+      [`${good}\n  tests: { prompt: again }`, 2, /line 7: the key tests stands here a second time/],
       [good.replace('{{parents.tests.result}}', '{{parents.tets.result}}'), 2, /line 5: docs: prompt: \{\{parents\.tets\.result\}\}/],
       ['jobs: [', 2, /line 1: /],
     ] as const) {

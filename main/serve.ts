@@ -7,7 +7,7 @@ export interface ServeOptions { home: string; port?: number; lan: boolean; log(l
 /** Engine + HTTP. `link` opens the page once, with its cookie. */
 export async function serve(options: ServeOptions): Promise<{ url: string; link: string; stop(): Promise<void> }> {
   const engine = await startEngine({ home: options.home, port: options.port, report: (message, error) => options.log(describeProblem(message, error, options.home)) })
-  const { processes, resumed, lost } = engine.recovered
-  if (resumed + lost + processes > 0) options.log(`recovered from an engine that ended unexpectedly: ${resumed} to resume, ${lost} lost, ${processes} left-over processes ended`)
+  const { processes, resumed, lost, cancelled } = engine.recovered
+  if (resumed + lost + cancelled + processes > 0) options.log(`recovered from an engine that ended unexpectedly: ${resumed} to resume, ${lost} lost, ${cancelled > 0 ? `${cancelled} cancelled as asked for meanwhile, ` : ''}${processes} left-over processes ended`)
   return { url: engine.url, link: engine.makeLink(), stop: engine.stop }
 }

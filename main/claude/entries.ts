@@ -94,7 +94,8 @@ function fromSystem(event: ClaudeEvent, known: Known): LogDraft[] {
     case 'init':
       return fromInit(event, known)
     case 'permission_denied':
-      return [toEntry('permission', `Refused: ${toLine(`${textOf(event['tool_name']) ?? 'a tool'}`)}${toReason(event)}`, { tool: event['tool_name'], toolUseId: event['tool_use_id'], reason: event['decision_reason_type'] ?? null })]
+      // Who answers over a hook has said it in the entry before, and Claude says it in the result of the call.
+      return [toEntry('permission', `Refused: ${toLine(`${textOf(event['tool_name']) ?? 'a tool'}`)}${event['decision_reason_type'] === 'hook' ? '' : toReason(event)}`, { tool: event['tool_name'], toolUseId: event['tool_use_id'], reason: event['decision_reason_type'] ?? null })]
     case 'api_retry':
       return [fromRetry(event)]
     case 'task_started':

@@ -41,9 +41,19 @@ export function readEngineFile(home: string): EngineFile | null {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return process.platform !== 'linux' || !isDead(pid)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** A process that ended and that nobody has asked about since still has its number. */
+function isDead(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return /^ [ZX]/.test(stat.slice(stat.lastIndexOf(')') + 1))
+  } catch {
+    return false
   }
 }
 
@@ -128,6 +138,11 @@ export function createConnection(home: string, openDoor: OpenDoor = openOwnDoor)
       if (door) await door.then((each) => each.close(), () => {})
     },
   }
+}
+
+/** Whether the door in this process had to answer, and no engine answers now. What its file says is not asked: it may be left over. */
+export async function findNoEngine(connection: Connection): Promise<boolean> {
+  return connection.answeredBy() === 'door' && await connection.findEngine(0) === null
 }
 
 /** Whether an engine of the file answers; a file left behind names a port nobody listens on. */

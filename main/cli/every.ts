@@ -13,7 +13,7 @@ export function toEvery({ every, zone, catchUp, overlap }: EveryOptions) {
   return {
     ...(every === undefined ? {} : { every }),
     ...(zone === undefined ? {} : { zone }),
-    ...(catchUp === undefined ? {} : { catchUpMs: catchUp.trim() === '0' ? 0 : parseDuration(catchUp, '--catch-up') }),
+    ...(catchUp === undefined ? {} : { catchUpMs: parseDuration(catchUp, '--catch-up') }),
     ...(overlap === undefined ? {} : { overlap: parseChoice(overlap, '--overlap', ['skip', 'queue', 'replace']) }),
   }
 }
@@ -29,5 +29,5 @@ export async function addSchedule(context: Context, spec: JobSpecInput, options:
   if (context.json) context.outJson(schedule)
   else context.out(schedule.id)
   context.note(describeNext(schedule, context.now()))
-  noteStored(context, `${schedule.id} is`)
+  await noteStored(context, `${schedule.id} is`)
 }

@@ -32,7 +32,8 @@ function printMoved(context: Context, moved: Moved, moves: string): void {
   }
   for (const each of moved.also) {
     const why = plainLine(each.why)
-    context.out(`  ${each.id}  ${moved.dryRun ? 'would go' : 'went'} from ${each.from} to ${each.to}: ${plainLine(each.title)}${why ? ` (${why})` : ''}`)
+    const move = each.from === 'finished' ? `${moved.dryRun ? 'would be' : 'is'} ${each.to} again` : `${moved.dryRun ? 'would go' : 'went'} from ${each.from} to ${each.to}`
+    context.out(`  ${each.id}  ${move}: ${plainLine(each.title)}${why ? ` (${why})` : ''}`)
   }
   if (moved.dryRun) context.note(moved.also.length === 0 ? 'nothing else would change' : 'nothing was changed')
 }

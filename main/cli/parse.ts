@@ -4,13 +4,21 @@ import { usage } from './failure.ts'
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-/** `30s`, `10m`, `2h`, `1d`, `1h30m` → milliseconds. A bare number is refused: nobody agrees on its unit. */
+/** `30s`, `10m`, `2h`, `1d`, `1h30m` → milliseconds. A bare number but 0 is refused: nobody agrees on its unit. */
 export function parseDuration(text: string, option: string): number {
   const parts = [...text.trim().toLowerCase().matchAll(/(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)/g)]
   const total = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0)
   if (parts.length > 0 && parts.map(([whole]) => whole).join('').replace(/\s/g, '') === text.trim().toLowerCase().replace(/\s/g, '')) return Math.round(total)
+  if (/^0+(\.0+)?$/.test(text.trim())) return 0
   if (/^\d+(\.\d+)?$/.test(text.trim())) throw usage(`expected a duration with a unit for ${option}, found ${text}: write ${text}s, ${text}m or ${text}h`)
   throw usage(`expected a duration such as 30s, 10m, 2h or 1d for ${option}, found ${JSON.stringify(text)}: write a number and its unit`)
+}
+
+/** A duration that limits something: the shortest is a second. */
+export function parseLimit(text: string, option: string): number {
+  const limit = parseDuration(text, option)
+  if (limit >= 1000) return limit
+  throw usage(`expected at least 1s for ${option}, found ${text}: write for example 30s, 10m or 2h, or leave it out`)
 }
 
 /** `2026-11-23T14:00` (local unless it names a zone), `14:00` (the next such time), `+2h` → epoch ms. */

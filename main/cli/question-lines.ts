@@ -14,7 +14,8 @@ export function cutLines(lines: readonly string[], where = ''): string[] {
   const cut = shown.map((line) => (line.length > COLUMNS ? `${line.slice(0, COLUMNS)}… ${formatCount(line.length - COLUMNS, 'more character')}${where}` : line))
   if (shown.length === lines.length) return cut
   const left = lines.slice(shown.length)
-  return [...cut, `… ${formatCount(left.length, 'more line')}, ${formatCount(left.reduce((sum, line) => sum + line.length, 0), 'more character')}${where}`]
+  const characters = where === '' ? '' : `, ${formatCount(left.reduce((sum, line) => sum + line.length, 0), 'more character')}`
+  return [...cut, `… ${formatCount(left.length, 'more line')}${characters}${where}`]
 }
 
 /** A question in as many lines as it needs: one that a line shows whole in one, else its call below it, indented. */

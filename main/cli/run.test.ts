@@ -28,6 +28,14 @@ test('version and help', async () => {
   expect((await line('profile', '--help')).out).toContain('login')
 })
 
+test('help as JSON is one object, wherever --json stands', async () => {
+  for (const argv of [['--json'], ['help', '--json'], ['--json', 'help'], ['help', 'help'], ['--help', '--json'], ['help', 'submit', '--json'], ['submit', '--help', '--json'], ['--json', 'profile', '--help'], ['profile', 'add', '-h', '--json']]) {
+    const { exit, out, err } = await line(...argv.includes('--json') ? argv : [...argv, '--json'])
+    expect({ exit, err, keys: Object.keys(JSON.parse(out) as object) }, argv.join(' ')).toEqual({ exit: 0, err: '', keys: ['help'] })
+    expect((JSON.parse(out) as { help: string }).help).toContain('dispatch')
+  }
+})
+
 test('every command loads, and its help names it', async () => {
   for (const [name, entry] of Object.entries(COMMANDS)) {
     const names = 'load' in entry ? [name] : Object.keys(await entry.loadGroup()).map((inner) => `${name} ${inner}`)
@@ -52,6 +60,11 @@ test.each([
   [['submit', '--prompt-file', '.'], 'found the folder'],
   [['submit', 'x', '--when', 'done'], 'expected --after with --when'],
   [['submit', 'x', '--timeout', '90'], 'write 90s, 90m or 90h'],
+  [['submit', 'x', '--timeout', '0'], 'expected at least 1s for --timeout, found 0: write for example 30s'],
+  [['submit', 'x', '--timeout', '0s'], 'expected at least 1s for --timeout, found 0s: write for example 30s'],
+  [['submit', 'x', '--check-timeout', '5m'], 'expected --check with --check-timeout, found none'],
+  [['edit', 'j4k9', '--no-check', '--check-timeout', '5m'], 'expected --check with --check-timeout, found --no-check'],
+  [['continue', 'j4k9', 'x', '--check-timeout', '5m'], 'expected --check with --check-timeout, found none'],
   [['submit', 'x', '--isolation', 'tree'], 'expected worktree or none for --isolation'],
   [['wait', 'j4k9', '--timeout', 'soon'], 'expected a duration'],
   [['ls', '--state', 'runing'], 'for --state, found "runing"'],

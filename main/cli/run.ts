@@ -57,14 +57,22 @@ export async function runCli(argv: readonly string[], around: Surroundings): Pro
 async function dispatchArgs(argv: readonly string[], context: Context): Promise<number> {
   const split = splitArgs(argv)
   if (split.version) return context.json ? printJson(context, { version: VERSION }) : print(context, VERSION)
-  if (split.name === undefined) return print(context, rootHelp(VERSION))
-  if (split.name === 'help') return split.rest.length === 0 ? print(context, rootHelp(VERSION)) : runNamed([...split.rest.filter((word) => !word.startsWith('-')), '--help'], context)
+  if (split.name === undefined) return help(context, rootHelp(VERSION))
+  if (split.name === 'help') {
+    const words = split.rest.filter((word) => !word.startsWith('-'))
+    return words.length === 0 || words[0] === 'help' ? help(context, rootHelp(VERSION)) : runNamed([...words, '--help'], context)
+  }
   return runNamed([split.name, ...split.globals, ...(split.help ? ['--help'] : []), ...split.rest], context)
 }
 
 function print(context: Context, text: string): number {
   context.out(text)
   return 0
+}
+
+/** Help is text, also where JSON was asked for: then as the one member of an object. */
+function help(context: Context, text: string): number {
+  return context.json ? printJson(context, { help: text }) : print(context, text)
 }
 
 function printJson(context: Context, value: unknown): number {
@@ -78,7 +86,7 @@ async function runNamed([name, ...rest]: readonly string[], context: Context): P
   const group = await entry.loadGroup()
   const split = splitArgs(rest)
   if (split.name === undefined) {
-    if (split.help) return print(context, groupHelp(name!, entry.summary, group))
+    if (split.help) return help(context, groupHelp(name!, entry.summary, group))
     throw usage(`expected a command after \`dispatch ${name}\`, found nothing: write one of ${Object.keys(group).join(', ')}`)
   }
   const inner = find(group, split.name, name!)
@@ -103,7 +111,7 @@ interface Invocation { path: string; summary: string; args: readonly string[] }
 
 async function runCommand(command: CliCommand, { path, summary, args }: Invocation, context: Context): Promise<number> {
   const parser = new Command(`dispatch ${path}`).description(`${summary}.`).exitOverride().helpCommand(false).showSuggestionAfterError(false)
-    .configureOutput({ writeOut: (text) => context.out(text.trimEnd()), writeErr: () => {} })
+    .configureOutput({ writeOut: (text) => void help(context, text.trimEnd()), writeErr: () => {} })
   command.define(parser)
   parser.option('--json', 'print JSON: one document, or one object a line where it streams').option('--home <dir>', 'the data folder (else DISPATCH_HOME, else the platform’s)')
     .option('-q, --quiet', 'say nothing beside the result').option('--no-color', 'no colours (as NO_COLOR does)').helpOption('-h, --help', 'show this')
@@ -137,6 +145,19 @@ function explain(error: CommanderError, parser: Command): Error {
   }
 }
 
+/** How much of what could not be written is said on standard error instead: an id, or the beginning of a document with it. */
+const UNSAID = 200
+
+/** Writes a result. One that cannot be written must not be lost without a word: a job is stored by then. A reader that went away wants none. */
+function say({ stdout, stderr }: Surroundings, text: string, json: boolean): void {
+  stdout.write(text, (error) => {
+    const code = (error as NodeJS.ErrnoException | null | undefined)?.code
+    if (!code || code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return
+    const message = `expected to write to standard output, found ${code}: it was to say ${text.trimEnd().slice(0, UNSAID)}${text.length > UNSAID ? '…' : ''}`
+    stderr.write(json ? `${JSON.stringify({ error: { code: 'unsaid', message } })}\n` : `dispatch: ${message}\n`)
+  })
+}
+
 function createContext(around: Surroundings, wish: { json: boolean; quiet: boolean; colour: boolean }): Context {
   const { stdout, stderr, env } = around
   const tty = stdout.isTTY === true
@@ -150,8 +171,8 @@ function createContext(around: Surroundings, wish: { json: boolean; quiet: boole
     width: tty ? stdout.columns || 80 : null,
     connection: createConnection(home),
     now: Date.now,
-    out: (...lines) => void (lines.length > 0 && stdout.write(`${lines.join('\n')}\n`)),
-    outJson: (value) => void stdout.write(`${JSON.stringify(value)}\n`),
+    out: (...lines) => { if (lines.length > 0) say(around, `${lines.join('\n')}\n`, wish.json) },
+    outJson: (value) => say(around, `${JSON.stringify(value)}\n`, true),
     note: (message, code = 'note') => {
       if (!wish.quiet) stderr.write(wish.json ? `${JSON.stringify({ note: { code, message } })}\n` : `dispatch: ${message}\n`)
     },

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { RETRY_REASONS, RETRY_SESSIONS } from '../../contract/retry-reasons.ts'
 import { collect } from './command.ts'
-import { parseChoice, parseDuration, parseLabels, parseMoney, parseNotBefore, parseWhole } from './parse.ts'
+import { usage } from './failure.ts'
+import { parseChoice, parseDuration, parseLabels, parseLimit, parseMoney, parseNotBefore, parseWhole } from './parse.ts'
 
 /** Options that `submit` and `edit` share, as commander returns them. */
 export interface SpecOptions {
@@ -44,8 +45,8 @@ export function toSpecMembers(options: SpecOptions, now: number) {
     ...toCheck(options),
     ...(options.priority === undefined ? {} : { priority: parseWhole(options.priority, '--priority', { least: -1000, most: 1000 }) }),
     ...toRetry(options),
-    ...(options.timeout === undefined ? {} : { timeoutMs: parseDuration(options.timeout, '--timeout') }),
-    ...(options.silence === undefined ? {} : { silenceMs: parseDuration(options.silence, '--silence') }),
+    ...(options.timeout === undefined ? {} : { timeoutMs: parseLimit(options.timeout, '--timeout') }),
+    ...(options.silence === undefined ? {} : { silenceMs: parseLimit(options.silence, '--silence') }),
     ...(options.budget === undefined ? {} : { budgetUsd: parseMoney(options.budget, '--budget') }),
     ...(options.maxTurns === undefined ? {} : { maxTurns: parseWhole(options.maxTurns, '--max-turns', { least: 1, most: 100_000 }) }),
     ...(options.model === undefined ? {} : { model: options.model }),
@@ -55,8 +56,9 @@ export function toSpecMembers(options: SpecOptions, now: number) {
 }
 
 function toCheck({ check, checkTimeout }: SpecOptions) {
+  if (checkTimeout !== undefined && typeof check !== 'string') throw usage(`expected --check with --check-timeout, found ${check === false ? '--no-check' : 'none'}: add --check COMMAND`)
   if (check === undefined) return {}
-  return { check: check === false ? null : { command: check, ...(checkTimeout === undefined ? {} : { timeoutMs: parseDuration(checkTimeout, '--check-timeout') }) } }
+  return { check: check === false ? null : { command: check, ...(checkTimeout === undefined ? {} : { timeoutMs: parseLimit(checkTimeout, '--check-timeout') }) } }
 }
 
 function toRetry({ retries, backoff, retryOn, retrySession }: SpecOptions) {

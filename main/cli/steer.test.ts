@@ -60,6 +60,12 @@ test.each([['hold', 'held'], ['release', 'released'], ['retry', 'retried']])('%s
   expect(calls).toEqual([{ name: `jobs.${command}`, args: { id: 'jaaaaaaaaa', withDependents: true, dryRun: true } }])
 })
 
+test('a job that is revived is so again', async () => {
+  await start({ 'jobs.retry': ({ dryRun }) => ({ dryRun, changed: [toJob({ state: 'queued' })], also: [{ id: 'jccccccccc', title: 'Child', from: 'finished', to: 'blocked', why: 'revived with it' }] }) })
+  expect((await line('retry', 'j4k9', '--with-dependents')).out).toContain('  jccccccccc  is blocked again: Child (revived with it)')
+  expect((await line('retry', 'j4k9', '--with-dependents', '--dry-run')).out).toContain('  jccccccccc  would be blocked again: Child')
+})
+
 test('continue prints the id of the follow-up', async () => {
   const { calls } = await start({ 'jobs.continue': () => toJob({ id: 'jnewnewnew', state: 'queued' }) })
   expect(await line('continue', 'j4k9', 'And now the docs', '--check', 'npm test')).toEqual({ exit: 0, out: 'jnewnewnew\n', err: '' })

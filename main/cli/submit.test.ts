@@ -16,7 +16,7 @@ afterEach(async () => {
 const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
 
 test('prints the id alone, and sends what was asked', async () => {
-  const { calls } = await start({ 'jobs.submit': () => toJob({ state: 'queued' }) })
+  const { calls } = await start({ 'jobs.submit': () => toJob({ state: 'queued', prompt: 'Fix it' }) })
   const line = ['submit', 'Fix it', '--repo', 'sub/../code', '--profile', 'careful', '--after', 'j111,j222', '--when', 'done', '--otherwise', 'hold', '--label', 'a=b', '--label', 'c=d', '--check', 'npm test', '--retries', '2', '--timeout', '30m', '--budget', '5', '--priority', '-3', '--not-before', '2026-12-01T08:30:00Z', '--hold', '--isolation', 'none', '--context', 'fork', '--idempotency-key', 'k']
   expect(await runLine(temp.home, line)).toEqual({ exit: 0, out: 'j4k9m2p3q0\n', err: '' })
   expect(calls).toEqual([{ name: 'jobs.submit', args: expect.objectContaining({

@@ -70,7 +70,7 @@ test('show keeps the three facts apart', async () => {
   const run = { number: 1, startedAt: 0, endedAt: 252_000, sessionId: null, execution: { exitCode: 0, signal: null, stoppedBy: null }, claimed: { subtype: 'success', isError: false, terminalReason: null, apiErrorStatus: null, errorWord: null, result: 'All done\u0007', turns: 3, refusedTools: [{ tool: 'Bash', input: {} }] }, verified: { result: 'failed' as const, exitCode: 1, output: '2 failing' }, costUsd: 0.42, usage: { inputTokens: 12_000, outputTokens: 900, cacheReadTokens: 400, cacheWriteTokens: 0 } }
   await start({ 'jobs.get': () => toFinished('failed', { runs: [run], prompt: 'a\nb' }) })
   const { out } = await runLine(temp.home, ['show', 'j4k9'])
-  for (const each of ['✕ failed  Write tests for pay', 'Failed: npm test exited 1. Read what the check said, then retry it.', 'run 1  4m 12s, $0.42, 12.4k in and 900 out', 'execution   exit code 0', 'claimed     done (success), 3 turns, refused Bash', 'verified    failed (exit code 1)\n    2 failing', '    All done\n', 'prompt\n  a\n  b\n']) expect(out).toContain(each)
+  for (const each of ['✕ failed  Write tests for pay', 'Failed: npm test exited 1. Read what the check said, then retry it.', 'run 1  4m 12s, $0.42, 12.4k in and 900 out', 'execution   exit code 0', 'claimed     done, 3 turns, refused Bash', 'verified    failed (exit code 1)\n    2 failing', '    All done\n', 'prompt\n  a\n  b\n']) expect(out).toContain(each)
 })
 
 const node = (id: string, title = id): Graph['nodes'][number] => ({ id, title, state: 'queued', outcome: null, reason: null, profile: 'p', repository: '/r', any: false })

@@ -1,6 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Job } from '../../contract/job.ts'
 import { formatDuration, isHeldByPerson } from '../../contract/words.ts'
 import type { Caller } from './client.ts'
+import { findNoEngine } from './connect.ts'
 import type { Context } from './context.ts'
 import { plainLine } from './plain.ts'
 import { exitOf, worstExit } from './outcome.ts'
@@ -33,7 +35,7 @@ export async function waitFor(context: Context, ids: readonly string[], options:
   })
   const done = await (until === undefined ? watched : Promise.race([watched, timesUp(until, watched)]))
   if (done) return exitFor(over, options.any)
-  reportTimeout(context, [...pending], options.timeoutMs ?? 0)
+  await reportTimeout(context, [...pending], options.timeoutMs ?? 0)
   return EXIT_TIMED_OUT
 }
 
@@ -99,14 +101,19 @@ function timesUp(until: number, watched: Promise<boolean>): Promise<false> {
   })
 }
 
+/** An engine that does not answer within a second is one that hangs, and there. */
+function isDeserted(context: Context): Promise<boolean> {
+  return Promise.race([findNoEngine(context.connection), pause(1000, false, { ref: false })])
+}
+
 function exitFor(over: ReadonlyMap<string, Job>, any: boolean): number {
   const jobs = [...over.values()]
   const counted = any && jobs.some((job) => job.state === 'finished') ? jobs.filter((job) => job.state === 'finished') : jobs
   return worstExit(counted.map(exitOf))
 }
 
-function reportTimeout(context: Context, pending: readonly string[], timeoutMs: number): void {
+async function reportTimeout(context: Context, pending: readonly string[], timeoutMs: number): Promise<void> {
   const shown = `${pending.slice(0, 3).join(', ')}${pending.length > 3 ? ` and ${pending.length - 3} more` : ''}`
-  const message = `expected to be finished within ${formatDuration(timeoutMs)}, found ${shown} still unfinished: wait longer, or look with \`dispatch show\``
+  const message = `expected to be finished within ${formatDuration(timeoutMs)}, found ${shown} still unfinished: ${await isDeserted(context) ? 'no engine runs, so nothing moves; start the desktop app or `dispatch serve`' : 'wait longer, or look with `dispatch show`'}`
   context.stderr.write(context.json ? `${JSON.stringify({ error: { code: 'timed-out', message, details: { pending } } })}\n` : `dispatch: ${message}\n`)
 }

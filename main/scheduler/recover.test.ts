@@ -41,7 +41,7 @@ test('what ran is resumed or lost as its profile says; nothing runs before that 
   const child = await bench.submit({ after: [lost!.id] })
   const { core, runner, scheduler } = next()
   core.wake()
-  expect(await scheduler.recover()).toEqual({ processes: 0, resumed: 1, lost: 1 })
+  expect(await scheduler.recover()).toEqual({ processes: 0, resumed: 1, lost: 1, cancelled: 0 })
   expect(runner.starts).toHaveLength(0)
   // Every process of the folder, whatever it hangs on; and the tree below each one known by number and start time.
   expect(runner.endedMarks).toEqual(['DISPATCH_FOLDER=folder'])
@@ -162,7 +162,7 @@ test('an engine that dies in the middle of Claude counts what its stream had sai
 test('recovering twice finds nothing the second time', async () => {
   const { next } = await crashed(['resume', 'lost'])
   await next().scheduler.recover()
-  expect(await next().scheduler.recover()).toEqual({ processes: 0, resumed: 0, lost: 0 })
+  expect(await next().scheduler.recover()).toEqual({ processes: 0, resumed: 0, lost: 0, cancelled: 0 })
 })
 
 test('a cancel the dead engine did not live to see is kept', async () => {
@@ -177,7 +177,7 @@ test('a cancel while no engine runs is kept until the next one', async () => {
   const { core, scheduler } = next()
   const moved = await cancelJob(core, row(bench, job!), false)
   expect(moved.changed[0]!.state).toBe('running')
-  await scheduler.recover()
+  expect(await scheduler.recover()).toMatchObject({ resumed: 0, lost: 0, cancelled: 1 })
   expect(bench.get(job!.id).outcome).toMatchObject({ kind: 'cancelled', reason: 'by-person' })
 })
 

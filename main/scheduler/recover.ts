@@ -12,7 +12,7 @@ import { closeRun } from './finish.ts'
 import { knownOf } from './take-up.ts'
 
 /** What was found of a dead engine. */
-export interface Recovered { processes: number; resumed: number; lost: number }
+export interface Recovered { processes: number; resumed: number; lost: number; cancelled: number }
 
 /**
  * Settles what a dead engine left, before anything is started: its processes are ended, its runs closed, its jobs resumed or lost as their
@@ -20,7 +20,7 @@ export interface Recovered { processes: number; resumed: number; lost: number }
  */
 export async function recover(core: Core): Promise<Recovered> {
   const runs = listOpenRuns(core.store.read)
-  const found: Recovered = { processes: await core.runner.endMarked(FOLDER_MARKER, core.folderId), resumed: 0, lost: 0 }
+  const found: Recovered = { processes: await core.runner.endMarked(FOLDER_MARKER, core.folderId), resumed: 0, lost: 0, cancelled: 0 }
   for (const run of runs) {
     // A program that cleared its environment is still found as the child of the process we started.
     if (run.pid !== null && run.pid_start !== null) found.processes += await core.runner.endTree({ pid: run.pid, startTime: run.pid_start })
@@ -36,7 +36,9 @@ export async function recover(core: Core): Promise<Recovered> {
       outcome: { kind: 'lost', reason: 'lost', message: 'The engine ended while this job was running, and its profile says not to resume. What it had done is on its branch. Retry it to run it again.' },
       end: { ...known, execution: { exitCode: null, signal: null, stoppedBy: 'engine' }, verified: null },
     }))
-    if (getJobRow(core.store.read, run.job)!.state === 'queued') found.resumed++
+    const { state, outcome } = getJobRow(core.store.read, run.job)!
+    if (state === 'queued') found.resumed++
+    else if (outcome === 'cancelled') found.cancelled++
     else found.lost++
   }
   // Claimed, but its run was never written: nothing of it ever started.

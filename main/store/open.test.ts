@@ -27,7 +27,7 @@ test('a data folder is made, for its owner alone, and opens again with what it h
 
 test.each<[string, (folder: string) => string, RegExp]>([
   ['a file', (folder) => { writeFileSync(join(folder, 'f'), ''); return join(folder, 'f') }, /found a file.*--home or DISPATCH_HOME/],
-  ['below a file', (folder) => { writeFileSync(join(folder, 'f'), ''); return join(folder, 'f', 'data') }, /found a file.*--home or DISPATCH_HOME/],
+  ['below a file', (folder) => { writeFileSync(join(folder, 'f'), ''); return join(folder, 'f', 'data', 'deep') }, /found a file: [^ ]*\/f\. .*--home or DISPATCH_HOME/],
   ['a link that leads nowhere', (folder) => { symlinkSync(join(folder, 'gone'), join(folder, 'l')); return join(folder, 'l') }, /Make it writable, or choose another|found a file/],
   ['where nothing can be made', () => '/sys/dispatch-test/data', /cannot be written.*choose another with --home/],
 ])('a data folder that is %s is refused with a word of advice', (_, make, words) => {

@@ -33,10 +33,16 @@ export function prepareHome(home: string): Result<string> {
     return { ok: true, value: home }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'EEXIST' || code === 'ENOTDIR') return failure('data-folder', `Expected a folder for Dispatch's data, found a file: ${home}. Choose another with --home or DISPATCH_HOME.`)
+    if (code === 'EEXIST' || code === 'ENOTDIR') return failure('data-folder', `Expected a folder for Dispatch's data, found a file: ${fileIn(home)}. Choose another with --home or DISPATCH_HOME.`)
     if (code === 'ENOSPC') return diskFull(home)
     return failure('data-folder', `The data folder cannot be written: ${home} (${code ?? String(error)}). Make it writable, or choose another with --home or DISPATCH_HOME.`, { trouble: 'unwritable' })
   }
+}
+
+/** The part of a path that is a file where a folder was to be. */
+function fileIn(path: string): string {
+  const above = dirname(path)
+  return above === path || (existsSync(above) && statSync(above).isDirectory()) ? path : fileIn(above)
 }
 
 /** Opens (and makes, and migrates) the store of a data folder. */

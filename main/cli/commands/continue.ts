@@ -1,7 +1,8 @@
 import { defineCommand } from '../command.ts'
-import { parseDuration } from '../parse.ts'
+import { usage } from '../failure.ts'
+import { parseLimit } from '../parse.ts'
 import { readPrompt } from '../prompt.ts'
-import { noteStored } from '../stored-note.ts'
+import { noteSubmitted } from '../stored-note.ts'
 
 interface Options { promptFile?: string; title?: string; check?: string; checkTimeout?: string }
 
@@ -14,11 +15,12 @@ export const continueJob = defineCommand<Options>({
   },
   async run(context, [id, text], options) {
     const prompt = await readPrompt(text, options.promptFile, context)
-    const timeoutMs = options.checkTimeout === undefined ? undefined : parseDuration(options.checkTimeout, '--check-timeout')
+    if (options.check === undefined && options.checkTimeout !== undefined) throw usage('expected --check with --check-timeout, found none: add --check COMMAND')
+    const timeoutMs = options.checkTimeout === undefined ? undefined : parseLimit(options.checkTimeout, '--check-timeout')
     const check = options.check === undefined ? undefined : { command: options.check, timeoutMs }
     const job = await context.connection.call('jobs.continue', { id: id!, prompt, title: options.title, check })
     if (context.json) context.outJson(job)
     else context.out(job.id)
-    noteStored(context, `${job.id} is`)
+    await noteSubmitted(context, job)
   },
 })

@@ -7,13 +7,12 @@ import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { parseChoice, parseFolder, parseLabels, parseWhole } from '../parse.ts'
 import { plainLine } from '../plain.ts'
-import { noteStale } from '../stale-note.ts'
+import { LIVE, noteStale } from '../stale-note.ts'
 import { layTable, type Cell, type Column } from '../table.ts'
 
 interface Options { state?: string; profile?: string; pipeline?: string; repo?: string; conversation?: string; schedule?: string; label?: string; search?: string; limit: string; all?: boolean }
 
 const STATES = ['blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished', 'unfinished', 'succeeded', 'failed', 'cancelled', 'lost'] as const
-const LIVE: readonly string[] = ['starting', 'running', 'waiting']
 /** Rows of one page of the engine's. */
 const PAGE = 1000
 
@@ -27,13 +26,13 @@ export const ls = defineCommand<Options>({
   async run(context, _, options) {
     const limit = parseWhole(options.limit, '--limit', { least: 1, most: 1_000_000 })
     const { jobs, next, total } = await listJobs(context, toFilter(options, context), limit)
-    noteStale(context, jobs.filter((job) => LIVE.includes(job.state)).length)
+    await noteStale(context, jobs.filter((job) => LIVE.includes(job.state)).length)
     if (context.json) return context.outJson({ jobs, next, total })
     if (jobs.length === 0) return context.note(options.all || options.state ? 'no jobs match' : 'no unfinished jobs match; --all lists finished ones too')
     // Only a queued job is explained by what others use.
     const capacity = jobs.some((job) => job.state === 'queued') ? toCapacity(await context.connection.call('engine.status', {})) : undefined
     context.out(...layTable(COLUMNS, jobs.map((job) => toRow(job, context, capacity)), context.width))
-    if (next !== null) context.note(`${jobs.length} of ${total === null ? 'more' : formatCount(total, 'job')} shown: --limit N shows more`)
+    if (next !== null) context.note(total === null ? `the newest ${formatCount(jobs.length, 'job')} are shown, there are more: --limit N shows them` : `${jobs.length} of ${formatCount(total, 'job')} shown: --limit N shows more`)
   },
 })
 

@@ -24,7 +24,10 @@ export const plan = defineCommand<{ dryRun?: boolean }>({
     if (context.json) context.outJson(result)
     else if (result.dryRun) context.out(...toPlanTree(result, context))
     else printSubmitted(context, result)
-    if (!result.dryRun) noteStored(context, 'the jobs are')
+    if (result.dryRun) return
+    const ended = result.jobs.filter((job) => job.state === 'finished' && job.id !== null)
+    if (ended.length > 0) context.note(`${formatCount(ended.length, 'job')} of the plan will not start: \`dispatch show ${ended[0]!.id}\` says why and what to do`, 'cancelled')
+    await noteStored(context, 'the jobs are')
   },
 })
 

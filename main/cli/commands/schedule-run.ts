@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts'
-import { noteStored } from '../stored-note.ts'
+import { noteSubmitted } from '../stored-note.ts'
 
 /** `dispatch schedule run ID`: prints the id of the job. */
 export const scheduleRun = defineCommand({
@@ -10,6 +10,6 @@ export const scheduleRun = defineCommand({
     const job = await context.connection.call('schedules.run', { id: id! })
     if (context.json) context.outJson(job)
     else context.out(job.id)
-    noteStored(context, `${job.id} is`)
+    await noteSubmitted(context, job)
   },
 })

@@ -1,11 +1,12 @@
 import { toCapacity } from '../../../contract/capacity.ts'
 import type { Job, Run } from '../../../contract/job.ts'
-import { adviseOutcome, describeState, formatAge, formatClock, formatDuration, formatMoney, formatTokens } from '../../../contract/words.ts'
+import { adviseOutcome, describeState, formatAge, formatClock, formatCount, formatDuration, formatMoney, formatTokens } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { paintState } from '../outcome.ts'
 import { plainLine, plainText } from '../plain.ts'
 import { toQuestionLines } from '../question-lines.ts'
+import { LIVE, noteStale } from '../stale-note.ts'
 
 /** `dispatch show ID`. */
 export const show = defineCommand({
@@ -14,6 +15,7 @@ export const show = defineCommand({
   },
   async run(context, [id]) {
     const job = await context.connection.call('jobs.get', { id: id! })
+    await noteStale(context, LIVE.includes(job.state) ? 1 : 0)
     if (context.json) return context.outJson(job)
     const advice = adviseOutcome(job)
     const why = plainLine([describeState(job, context.now(), job.state === 'queued' ? toCapacity(await context.connection.call('engine.status', {})) : undefined), advice ?? ''].filter((each) => each !== '').join(' '))
@@ -48,7 +50,7 @@ function toFields(job: Job, context: Context): [string, string][] {
 }
 
 function limitWords({ timeoutMs, silenceMs, maxTurns, budgetUsd, retry }: Job): string {
-  const words = [timeoutMs && formatDuration(timeoutMs), silenceMs && `${formatDuration(silenceMs)} of silence`, maxTurns && `${maxTurns} turns`, budgetUsd && formatMoney(budgetUsd), retry.max && `${retry.max} retries${retry.on ? ` on ${retry.on.join(', ')}` : ''}${retry.session === 'resume' ? ' in the same session' : ''}`]
+  const words = [timeoutMs && formatDuration(timeoutMs), silenceMs && `${formatDuration(silenceMs)} of silence`, maxTurns && formatCount(maxTurns, 'turn'), budgetUsd && formatMoney(budgetUsd), retry.max && `${formatCount(retry.max, 'retry', 'retries')}${retry.on ? ` on ${retry.on.join(', ')}` : ''}${retry.session === 'resume' ? ' in the same session' : ''}`]
   return words.filter(Boolean).join(', ')
 }
 
@@ -78,7 +80,7 @@ function claimedWords({ claimed }: Run): string {
   if (!claimed) return '–'
   const refused = claimed.refusedTools.length > 0 ? `, refused ${[...new Set(claimed.refusedTools.map((each) => each.tool))].join(', ')}` : ''
   const { isError, subtype, errorWord, turns } = claimed
-  return plainLine(`${isError ? 'error' : 'done'}${subtype ? ` (${subtype})` : ''}${errorWord ? `, ${errorWord}` : ''}${turns === null ? '' : `, ${turns} turns`}${refused}`)
+  return plainLine(`${isError ? 'error' : 'done'}${subtype && subtype !== 'success' ? ` (${subtype})` : ''}${errorWord ? `, ${errorWord}` : ''}${turns === null ? '' : `, ${formatCount(turns, 'turn')}`}${refused}`)
 }
 
 function verifiedWords({ verified }: Run): string {

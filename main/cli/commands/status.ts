@@ -10,7 +10,7 @@ export const status = defineCommand({
   define() {},
   async run(context) {
     const found = await context.connection.call('engine.status', {})
-    noteStale(context, (['starting', 'running', 'waiting'] as const).reduce((sum, each) => sum + (found.jobs[each] ?? 0), 0))
+    await noteStale(context, (['starting', 'running', 'waiting'] as const).reduce((sum, each) => sum + (found.jobs[each] ?? 0), 0))
     if (context.json) context.outJson(found)
     else {
       printStatus(context, found)

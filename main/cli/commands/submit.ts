@@ -6,7 +6,7 @@ import { usage } from '../failure.ts'
 import { parseAfter, parseChoice, parseFolder, toEdgeWords } from '../parse.ts'
 import { readPrompt } from '../prompt.ts'
 import { addSpecOptions, toSpecMembers, type SpecOptions } from '../spec-options.ts'
-import { noteStored } from '../stored-note.ts'
+import { noteSubmitted } from '../stored-note.ts'
 
 interface Options extends SpecOptions, EveryOptions {
   promptFile?: string
@@ -48,7 +48,8 @@ export const submit = defineCommand<Options>({
     const job = await context.connection.call('jobs.submit', spec)
     if (context.json) context.outJson(job)
     else context.out(job.id)
-    noteStored(context, `${job.id} is`)
+    if (spec.idempotencyKey !== undefined && job.prompt !== spec.prompt) context.note(`${job.id} was submitted with this --idempotency-key before, for another prompt: nothing new was submitted; give a new key for a new job`, 'key-used')
+    await noteSubmitted(context, job)
     if (!options.follow && !options.wait) return 0
     // Most submissions end here; only those that stay load the rest.
     const { followJob, waitForJob } = await import('../stay.ts')
