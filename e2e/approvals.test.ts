@@ -65,6 +65,22 @@ describeWithClaude('approvals', () => {
     expect(late.stderr).toContain('was allowed already')
   })
 
+  test('a command of several lines hides none of them, wherever it is asked for', async () => {
+    const command = `touch ${outside('one.txt')}\n${'\n'.repeat(40)}rm -rf ${outside('photos')}`
+    const id = await world.submit(repository, play([{ bash: command }, { say: 'That was it.' }]), ['--profile', 'asks'])
+    await world.untilJob(id, waits)
+    const [approval] = await list()
+    const said = async (...args: string[]) => (await world.run(args)).stdout
+    expect(await said('approvals')).toMatch(/run `touch .*` and 41 more lines in /)
+    expect(await said('approvals')).toContain(`… 31 more lines, ${command.split('\n').slice(12).join('').length + 'description: practice'.length} more characters: \`dispatch approvals ${approval!.id}\``)
+    for (const text of [await said('approvals', approval!.id.slice(0, 6)), await said('approvals', id), await said('ls'), await said('show', id), await said('logs', id, '--full')]) expect(text).toContain(`rm -rf ${outside('photos')}`)
+    expect(await said('approvals', id)).toMatch(/--always +for the rest of this job: /)
+    expect((await world.log(id)).find((entry) => entry.kind === 'permission')!.text).toContain(` ⏎ rm -rf ${outside('photos')}\``)
+    await world.run(['deny', id, '--message', 'Not the photos.'])
+    await world.finished(id)
+    expect((await world.log(id)).filter((entry) => entry.kind === 'permission').map((entry) => entry.text).slice(1)).toEqual(['Denied: Not the photos.', 'Refused: Bash'])
+  })
+
   test('approve --always asks no second time in this job; the job’s id will do', async () => {
     const id = await asks('asks', 'always-1.txt', 'always-2.txt')
     await world.untilJob(id, waits)

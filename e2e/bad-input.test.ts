@@ -157,7 +157,7 @@ describe('bad input', () => {
     ['a list', ['/api/jobs', { method: 'POST', body: [] }], 400, /JSON object, found a list/],
     ['another content type', ['/api/jobs', { method: 'POST', body: 'x', headers: { 'content-type': 'image/png' } }], 400, /application\/json/],
     ['a body too large', ['/api/jobs', { method: 'POST', body: { prompt: TEN_MB + TEN_MB } }], 413, /at most 16 MiB/],
-    ['a prompt of 10 MB', ['/api/jobs', { method: 'POST', body: { prompt: TEN_MB, repository: '/x' } }], 400, /prompt: .*4 MiB/],
+    ['a prompt of 10 MB', ['/api/jobs', { method: 'POST', body: { prompt: TEN_MB, repository: '/x' } }], 413, /prompt: .*4 MiB/],
     ['an unknown key', ['/api/jobs', { method: 'POST', body: { prompt: 'x', repository: '/x', retries: 3 } }], 400, /retries: this key is not known/],
     ['a wrong type', ['/api/jobs', { method: 'POST', body: { prompt: 7, repository: '/x' } }], 400, /prompt: /],
     ['a relative repository', ['/api/jobs', { method: 'POST', body: { prompt: 'x', repository: 'x' } }], 400, /repository: expected an absolute path/],

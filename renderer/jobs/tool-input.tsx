@@ -1,4 +1,5 @@
 import { toOtherMembers, toVisible } from '../../contract/call-words.ts'
+import { formatCount } from '../../contract/words.ts'
 import { CodeBlock } from '../ui/markdown-view.tsx'
 import { diffTexts } from '../ui/diff.ts'
 import { DiffBlock } from '../ui/diff-view.tsx'
@@ -23,7 +24,10 @@ export function ToolInput({ tool, input }: { tool: string; input: Input }) {
       const edits = tool === 'Edit' ? [input] : listOf(input['edits'])
       return <div className="flex flex-col gap-1"><PathLine path={path} />{edits.map((edit, at) => <DiffBlock key={at} label={`Change of ${path}`} lines={diffTexts(textOf(edit['old_string']), textOf(edit['new_string']))} />)}<Others tool={tool} input={input} /></div>
     }
-    case 'Write': return <div className="flex flex-col gap-1"><PathLine path={path} /><DiffBlock label={`Content of ${path}`} lines={diffTexts('', textOf(input['content']))} /><Others tool={tool} input={input} /></div>
+    case 'Write': {
+      const lines = diffTexts('', textOf(input['content']))
+      return <div className="flex flex-col gap-1"><PathLine path={path} /><p className="text-soft">{formatCount(lines.length, 'line')}</p><DiffBlock label={`Content of ${path}`} lines={lines} /><Others tool={tool} input={input} /></div>
+    }
     case 'Read': return <div className="flex flex-col gap-1"><PathLine path={path} /><Others tool={tool} input={input} /></div>
     case 'WebFetch': return <div className="flex flex-col gap-1"><CodeBlock text={textOf(input['url'])} wrap />{textOf(input['prompt']) !== '' && <p>{textOf(input['prompt'])}</p>}</div>
     default: return <CodeBlock text={toVisible(JSON.stringify(input, null, 2))} wrap />
@@ -32,7 +36,8 @@ export function ToolInput({ tool, input }: { tool: string; input: Input }) {
 
 /** What else the call carries: a switch that takes its sandbox away must not go unseen. */
 function Others({ tool, input }: { tool: string; input: Input }) {
-  const lines = toOtherMembers(tool, input).filter((line) => !line.startsWith('description: '))
+  const { description: _, ...rest } = input
+  const lines = toOtherMembers(tool, rest)
   return lines.length === 0 ? null : <p className="whitespace-pre-wrap [overflow-wrap:anywhere] text-soft">{lines.join('\n')}</p>
 }
 

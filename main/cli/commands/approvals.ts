@@ -18,7 +18,7 @@ export const approvals = defineCommand<{ all?: boolean }>({
     if (found.approvals.length === 0) return context.note('no questions wait for an answer')
     context.out(...found.approvals.flatMap((approval) => [
       `${context.paint('bold', approval.id)}  ${approval.job}  ${plainLine(approval.jobTitle)} (${plainLine(basename(approval.repository))})  ${context.paint('faint', standing(context, approval))}`,
-      ...toQuestionLines(approval, context.paint).map((line) => `  ${line}`),
+      ...toQuestionLines(approval, context.paint).map((line) => `  ${line}`.trimEnd()),
     ]))
     if (!options.all) context.note('answer with `dispatch approve ID` or `dispatch deny ID`; `dispatch approvals ID` shows a question whole')
   },
