@@ -1,0 +1,44 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import { failure, type Result } from '../../contract/errors.ts'
+import { Plan } from '../../contract/plan.ts'
+
+/** Says where in the file something is wrong: `line 12: …`; no line for a plan that came as data. */
+export type Locate = (path: readonly (string | number)[]) => string
+
+/** YAML or JSON text (JSON is YAML) as a plan; every error names its line. */
+export function parsePlan(text: string): Result<{ plan: Plan; locate: Locate }> {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1])
+  const wrong = document.errors[0]
+  if (wrong) return failure('bad-plan', `line ${lines.linePos(wrong.pos[0]).line}: ${wrong.message.split('\n')[0]!.replace(/ at line .*$/, '')}`, { line: lines.linePos(wrong.pos[0]).line })
+  const locate: Locate = (path) => {
+    const line = lineOf(document, lines, path)
+    return line === null ? '' : `line ${line}: `
+  }
+  try {
+    return checkPlan(document.toJS({ maxAliasCount: 100 }), locate)
+  } catch (error) {
+    // A few lines of references to references can stand for gigabytes; the parser stops there.
+    return failure('bad-plan', `Expected a plan that can be read, found one whose references (&name, *name) grow too large (${error instanceof Error ? error.message : String(error)}). Write them out.`)
+  }
+}
+
+function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number | null {
+  for (let length = path.length; length >= 0; length--) {
+    const parent = length === 0 ? document.contents : document.getIn(path.slice(0, length - 1), true)
+    const pair = length > 0 && isMap(parent) ? parent.items.find((item) => isScalar(item.key) && item.key.value === path[length - 1]) : undefined
+    const node = (pair?.key ?? (length === 0 ? document.contents : document.getIn(path.slice(0, length), true))) as { range?: [number, number, number] | null } | null | undefined
+    if (node?.range) return lines.linePos(node.range[0]).line
+  }
+  return null
+}
+
+/** Unknown data as a plan. */
+export function checkPlan(data: unknown, locate: Locate = () => ''): Result<{ plan: Plan; locate: Locate }> {
+  const parsed = Plan.safeParse(data)
+  if (parsed.success) return { ok: true, value: { plan: parsed.data, locate } }
+  const issue = parsed.error.issues[0]!
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
+  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
+  return failure('bad-plan', `${locate(path as string[])}${path.join('.') || 'plan'}: ${message}`, { path })
+}
