@@ -23,13 +23,30 @@ export const PlanJob = z.strictObject({
 })
 export type PlanJob = z.infer<typeof PlanJob>
 
+/** Variables of a plan with their defaults: `{{vars.name}}` in any of its texts. One without a default (null) must be given. */
+export const PlanVars = z.record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/, { error: 'expected letters, digits, dash or underscore' }), z.union([z.string().max(100_000), z.number(), z.null()], { error: 'expected a text, a number, or nothing' }))
+export type PlanVars = z.infer<typeof PlanVars>
+
 /** A whole graph, submitted in one transaction. */
 export const Plan = z.strictObject({
   pipeline: z.string().min(1).max(300).default('pipeline'),
+  vars: PlanVars.default({}),
   defaults: PlanJob.partial().omit({ after: true, prompt: true }).default({}),
   jobs: z.record(Alias, PlanJob).refine((jobs) => Object.keys(jobs).length > 0, { error: 'expected at least one job' }),
 })
 export type Plan = z.infer<typeof Plan>
+
+/** A stored graph written back as a plan. */
+export const PlanExport = z.object({
+  title: z.string(),
+  jobs: z.number().int(),
+  format: z.enum(['yaml', 'json']),
+  /** The plan file. */
+  text: z.string(),
+  /** What a plan cannot say of it and was left out. */
+  notes: z.array(z.string()),
+})
+export type PlanExport = z.infer<typeof PlanExport>
 
 /** What a plan became, or (dry run) would become. */
 export const PlanResult = z.object({

@@ -21,6 +21,7 @@ export const ROUTES = {
   'jobs.land': ['POST', '/api/jobs/:id/land'],
   'jobs.continue': ['POST', '/api/jobs/:id/continue'],
   'plans.submit': ['POST', '/api/plans'],
+  'plans.export': ['GET', '/api/plans/:id'],
   'pipelines.list': ['GET', '/api/pipelines'],
   'pipelines.get': ['GET', '/api/pipelines/:id'],
   'attachments.add': ['POST', '/api/attachments'],

@@ -18,4 +18,4 @@ export const collect = (value: string, earlier: string[] | undefined): string[] 
 /** Where a command is found: loaded only when it is called. */
 export interface CommandEntry { summary: string; load: () => Promise<CliCommand>; hidden?: boolean }
 /** Commands of a command: `profile ls`. */
-export interface CommandGroup { summary: string; loadGroup: () => Promise<Record<string, CommandEntry>> }
+export interface CommandGroup { summary: string; loadGroup: () => Promise<Record<string, CommandEntry>>; /** What it does when none of them is named: `plan FILE`. */ load?: () => Promise<CliCommand> }

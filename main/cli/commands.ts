@@ -7,7 +7,7 @@ type Listed = (CommandEntry | CommandGroup) & { section: (typeof SECTIONS)[numbe
 /** Every command of `dispatch`; each file is loaded only when its command is called. */
 export const COMMANDS: Record<string, Listed> = {
   submit: { section: 'Work', summary: 'Submit a job; prints its id and returns at once', load: async () => (await import('./commands/submit.ts')).submit },
-  plan: { section: 'Work', summary: 'Submit a whole graph of jobs from a YAML or JSON file', load: async () => (await import('./commands/plan.ts')).plan },
+  plan: { section: 'Work', summary: 'Submit a whole graph of jobs from a YAML or JSON file', load: async () => (await import('./commands/plan.ts')).plan, loadGroup: async () => (await import('./commands/plan-commands.ts')).PLAN_COMMANDS },
   continue: { section: 'Work', summary: 'Add a follow-up job to the conversation of a job', load: async () => (await import('./commands/continue.ts')).continueJob },
   schedule: { section: 'Work', summary: 'Schedules (`submit --every` adds one): ls, show, edit, pause, resume, run, rm', loadGroup: async () => (await import('./commands/schedule.ts')).SCHEDULE_COMMANDS },
   ls: { section: 'Watch', summary: 'List jobs, newest first; unfinished ones by default', load: async () => (await import('./commands/ls.ts')).ls },

@@ -82,8 +82,11 @@ function printJson(context: Context, value: unknown): number {
 
 async function runNamed([name, ...rest]: readonly string[], context: Context): Promise<number> {
   const entry = find(COMMANDS, name!, '')
-  if ('load' in entry) return runCommand(await entry.load(), { path: name!, summary: entry.summary, args: rest }, context)
+  const whole = async (load: CommandEntry['load']): Promise<number> => runCommand(await load(), { path: name!, summary: entry.summary, args: rest }, context)
+  if (!('loadGroup' in entry)) return whole(entry.load)
   const group = await entry.loadGroup()
+  const first = rest.find((word) => !word.startsWith('-') || word === '--')
+  if (entry.load && !(first !== undefined && Object.hasOwn(group, first))) return whole(entry.load)
   const split = splitArgs(rest)
   if (split.name === undefined) {
     if (split.help) return help(context, groupHelp(name!, entry.summary, group))

@@ -20,6 +20,17 @@ export function findNames(prompt: string): { ok: true; names: TemplateName[] } |
   return { ok: true, names }
 }
 
+/** The prompt with the parents it names called otherwise. */
+export function renameParents(prompt: string, rename: (alias: string) => string): string {
+  return prompt.replace(NAME, (text, inner: string) => {
+    const parts = inner.split('.')
+    if (parts[0] !== 'parents' || parts.length < 3) return text
+    const alias = parts.slice(1, -1).join('.')
+    const name = rename(alias)
+    return name === alias ? text : `{{parents.${name}.${parts.at(-1)}}}`
+  })
+}
+
 /**
  * Characters of one value; a longer one is cut with a note. 20,000 are about 5,000 tokens: twice the longest summary one would read, and ten
  * parents of it still fill a quarter of a small model's window. More than that belongs in a file on the parent's branch.

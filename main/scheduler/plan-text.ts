@@ -1,12 +1,14 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import type { ZodError } from 'zod'
 import { failure, type Result } from '../../contract/errors.ts'
 import { Plan } from '../../contract/plan.ts'
+import { fillVars, type VarValues } from './plan-vars.ts'
 
 /** Says where in the file something is wrong: `line 12: …`; no line for a plan that came as data. */
 export type Locate = (path: readonly (string | number)[]) => string
 
-/** YAML or JSON text (JSON is YAML) as a plan; every error names its line. */
-export function parsePlan(text: string): Result<{ plan: Plan; locate: Locate }> {
+/** YAML or JSON text (JSON is YAML) as a plan, its variables filled in; every error names its line. */
+export function parsePlan(text: string, set: VarValues = {}): Result<{ plan: Plan; locate: Locate }> {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1])
   const wrong = document.errors[0]
@@ -16,7 +18,8 @@ export function parsePlan(text: string): Result<{ plan: Plan; locate: Locate }> 
     return line === null ? '' : `line ${line}: `
   }
   try {
-    return checkPlan(document.toJS({ maxAliasCount: 100 }), locate)
+    const filled = fillVars(document.toJS({ maxAliasCount: 100 }), set, locate)
+    return filled.ok ? checkPlan(filled.value.data, locate) : filled
   } catch (error) {
     // A few lines of references to references can stand for gigabytes; the parser stops there.
     return failure('bad-plan', `Expected a plan that can be read, found one whose references (&name, *name) grow too large (${error instanceof Error ? error.message : String(error)}). Write them out.`)
@@ -33,12 +36,29 @@ function lineOf(document: Document, lines: LineCounter, path: readonly (string |
   return null
 }
 
+/** A plan that came as data, its variables filled in. */
+export function fillPlan(plan: Plan, set: VarValues): Result<{ plan: Plan; locate: Locate }> {
+  const locate: Locate = () => ''
+  const filled = fillVars(plan, set, locate)
+  if (!filled.ok) return filled
+  return filled.value.changed ? checkPlan(filled.value.data, locate) : { ok: true, value: { plan, locate } }
+}
+
+/** Mistakes told at once; more of them tell nobody more. */
+const MOST_TOLD = 10
+
 /** Unknown data as a plan. */
-export function checkPlan(data: unknown, locate: Locate = () => ''): Result<{ plan: Plan; locate: Locate }> {
+function checkPlan(data: unknown, locate: Locate): Result<{ plan: Plan; locate: Locate }> {
   const parsed = Plan.safeParse(data)
   if (parsed.success) return { ok: true, value: { plan: parsed.data, locate } }
-  const issue = parsed.error.issues[0]!
+  const { issues } = parsed.error
+  const told = [...new Set(issues.map((issue) => sayIssue(issue, locate)))]
+  const more = told.length > MOST_TOLD ? [`… and ${told.length - MOST_TOLD} more.`] : []
+  return failure('bad-plan', [...told.slice(0, MOST_TOLD), ...more].join('\n'), { path: issues[0]!.path })
+}
+
+function sayIssue(issue: ZodError['issues'][number], locate: Locate): string {
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
-  return failure('bad-plan', `${locate(path as string[])}${path.join('.') || 'plan'}: ${message}`, { path })
+  return `${locate(path as string[])}${path.join('.') || 'plan'}: ${message}`
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { Refusal, type ErrorCode } from '../../contract/errors.ts'
+import { Plan } from '../../contract/plan.ts'
 import { sql } from '../store/handles.ts'
 import { submitPlan } from './plan.ts'
 import { makeBench, type Bench } from './testing.ts'
 
 const origin = { from: 'cli', device: 'test' } as const
-const submit = (bench: Bench, plan: string, dryRun = false) => submitPlan(bench.core, { plan, folder: bench.repository, dryRun }, origin)
+const submit = (bench: Bench, plan: string | Plan, dryRun = false, set = {}) => submitPlan(bench.core, { plan, folder: bench.repository, set, dryRun }, origin)
 const stored = (bench: Bench) => ['job', 'edge', 'pipeline', 'conversation'].map((table) => sql(bench.core.store.read, `SELECT COUNT(*) FROM ${table}`).pluck().get())
 
 const RELEASE = `
@@ -64,6 +65,42 @@ test.each<[string, string, ErrorCode, RegExp]>([
   expect(error).toBeInstanceOf(Refusal)
   expect(error).toMatchObject({ code, message: expect.stringMatching(message) })
   expect(stored(bench)).toEqual(before)
+})
+
+const VARS = `pipeline: "release {{vars.version}}"
+vars: { version: , area: src/pay, urgency: 5 }
+jobs:
+  a:
+    prompt: "Test {{ vars.area }}, not \${area} or {area}"
+    priority: "{{vars.urgency}}"
+    check: { command: 'echo "{{vars.version}}" > "$version"' }
+`
+
+test('variables are filled in where they stand, as text and never as YAML; a number stays one', async () => {
+  const bench = await makeBench()
+  const evil = '"}\n  b: { prompt: x }\n#$(touch x) ${y} *a'
+  const { title, jobs } = await submit(bench, VARS, false, { version: evil, urgency: '-7' })
+  expect(title).toBe(`release ${evil}`)
+  expect(jobs).toHaveLength(1)
+  expect(bench.get(jobs[0]!.id!)).toMatchObject({ prompt: 'Test src/pay, not ${area} or {area}', priority: -7, check: { command: `echo "${evil}" > "$version"` } })
+  const asData = await submit(bench, Plan.parse({ vars: { what: 'x', n: 3 }, jobs: { a: { prompt: 'Do {{vars.what}} {{vars.n}}' } } }), false, { what: 'y' })
+  expect(bench.get(asData.jobs[0]!.id!).prompt).toBe('Do y 3')
+})
+
+test.each<[string, string, object, RegExp]>([
+  ['a value that is missing', VARS, {}, /^line 2: vars\.version has no value\. Give one with --set version=VALUE\.$/],
+  ['a value for no variable', VARS, { version: 1, nope: 2 }, /^--set nope: the plan has no such variable\. Known: version, area, urgency\.$/],
+  ['a text for a number', VARS, { version: 1, urgency: 'very' }, /^line 2: vars\.urgency: expected a number .* found "very"/],
+  ['a value that names something', VARS, { version: '{{result}}' }, /^line 2: vars\.version: expected a value without \{\{/],
+  ['variables that are unknown and unused, all at once', 'vars:\n  a: 1\n  b: 2\njobs:\n  x: { prompt: "{{vars.a}}" }\n  y:\n    prompt: "{{vars.c}} {{ vars.d }}"', {}, /^line 7: \{\{vars\.c\}\} is no variable of this plan\. Known: a, b\.\nline 7: \{\{ vars\.d \}\} .*\nline 3: vars\.b is used nowhere/],
+  ['a name in no block', 'jobs:\n  x: { prompt: x, title: "{{vars.a}}" }', {}, /^line 2: \{\{vars\.a\}\} .* Declare it/],
+  ['a block that is none', 'vars: [a]\njobs:\n  x: { prompt: x }', {}, /^line 1: vars: /],
+  ['a number that is out of bounds once it is filled in', VARS, { version: 1, urgency: 5000 }, /^line 6: jobs\.a\.priority/],
+  ['several mistakes at once', 'jobs:\n  a: { promt: x }\n  b: { prompt: x, priority: high }', {}, /^line 2: .*\nline 2: .*promt.*\nline 3: .*priority/],
+])('variables: %s is refused', async (_, plan, set, message) => {
+  const bench = await makeBench()
+  const error = await submit(bench, plan, true, set).then(() => null, (each: unknown) => each)
+  expect(error).toMatchObject({ code: 'bad-plan', message: expect.stringMatching(message) })
 })
 
 test('an idempotency key that was used before is refused in a plan, with the job that has it', async () => {

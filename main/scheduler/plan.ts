@@ -10,7 +10,8 @@ import type { StoredProfile } from '../store/profiles.ts'
 import type { Core } from './core.ts'
 import { edgesOf, parentsOf } from './plan-graph.ts'
 import { keyUsed, storeAll } from './plan-store.ts'
-import { parsePlan, type Locate } from './plan-text.ts'
+import { fillPlan, parsePlan, type Locate } from './plan-text.ts'
+import type { VarValues } from './plan-vars.ts'
 import { inspectCached } from './repositories.ts'
 import { prepareJob, resolveProfile, type Origin, type ReadyJob, type ResolvedEdge } from './submit.ts'
 
@@ -25,8 +26,9 @@ function toSpec(plan: Plan, job: PlanJob, folder: string): unknown {
 }
 
 /** Stores all jobs of a plan in one transaction, or none; with `dryRun` only says what would be. Relative repositories are meant from `folder`. */
-export async function submitPlan(core: Core, input: { plan: string | Plan; folder: string; dryRun: boolean }, origin: Origin): Promise<PlanResult> {
-  const { plan, locate } = typeof input.plan === 'string' ? orRefuse(parsePlan(input.plan)) : { plan: input.plan, locate: () => '' }
+export async function submitPlan(core: Core, input: { plan: string | Plan; folder: string; set?: VarValues; dryRun: boolean }, origin: Origin): Promise<PlanResult> {
+  const set = input.set ?? {}
+  const { plan, locate } = orRefuse(typeof input.plan === 'string' ? parsePlan(input.plan, set) : fillPlan(input.plan, set))
   const aliases = Object.keys(plan.jobs)
   if (aliases.length > MAX_PLAN_JOBS) throw new Refusal('bad-plan', `A plan may hold ${MAX_PLAN_JOBS} jobs, this one has ${aliases.length}. Split it.`)
   const parents = parentsOf(plan, locate)

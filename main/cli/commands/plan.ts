@@ -1,8 +1,9 @@
 import { dirname, resolve } from 'node:path'
 import type { PlanResult } from '../../../contract/plan.ts'
 import { formatCount } from '../../../contract/words.ts'
-import { defineCommand } from '../command.ts'
+import { collect, defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
+import { usage } from '../failure.ts'
 import { toTree } from '../graph-text.ts'
 import { plainLine } from '../plain.ts'
 import { readBytes, readTextFile } from '../prompt.ts'
@@ -13,14 +14,17 @@ import { layTable } from '../table.ts'
 const MOST_BYTES = 64 * 1024 * 1024
 
 /** `dispatch plan FILE`: all jobs of a file, or none. */
-export const plan = defineCommand<{ dryRun?: boolean }>({
+export const plan = defineCommand<{ dryRun?: boolean; set?: string[] }>({
   define(command) {
-    command.argument('<file>', 'YAML or JSON; - reads standard input').option('--dry-run', 'only show the graph, and refuse what would be refused')
+    command.argument('<file>', 'YAML or JSON; - reads standard input')
+      .option('--set <name=value>', 'the value of a variable of the plan; may be repeated', collect)
+      .option('--dry-run', 'only show the graph, and refuse what would be refused')
+      .addHelpText('after', '\n`dispatch plan export ID` writes a graph back as a plan. A file named export is written ./export.')
   },
   async run(context, [file], options) {
     const path = resolve(context.cwd(), file!)
     const text = file === '-' ? (await readBytes(context.stdin, MOST_BYTES)).toString('utf8') : await readTextFile(path, MOST_BYTES)
-    const result = await context.connection.call('plans.submit', { plan: text, folder: file === '-' ? context.cwd() : dirname(path), dryRun: options.dryRun === true })
+    const result = await context.connection.call('plans.submit', { plan: text, folder: file === '-' ? context.cwd() : dirname(path), set: parseSet(options.set ?? []), dryRun: options.dryRun === true })
     if (context.json) context.outJson(result)
     else if (result.dryRun) context.out(...toPlanTree(result, context))
     else printSubmitted(context, result)
@@ -30,6 +34,14 @@ export const plan = defineCommand<{ dryRun?: boolean }>({
     await noteStored(context, 'the jobs are')
   },
 })
+
+function parseSet(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(given.map((each) => {
+    const at = each.indexOf('=')
+    if (at < 1) throw usage(`expected --set name=value, found ${JSON.stringify(each)}`)
+    return [each.slice(0, at), each.slice(at + 1)]
+  }))
+}
 
 function printSubmitted(context: Context, result: PlanResult): void {
   if (context.quiet) return context.out(result.pipeline ?? '')

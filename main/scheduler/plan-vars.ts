@@ -1,0 +1,62 @@
+import { failure, type Result } from '../../contract/errors.ts'
+import { PlanVars } from '../../contract/plan.ts'
+import type { Locate } from './plan-text.ts'
+
+/** Values given when a plan is submitted. */
+export type VarValues = Readonly<Record<string, string | number>>
+type Path = readonly (string | number)[]
+
+const NAME = /\{\{\s*vars\.([A-Za-z0-9_.-]+)\s*\}\}/g
+const ALONE = /^\{\{\s*vars\.([A-Za-z0-9_.-]+)\s*\}\}$/
+
+/**
+ * A plan as data with every `{{vars.name}}` in its texts replaced; `changed` says whether there was one. Everything that is wrong with its variables is told at once.
+ * The file has been read before: a value is only ever text, whatever YAML would make of it.
+ */
+export function fillVars(data: unknown, set: VarValues, locate: Locate): Result<{ data: unknown; changed: boolean }> {
+  const declared = PlanVars.safeParse(isRecord(data) ? data['vars'] ?? {} : {})
+  // Whoever reads the plan next says what is wrong with the block itself.
+  if (!isRecord(data) || !declared.success) return { ok: true, value: { data, changed: false } }
+  const wrong: string[] = []
+  const values = valuesOf(declared.data, set, { locate, wrong })
+  const used = new Set<string>()
+  const fill = (text: string, path: Path): string | number => {
+    if (!text.includes('{{')) return text
+    for (const [whole, name] of text.matchAll(NAME)) {
+      if (!Object.hasOwn(declared.data, name!)) wrong.push(`${locate(path)}${whole} is no variable of this plan. ${known(declared.data)}`)
+      used.add(name!)
+    }
+    const alone = values.get(ALONE.exec(text)?.[1] ?? '')
+    // A number that is the whole value stays one: `priority: "{{vars.priority}}"`.
+    return typeof alone === 'number' ? alone : text.replace(NAME, (whole, name: string) => String(values.get(name) ?? whole))
+  }
+  const walk = (value: unknown, path: Path): unknown => {
+    if (typeof value === 'string') return fill(value, path)
+    if (Array.isArray(value)) return value.map((each, index) => walk(each, [...path, index]))
+    return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each, [...path, key])])) : value
+  }
+  const filled = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, key === 'vars' ? value : walk(value, [key])]))
+  for (const name of Object.keys(declared.data)) if (!used.has(name)) wrong.push(`${locate(['vars', name])}vars.${name} is used nowhere. Write {{vars.${name}}} where its value belongs, or take it out.`)
+  if (wrong.length > 0) return failure('bad-plan', wrong.join('\n'))
+  return { ok: true, value: { data: filled, changed: used.size > 0 } }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const known = (declared: PlanVars): string => (Object.keys(declared).length === 0 ? 'Declare it: `vars: { name: value }`.' : `Known: ${Object.keys(declared).join(', ')}.`)
+
+/** What each variable stands for: what was given, else its default. */
+function valuesOf(declared: PlanVars, set: VarValues, { locate, wrong }: { locate: Locate; wrong: string[] }): Map<string, string | number> {
+  const values = new Map<string, string | number>()
+  for (const name of Object.keys(set)) if (!Object.hasOwn(declared, name)) wrong.push(`--set ${name}: the plan has no such variable. ${known(declared)}`)
+  for (const [name, preset] of Object.entries(declared)) {
+    const where = locate(['vars', name])
+    const given = Object.hasOwn(set, name) ? set[name]! : preset
+    const number = typeof preset === 'number' && typeof given === 'string' && given.trim() !== '' ? Number(given) : Number.NaN
+    if (given === null) wrong.push(`${where}vars.${name} has no value. Give one with --set ${name}=VALUE.`)
+    else if (String(given).includes('{{')) wrong.push(`${where}vars.${name}: expected a value without {{, found one that would name something itself.`)
+    else if (typeof preset === 'number' && typeof given === 'string' && !Number.isFinite(number)) wrong.push(`${where}vars.${name}: expected a number as its default is one, found ${JSON.stringify(given)}.`)
+    else values.set(name, Number.isFinite(number) ? number : given)
+  }
+  return values
+}
