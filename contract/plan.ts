@@ -30,7 +30,7 @@ export type PlanVars = z.infer<typeof PlanVars>
 /** A whole graph, submitted in one transaction. */
 export const Plan = z.strictObject({
   pipeline: z.string().min(1).max(300).default('pipeline'),
-  vars: PlanVars.default({}),
+  vars: PlanVars.optional(),
   defaults: PlanJob.partial().omit({ after: true, prompt: true }).default({}),
   jobs: z.record(Alias, PlanJob).refine((jobs) => Object.keys(jobs).length > 0, { error: 'expected at least one job' }),
 })
@@ -53,6 +53,6 @@ export const PlanResult = z.object({
   pipeline: z.string().nullable(),
   title: z.string(),
   dryRun: z.boolean(),
-  jobs: z.array(z.object({ alias: z.string(), id: z.string().nullable(), title: z.string(), profile: z.string(), repository: z.string(), state: z.string(), any: z.boolean(), after: z.array(z.object({ alias: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })) })),
+  jobs: z.array(z.object({ alias: z.string(), id: z.string().nullable(), title: z.string(), profile: z.string(), repository: z.string(), state: z.string(), check: z.string().nullable(), any: z.boolean(), after: z.array(z.object({ alias: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })) })),
 })
 export type PlanResult = z.infer<typeof PlanResult>

@@ -50,6 +50,7 @@ test.each([[38 * MINUTE, 'in 38 min'], [125 * MINUTE, 'in 2 h 5 min'], [120 * MI
 test('a held job says for whom, root cause first, and what to do', () => {
   const text = describeState(job({ state: 'held', reasonChain: ['waits for j4k9 ‘Write tests’, which failed its check (npm test exited 1)'] }), noon)
   expect(text).toBe('Held: waits for j4k9 ‘Write tests’, which failed its check (npm test exited 1). Retry what failed, or release this job anyway.')
+  expect(describeState(job({ state: 'held', reasonChain: ['ja ‘A’ is running'] }), noon)).toBe('Held: ja ‘A’ is running. It goes on once that succeeds, or release this job anyway.')
   expect(describeState(job({ state: 'held', reasonChain: ['ja ‘A’ failed (check-failed): npm test exited 1\noutput', 'jb ‘B’ is held'] }), noon)).toBe('Held: ja ‘A’ failed (check-failed): npm test exited 1; so jb ‘B’ is held. Retry what failed, or release this job anyway.')
   const conflict = { parents: ['A', 'B', 'C'].map((title) => ({ id: `j${title}`, title })), files: ['1', '2', '3', '4', '5', '6', '7'] }
   expect(describeState(job({ id: 'jd', state: 'held', conflict, reasonChain: ['x'] }), noon)).toBe('Held: the work of jA ‘A’, jB ‘B’ and jC ‘C’ conflicts in 1, 2, 3, 4, 5 and 2 more. Resolve it in its worktree (`dispatch open jd`), then release it.')

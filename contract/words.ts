@@ -58,11 +58,14 @@ export const REASON_WORDS: Record<Reason, { what: string; advice: string | null 
   lost: { what: 'the engine ended while it ran', advice: 'Retry it.' },
 }
 
+/** What failed has been put on its way again. */
+const runsAgain = (chain: readonly string[]): boolean => / is (blocked|queued|starting|running|waiting)$/.test(chain[0] ?? '')
+
 /** Why a job is where it is, in one line; empty when there is nothing to explain. With `capacity` it also says what keeps a queued job from a slot. */
 export function describeState(job: Job, now: number, capacity?: Capacity): string {
   switch (job.state) {
     case 'blocked': return describeBlocked(job)
-    case 'held': return job.conflict ? `Held: ${describeConflict(job.conflict)}. Resolve it in its worktree (\`dispatch open ${job.id}\`), then release it.` : isHeldByPerson(job) ? 'Held by a person. Release it to let it start.' : `Held: ${chain(job.reasonChain)}. ${isTriedAgain(job) ? 'It goes on by itself if that succeeds; or release it anyway.' : 'Retry what failed, or release this job anyway.'}`
+    case 'held': return job.conflict ? `Held: ${describeConflict(job.conflict)}. Resolve it in its worktree (\`dispatch open ${job.id}\`), then release it.` : isHeldByPerson(job) ? 'Held by a person. Release it to let it start.' : `Held: ${chain(job.reasonChain)}. ${runsAgain(job.reasonChain) ? 'It goes on once that succeeds' : 'Retry what failed'}, or release this job anyway.`
     case 'queued': return describeQueued(job, now, capacity)
     case 'starting': return 'Making its worktree and files ready.'
     case 'running': return ''
@@ -77,9 +80,6 @@ export function needsPerson(job: Job): boolean {
   if (job.state === 'held') return !isHeldByPerson(job)
   return job.state === 'waiting' && (job.waitingFor?.kind === 'approval' || (job.waitingFor?.kind === 'budget' && job.waitingFor.until === undefined))
 }
-
-/** The parent that holds it is under way again: the nearest link of the chain says how that one stands. */
-const isTriedAgain = (job: Job): boolean => / is (blocked|queued|starting|running|waiting)$/.test(job.reasonChain.at(-1) ?? '')
 
 /** Whether only a person's word keeps it: nothing that another job does can move it. */
 export const isHeldByPerson = (job: Job): boolean => job.reasonChain.length === 0 || (job.reasonChain.length === 1 && job.reasonChain[0] === 'held by a person')

@@ -109,9 +109,9 @@ test('diff: the exact patch when piped, coloured and harmless in a terminal', as
 
 test('plan sends the text and its folder; a dry run prints the graph', async () => {
   writeFileSync(join(temp.home, 'plan.yaml'), 'jobs: {}\n')
-  const job = (alias: string, after: string[]) => ({ alias, id: `j${alias}`, title: `Do ${alias}`, profile: 'default', repository: '/r', state: 'queued', any: false, after: after.map((each) => ({ alias: each, when: 'success' as const, otherwise: 'cancel' as const })) })
+  const job = (alias: string, after: string[]) => ({ alias, id: `j${alias}`, title: `Do ${alias}`, profile: 'default', repository: '/r', state: 'queued', check: alias === 'b' ? 'npm test' : null, any: false, after: after.map((each) => ({ alias: each, when: 'success' as const, otherwise: 'cancel' as const })) })
   const { calls } = await start({ 'plans.submit': ({ dryRun }) => ({ pipeline: dryRun ? null : 'p123', title: 'release', dryRun, jobs: [job('a', []), job('b', ['a'])] }) })
-  expect((await runLine(temp.home, ['plan', 'plan.yaml', '--dry-run'])).out).toBe('release: 2 jobs, nothing submitted\na  Do a  default · /r\n└─ b  Do b  default · /r\n')
+  expect((await runLine(temp.home, ['plan', 'plan.yaml', '--dry-run'])).out).toBe('release: 2 jobs in /r, nothing submitted\na  Do a  default\n└─ b  Do b  default · check: npm test\n')
   expect((await runLine(temp.home, ['plan', 'plan.yaml'])).out.split('\n')[0]).toBe('p123  release  2 jobs')
   expect((await runLine(temp.home, ['plan', 'plan.yaml', '-q'])).out).toBe('p123\n')
   expect(calls[0]!.args).toEqual({ plan: 'jobs: {}\n', folder: temp.home, set: {}, dryRun: true })

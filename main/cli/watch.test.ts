@@ -78,7 +78,7 @@ test('wait: a job held for a parent goes on being waited for while that parent i
   running.send({ kind: 'job.changed', job: toFinished('succeeded', { id: A }) })
   expect((await line).exit).toBe(0)
   living = null
-  expect(await runLine(temp.home, ['wait', A])).toMatchObject({ exit: 3, out: expect.stringContaining('It goes on by itself if that succeeds') as string, err: '' })
+  expect(await runLine(temp.home, ['wait', A])).toMatchObject({ exit: 3, out: expect.stringContaining('It goes on once that succeeds') as string, err: '' })
 })
 
 test('wait --any: a stuck job ends it only when no other can finish', async () => {

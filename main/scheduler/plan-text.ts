@@ -12,7 +12,12 @@ export function parsePlan(text: string, set: VarValues = {}): Result<{ plan: Pla
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: true, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1])
   const wrong = document.errors[0]
-  if (wrong) return failure('bad-plan', `line ${lines.linePos(wrong.pos[0]).line}: ${wrong.message.split('\n')[0]!.replace(/ at line .*$/, '')}`, { line: lines.linePos(wrong.pos[0]).line })
+  if (wrong) {
+    const { line } = lines.linePos(wrong.pos[0])
+    const message = wrong.code === 'DUPLICATE_KEY' ? `the key ${keyAt(text, wrong.pos[0])} stands here a second time. Give each its own name, or take one out` : wrong.message.split('\n')[0]!.replace(/ at line .*$/, '')
+    return failure('bad-plan', `line ${line}: ${message}`, { line })
+  }
+  if (document.contents === null) return failure('bad-plan', 'line 1: expected a plan with `jobs`, found an empty one. Write for example `jobs: { a: { prompt: "…" } }`.', { line: 1 })
   const locate: Locate = (path) => {
     const line = lineOf(document, lines, path)
     return line === null ? '' : `line ${line}: `
@@ -25,6 +30,9 @@ export function parsePlan(text: string, set: VarValues = {}): Result<{ plan: Pla
     return failure('bad-plan', `Expected a plan that can be read, found one whose references (&name, *name) grow too large (${error instanceof Error ? error.message : String(error)}). Write them out.`)
   }
 }
+
+/** The key that begins at a place of the text, as it is written there. */
+const keyAt = (text: string, at: number): string => /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^:\n]+)/.exec(text.slice(at, at + 200))?.[0].trim() ?? ''
 
 function lineOf(document: Document, lines: LineCounter, path: readonly (string | number)[]): number | null {
   for (let length = path.length; length >= 0; length--) {

@@ -105,7 +105,7 @@ function toResult(plan: Plan, order: readonly string[], ready: Map<string, Ready
       const { spec, profile, edges } = ready.get(alias)!
       return {
         alias, id: null, title: spec.title ?? titleOf(spec.prompt), profile: profile.name, repository: spec.repository,
-        state: spec.hold ? 'held' : edges.length > 0 ? 'blocked' : 'queued', any: spec.any, after: edges.map((edge) => ({ alias: edge.id, when: edge.when, otherwise: edge.otherwise })),
+        state: spec.hold ? 'held' : edges.length > 0 ? 'blocked' : 'queued', check: spec.check?.command ?? null, any: spec.any, after: edges.map((edge) => ({ alias: edge.id, when: edge.when, otherwise: edge.otherwise })),
       }
     }),
   }

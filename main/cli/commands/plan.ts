@@ -51,7 +51,14 @@ function printSubmitted(context: Context, result: PlanResult): void {
 }
 
 function toPlanTree(result: PlanResult, context: Context): string[] {
-  const nodes = result.jobs.map((job) => ({ id: job.alias, label: `${job.alias}  ${plainLine(job.title)}${job.any && job.after.length > 1 ? `, after any of ${job.after.length}` : ''}  ${context.paint('faint', `${job.profile} · ${job.repository}`)}` }))
+  const repositories = new Set(result.jobs.map((job) => job.repository))
+  // Said once where it is the same for all of them.
+  const everywhere = repositories.size === 1 ? ` in ${plainLine(result.jobs[0]!.repository)}` : ''
+  const nodes = result.jobs.map((job) => {
+    const any = job.any && job.after.length > 1 ? `, after any of ${job.after.length}` : ''
+    const facts = [job.profile, everywhere === '' ? job.repository : '', job.check === null ? '' : `check: ${job.check}`, job.state === 'held' ? 'held until released' : '']
+    return { id: job.alias, label: `${job.alias}  ${plainLine(job.title)}${any}  ${context.paint('faint', plainLine(facts.filter((fact) => fact !== '').join(' · ')))}` }
+  })
   const edges = result.jobs.flatMap((job) => job.after.map((edge) => ({ parent: edge.alias, child: job.alias, when: edge.when, otherwise: edge.otherwise })))
-  return [`${plainLine(result.title)}: ${formatCount(result.jobs.length, 'job')}, nothing submitted`, ...toTree(nodes, edges)]
+  return [`${plainLine(result.title)}: ${formatCount(result.jobs.length, 'job')}${everywhere}, nothing submitted`, ...toTree(nodes, edges)]
 }
