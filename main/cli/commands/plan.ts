@@ -19,7 +19,7 @@ export const plan = defineCommand<{ dryRun?: boolean; set?: string[] }>({
     command.argument('<file>', 'YAML or JSON; - reads standard input')
       .option('--set <name=value>', 'the value of a variable of the plan; may be repeated', collect)
       .option('--dry-run', 'only show the graph, and refuse what would be refused')
-      .addHelpText('after', '\n`dispatch plan export ID` writes a graph back as a plan. A file named export is written ./export.')
+      .addHelpText('after', '\n`dispatch plan export ID` writes a graph back as a plan, `dispatch plan schema` prints the schema of plan files. A file of such a name is written ./export.')
   },
   async run(context, [file], options) {
     const path = resolve(context.cwd(), file!)
