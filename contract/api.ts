@@ -117,6 +117,7 @@ export const CALLS = {
   'profiles.check': call({ method: 'GET', path: '/api/profiles/:name/check', args: z.strictObject({ name: z.string().max(64) }), result: ProfileCheck, summary: 'Is claude found, which version, logged in: without spending anything' }),
   'profiles.login': call({ method: 'POST', path: '/api/profiles/:name/login', args: z.strictObject({ name: z.string().max(64) }), result: TakeOver.omit({ conversation: true, lease: true }), summary: 'The command with which a person logs this profile in, in a terminal' }),
   'schedules.list': call({ method: 'GET', path: '/api/schedules', args: none, result: z.object({ schedules: z.array(Schedule) }), summary: 'All schedules, the nearest time first' }),
+  'schedules.preview': call({ method: 'GET', path: '/api/schedules/preview', args: ScheduleSpec.pick({ every: true, zone: true }), result: Schedule.pick({ every: true, zone: true, upcoming: true }), summary: 'The next few times of a pattern, without a schedule' }),
   'schedules.get': call({ method: 'GET', path: '/api/schedules/:id', args: z.strictObject({ id }), result: Schedule, summary: 'One schedule' }),
   'schedules.add': call({ method: 'POST', path: '/api/schedules', args: ScheduleSpec, result: Schedule, status: 201, summary: 'Add a schedule: a job that is submitted at each of its times' }),
   'schedules.edit': call({ method: 'PUT', path: '/api/schedules/:id', args: ScheduleEdit, result: Schedule, summary: 'Change a schedule, pause it or let it go on: only the keys given change' }),

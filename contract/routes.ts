@@ -37,6 +37,7 @@ export const ROUTES = {
   'profiles.check': ['GET', '/api/profiles/:name/check'],
   'profiles.login': ['POST', '/api/profiles/:name/login'],
   'schedules.list': ['GET', '/api/schedules'],
+  'schedules.preview': ['GET', '/api/schedules/preview'],
   'schedules.get': ['GET', '/api/schedules/:id'],
   'schedules.add': ['POST', '/api/schedules'],
   'schedules.edit': ['PUT', '/api/schedules/:id'],

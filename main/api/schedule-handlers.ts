@@ -1,6 +1,6 @@
 import { orRefuse } from '../../contract/errors.ts'
 import type { Core } from '../scheduler/core.ts'
-import { addSchedule, editSchedule, runSchedule } from '../scheduler/schedules.ts'
+import { addSchedule, editSchedule, previewTimes, runSchedule } from '../scheduler/schedules.ts'
 import { resolveId } from '../store/ids.ts'
 import { getSchedule, listSchedules, removeSchedule, toSchedule, type ScheduleRow } from '../store/schedules.ts'
 import type { Handlers } from './handlers.ts'
@@ -9,6 +9,7 @@ const rowOf = (core: Core, id: string): ScheduleRow => getSchedule(core.store.re
 
 export const scheduleHandlers = {
   'schedules.list': ({ core }) => ({ schedules: listSchedules(core.store.read).map((row) => toSchedule(row, core.now(), false)) }),
+  'schedules.preview': ({ core }, { every, zone }) => previewTimes(core, every, zone),
   'schedules.get': ({ core }, { id }) => toSchedule(rowOf(core, id), core.now(), true),
   'schedules.add': ({ core }, spec, context) => addSchedule(core, spec, context),
   'schedules.edit': ({ core }, edit) => editSchedule(core, rowOf(core, edit.id), edit),

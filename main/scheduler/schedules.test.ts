@@ -9,7 +9,7 @@ import { getSchedule, removeSchedule, toSchedule } from '../store/schedules.ts'
 import { cancelJob } from './commands.ts'
 import { fireDue } from './due.ts'
 import { createScheduler } from './scheduler.ts'
-import { addSchedule, editSchedule, runSchedule } from './schedules.ts'
+import { addSchedule, editSchedule, previewTimes, runSchedule } from './schedules.ts'
 import { finishNext, makeBench, START, type Bench } from './testing.ts'
 import { nextWakeAt } from './tick.ts'
 
@@ -39,7 +39,7 @@ function started(bench: Bench): ReturnType<typeof createScheduler> {
 
 test('a due time becomes one job that says which schedule it came of; the engine is armed for the next', async () => {
   const { bench, id, get, jobs, to } = await withSchedule({}, { priority: 3, labels: { team: 'ops' }, check: { command: 'true' } })
-  expect(get()).toMatchObject({ title: 'Tidy up', nextAt: TWO, upcoming: [TWO, TWO + 24 * HOUR, TWO + 48 * HOUR], last: null, overlap: 'skip', catchUpMs: 0, zone: 'UTC' })
+  expect(get()).toMatchObject({ title: 'Tidy up', nextAt: TWO, upcoming: [0, 1, 2, 3, 4].map((day) => TWO + day * 24 * HOUR), last: null, overlap: 'skip', catchUpMs: 0, zone: 'UTC' })
   expect(nextWakeAt(bench.core.store.read, bench.core.now())).toBe(TWO)
   await fireDue(bench.core)
   expect(jobs()).toEqual([])
@@ -201,4 +201,12 @@ test('what would be refused each time is refused at once', async () => {
   await expect(add({}, { prompt: 'Go on from {{result}}' })).rejects.toMatchObject({ code: 'unknown-name' })
   await expect(add({}, { context: 'continue' })).rejects.toMatchObject({ code: 'bad-input' })
   expect(bench.core.now()).toBe(START)
+})
+
+test('the times of a pattern are told beforehand, or why there are none', async () => {
+  const { core } = await makeBench()
+  expect(previewTimes(core, '0 2 * * *', 'UTC')).toEqual({ every: '0 2 * * *', zone: 'UTC', upcoming: [0, 1, 2, 3, 4].map((day) => TWO + day * 24 * HOUR) })
+  expect(previewTimes(core, '@daily').zone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  expect(() => previewTimes(core, '0 25 * * *')).toThrow(expect.objectContaining({ details: { field: 'every' } }))
+  expect(() => previewTimes(core, '@daily', 'Atlantis')).toThrow(expect.objectContaining({ details: { field: 'zone' } }))
 })

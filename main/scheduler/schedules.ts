@@ -2,12 +2,12 @@ import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import { ScheduleJob, type Schedule, type ScheduleEdit, type ScheduleSpec } from '../../contract/schedule.ts'
 import { ownZone } from '../../contract/window-times.ts'
-import { checkCron } from '../queue/cron.ts'
+import { checkCron, listDue } from '../queue/cron.ts'
 import { decideDue } from '../queue/schedule.ts'
 import { newId } from '../store/ids.ts'
 import { getJobRow } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
-import { getSchedule, insertSchedule, listOpenJobs, toSchedule, updateSchedule, type ScheduleRow } from '../store/schedules.ts'
+import { getSchedule, insertSchedule, listOpenJobs, toSchedule, UPCOMING, updateSchedule, type ScheduleRow } from '../store/schedules.ts'
 import type { Core } from './core.ts'
 import { prepareDue, stopReplaced, storeDue, toDueSpec } from './due.ts'
 import { inspectCached } from './repositories.ts'
@@ -20,6 +20,12 @@ async function checkJob(core: Core, job: ScheduleJob): Promise<ScheduleJob> {
   const repository = orRefuse(await inspectCached(job.repository))
   orRefuse(prepareJob(core.store.read, toDueSpec({ ...job, repository }, {})))
   return { ...job, repository }
+}
+
+/** When a pattern comes, before anything is stored; refused as a schedule of it would be. */
+export function previewTimes(core: Core, every: string, zone = ownZone()): Pick<Schedule, 'every' | 'zone' | 'upcoming'> {
+  orRefuse(checkCron(every, zone, core.now()))
+  return { every, zone, upcoming: listDue(every, zone, core.now(), UPCOMING) }
 }
 
 /** Stores a schedule; its first job comes at its first due time. */

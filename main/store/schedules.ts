@@ -14,7 +14,7 @@ export interface ScheduleRow {
 export interface DueEnd { dueAt: number; result: DueResult; job: string | null; message: string }
 
 /** Times shown ahead. */
-const UPCOMING = 3
+export const UPCOMING = 5
 /** A prompt longer than this is cut in lists. */
 const SHOWN_PROMPT = 4000
 

@@ -1,3 +1,4 @@
+import { describeCron } from '../../../contract/describe-cron.ts'
 import type { Schedule } from '../../../contract/schedule.ts'
 import { describeCatchUp, describeLast, describeNext, formatInZone, OVERLAP_WORDS } from '../../../contract/schedule-words.ts'
 import { defineCommand } from '../command.ts'
@@ -19,9 +20,10 @@ export const scheduleShow = defineCommand({
 /** A schedule, for people. */
 export function printSchedule(context: Context, schedule: Schedule): void {
   const { job } = schedule
+  const words = describeCron(schedule.every)
   context.out(`${context.paint('bold', plainLine(schedule.title))}  ${describeNext(schedule, context.now())}`, '')
   const fields: [string, string][] = [
-    ['id', schedule.id], ['every', plainLine(schedule.every)], ['zone', schedule.zone],
+    ['id', schedule.id], ['every', `${plainLine(schedule.every)}${words === null ? '' : `: ${words}`}`], ['zone', schedule.zone],
     ['then', schedule.upcoming.map((at) => formatInZone(at, schedule.zone)).join(', ')],
     ['last', plainLine(describeLast(schedule))], ['overlap', `${schedule.overlap}: ${OVERLAP_WORDS[schedule.overlap]}`], ['catch-up', describeCatchUp(schedule.catchUpMs)],
     ['repository', plainLine(job.repository)], ['profile', job.profile], ['check', plainLine(job.check?.command ?? '')],
