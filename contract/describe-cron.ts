@@ -72,7 +72,7 @@ function describeDays(day: Part | null, month: Part | null, weekday: Part | null
   if (!day || !month || !weekday || day.kind === 'step' || month.kind === 'step' || weekday.kind === 'step') return null
   // Where both are given, a day that fits one of them is enough: no short words say that.
   if (day.kind === 'list' && weekday.kind === 'list') return null
-  const months = month.kind === 'list' ? `${isSpan(month.values) ? 'from' : 'in'} ${named(month.values, MONTHS)}` : ''
+  const months = month.kind === 'any' ? '' : isSpan(month.values) ? `from ${named(month.values, MONTHS)}` : `in ${named(month.values, MONTHS)}`
   if (weekday.kind === 'list') return [namedDays(weekday.values), months].filter((words) => words !== '').join(', ')
   if (day.kind === 'list') return `on day ${listed(day.values.map(String))} ${months === '' ? 'of every month' : months}`
   return months

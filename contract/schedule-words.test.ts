@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeCatchUp, describeLast, describeNext, formatInZone } from './schedule-words.ts'
+import { describeCatchUp, describeLast, describeNext, formatDue, formatInZone } from './schedule-words.ts'
 
 const at = Date.parse('2026-10-25T00:30:00Z')
 const zone = 'Europe/Berlin'
@@ -7,6 +7,7 @@ const zone = 'Europe/Berlin'
 test('times are shown in the zone of the schedule, whatever the zone of the reader', () => {
   expect(formatInZone(at, zone)).toBe('2026-10-25 02:30')
   expect(formatInZone(at + 1000, 'UTC')).toBe('2026-10-25 00:30:01')
+  expect([formatDue(at, zone), formatDue(at, 'America/New_York')]).toEqual(['Sun 2026-10-25 02:30', 'Sat 2026-10-24 20:30'])
 })
 
 test('when it comes next, or why it does not', () => {

@@ -9,6 +9,11 @@ export function formatInZone(at: number, zone: string): string {
   return text.endsWith(':00') ? text.slice(0, -3) : text
 }
 
+/** A time to come, with its day of the week: `Mon 2026-11-23 02:00`. */
+export function formatDue(at: number, zone: string): string {
+  return `${new Intl.DateTimeFormat('en', { timeZone: zone, weekday: 'short' }).format(at)} ${formatInZone(at, zone)}`
+}
+
 /** When a schedule comes next: `at 2026-11-23 02:00 Europe/Berlin (in 4 h)`, or why it does not. */
 export function describeNext(schedule: Pick<Schedule, 'nextAt' | 'paused' | 'zone'>, now: number): string {
   if (schedule.paused) return 'Paused.'

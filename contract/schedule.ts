@@ -35,6 +35,8 @@ export const ScheduleSpec = z.strictObject({
   overlap: z.enum(OVERLAPS).default('skip'),
   paused: z.boolean().default(false),
 })
+/** A schedule before defaults. */
+export type ScheduleSpecInput = z.input<typeof ScheduleSpec>
 export type ScheduleSpec = z.output<typeof ScheduleSpec>
 
 /** An edit: only the keys that change. Of the job, too, only the members given. */

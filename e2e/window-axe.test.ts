@@ -16,6 +16,7 @@ describeWithClaude('the window is accessible', () => {
   let ids: Record<string, string>
   let pipeline: string
   let repository: string
+  let schedule: string
 
   /** One job that succeeded with a change, one that failed, those that fell or wait with it, one that asks, one that is held. */
   beforeAll(async () => {
@@ -34,8 +35,9 @@ describeWithClaude('the window is accessible', () => {
         behind: { prompt: 'Comes behind', after: ['held'] },
       },
     })
+    for (const [title, every, ...more] of [['Sweep', '*/20 8-18 * * 1-5'], ['Rest', '0 2 13 * 5', '--overlap', 'queue']] as const) schedule = await world.submit(repository, titled(title, []), ['--every', every, ...more])
+    await world.json(['schedule', 'pause', schedule])
     ids = plan.ids
-    await world.json(['submit', 'Update the dependencies', '--repo', repository, '--profile', 'test', '--every', '0 2 * * 1-5', '--hold'])
     pipeline = plan.pipeline
     await world.finished(ids.falls!)
     await world.untilJob(ids.asks!, (job) => job.state === 'waiting')
@@ -67,7 +69,20 @@ describeWithClaude('the window is accessible', () => {
     'graph as a list': at('#/graph', async (page) => { await page.getByRole('button', { name: 'List' }).click(); await page.getByRole('tree').waitFor() }),
     pipelines: at('#/pipelines'),
     pipeline: { hash: () => `#/pipeline/${pipeline}` },
-    schedules: at('#/schedules', async (page) => { await page.getByRole('button', { name: 'Run now' }).waitFor() }),
+    schedules: at('#/schedules', async (page) => { await page.getByRole('link', { name: 'Sweep' }).waitFor() }),
+    'schedule, paused': { hash: () => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('region', { name: 'Next times' }).waitFor() } },
+    'schedule, edited': { hash: () => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('button', { name: 'Edit' }).click(); await page.getByRole('dialog').getByText('Next:').waitFor() } },
+    'schedule, removed': { hash: () => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('button', { name: 'Remove' }).click(); await page.getByRole('dialog').waitFor() } },
+    'composer, repeated and retried': at('#/jobs', async (page) => {
+      await page.keyboard.press('n')
+      const form = page.getByRole('dialog')
+      await form.getByRole('combobox', { name: 'Repeat' }).fill('0 2 * * *')
+      await form.getByText('Next:').waitFor()
+      await form.getByLabel('Prompt').focus()
+      await form.getByRole('button', { name: 'More options' }).click()
+      await form.getByLabel('Retries').fill('1')
+      await form.getByLabel('Retry after', { exact: true }).selectOption('chosen')
+    }),
     profiles: at('#/profiles'),
     profile: at('#/profiles/test'),
     'profile editor': at('#/profiles/test/edit'),

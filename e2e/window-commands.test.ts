@@ -4,16 +4,17 @@ import { goTo, openWindow, rowOf, runFromPalette, says, titled, type Window } fr
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
-type Place = 'queued' | 'held' | 'ended' | 'asks' | 'profile'
+type Place = 'queued' | 'held' | 'ended' | 'asks' | 'profile' | 'schedule'
 
 /** What in the palette does what a command of the line does, and on what kind of job or screen it is listed. */
 const IN_PALETTE: Record<string, [Place, ...string[]]> = {
-  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], schedule: ['queued', 'Go to schedules'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
+  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
   ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
   cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
   diff: ['ended', 'Show the changes'], land: ['ended', 'Land…'], open: ['ended', 'Take over in a terminal: copy the command'],
   approvals: ['asks', 'Go to the inbox'], approve: ['asks', 'Allow once', 'Allow in this job'], deny: ['asks', 'Deny with a message'],
   profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
+  schedule: ['schedule', 'Go to schedules', 'New schedule', 'Run this schedule now', 'Pause this schedule', 'Edit this schedule…', 'Remove this schedule…'],
   status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin'],
 }
 /** `serve` is the window's engine itself, and the list is live without a `wait`. */
@@ -35,6 +36,7 @@ describeWithClaude('everything the command line can do, from the window', () => 
     await world.json(['pause'])
     ids.queued = await world.submit(repository, 'Is queued')
     ids.held = await world.submit(repository, 'Is held', ['--hold'])
+    ids.schedule = await world.submit(repository, 'Comes again', ['--every', '@yearly'])
     window = await openWindow(world)
     await rowOf(window.page, 'Is held').waitFor()
   })
@@ -62,6 +64,7 @@ describeWithClaude('everything the command line can do, from the window', () => 
     const places: Record<Place, string[]> = {
       queued: await listAt(`#/job/${ids.queued}`, 'Is queued'), held: await listAt(`#/job/${ids.held}`, 'Is held'), ended: await listAt(`#/job/${ids.ended}`, 'Has ended'),
       asks: await listAt(`#/job/${ids.asks}`, 'Asks'), profile: await listAt('#/profiles/test', 'Ready to run?'),
+      schedule: await listAt(`#/schedule/${ids.schedule}`, 'Next times'),
     }
     const { stdout } = await world.run(['--help'])
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { JobList } from '../contract/api.ts'
 import type { Schedule } from '../contract/schedule.ts'
-import { goTo, openWindow, titled, type Window } from './fixtures/browser.ts'
+import { goTo, openWindow, rowOf, runFromPalette, says, titled, type Window } from './fixtures/browser.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
@@ -54,5 +55,111 @@ describeWithClaude('schedules in the window', () => {
     await goTo(window.page, '#/schedules')
     await window.page.getByText('No schedule yet').waitFor()
     expect(await window.page.locator('code').allTextContents()).toContain('dispatch submit "Update the dependencies" --every "0 2 * * 1-5"')
+  })
+})
+
+describeWithClaude('one schedule in the window', () => {
+  let world: World
+  let window: Window
+  let repository: string
+  beforeAll(async () => {
+    world = await startWorld()
+    repository = makeRepository()
+    window = await openWindow(world)
+  })
+  afterAll(async () => {
+    await window?.close()
+    await world?.close()
+  })
+  const only = async (): Promise<Schedule> => (await world.http('/api/schedules')).body.schedules[0]
+
+  test('one is made in the form for a new job: what is typed is said in words, and refused in the engine’s', async () => {
+    const { page } = window
+    await goTo(page, '#/schedules')
+    await page.getByRole('heading', { name: 'No schedule yet' }).waitFor()
+    await page.getByRole('main').getByRole('button', { name: 'New schedule' }).click()
+    const form = page.getByRole('dialog', { name: 'New job' })
+    await form.getByLabel('Prompt').fill(titled('Sweep the floor', [{ write: 'swept.txt' }]))
+    await form.getByLabel('Repository').fill(repository)
+    await form.getByLabel('Profile').selectOption('test')
+    const every = form.getByRole('combobox', { name: 'Repeat' })
+    await every.fill('0 25 * * *')
+    await form.getByRole('alert').filter({ hasText: 'expected a cron pattern, found "0 25 * * *"' }).waitFor()
+    await form.getByRole('button', { name: 'Add schedule' }).click()
+    await says(form, 'expected a cron pattern')
+    expect((await world.http('/api/schedules')).body.schedules).toEqual([])
+    await every.fill('30 7 * * 1-5')
+    await says(form, 'at 07:30, Monday to Friday')
+    await form.getByLabel('Time zone').fill('Asia/Tokyo')
+    await says(form, /Next: (Mon|Tue|Wed|Thu|Fri) \d{4}-\d\d-\d\d 07:30 · .* · .* \(in .*\)/)
+    await form.getByLabel('If the job before still runs').selectOption('queue')
+    await form.getByLabel('Catch up').fill('6h')
+    await says(form, 'a time missed while no engine ran is made up for once, up to 6h later')
+    await page.keyboard.press('Control+Enter')
+    await form.waitFor({ state: 'detached' })
+    const made = await only()
+    expect(made).toMatchObject({ title: 'Sweep the floor', every: '30 7 * * 1-5', zone: 'Asia/Tokyo', overlap: 'queue', catchUpMs: 21_600_000, submittedFrom: 'web', job: { repository, profile: 'test' } })
+    await page.getByRole('article', { name: 'Sweep the floor' }).waitFor()
+    expect(page.url()).toContain(`#/schedule/${made.id}`)
+    await page.getByRole('region', { name: 'Next times' }).getByRole('listitem').nth(4).waitFor()
+  })
+
+  test('it is run now by key; its job stands in it, in the list, and leads back', async () => {
+    const { page } = window
+    const { id } = await only()
+    await page.keyboard.press('r')
+    const job = page.getByRole('region', { name: 'Its jobs' }).getByRole('link', { name: 'Sweep the floor' })
+    await job.waitFor()
+    const { jobs } = await world.until<JobList>(`/api/jobs?schedule=${id}`, (list) => list.jobs[0]?.state === 'finished')
+    expect(jobs).toMatchObject([{ schedule: id, outcome: { kind: 'succeeded' } }])
+    await job.filter({ hasText: 'succeeded' }).waitFor()
+    await goTo(page, '#/schedules')
+    await page.getByRole('listitem').filter({ hasText: 'Sweep the floor' }).getByText('succeeded').waitFor()
+    await page.getByRole('link', { name: 'Sweep the floor' }).click()
+    await page.getByRole('link', { name: 'Show in the list of jobs' }).click()
+    await rowOf(page, 'Sweep the floor').click()
+    await page.getByRole('link', { name: 'by schedule' }).click()
+    await page.getByRole('article', { name: 'Sweep the floor' }).waitFor()
+    expect(page.url()).toContain(`#/schedule/${id}`)
+  })
+
+  test('paused, resumed, changed; what the command line does is seen at once', async () => {
+    const { page } = window
+    const { id } = await only()
+    await page.keyboard.press('p')
+    await page.getByText('Paused: nothing is submitted').waitFor()
+    expect(await only()).toMatchObject({ paused: true, nextAt: null })
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await page.getByText('Paused: nothing is submitted').waitFor({ state: 'detached' })
+    expect((await only()).nextAt).toBeGreaterThan(Date.now())
+    await world.run(['schedule', 'edit', id, '--every', '@weekly'])
+    await says(page.getByRole('article'), 'at 00:00, every Sunday')
+
+    await runFromPalette(page, 'Edit this schedule')
+    const form = page.getByRole('dialog', { name: 'Edit schedule' })
+    await form.getByRole('combobox', { name: 'Repeat' }).fill('0 2 * * *')
+    await form.getByLabel('Retries').fill('2')
+    await form.getByLabel('Retry after', { exact: true }).selectOption('chosen')
+    for (const name of ['Claude ended with an error', 'It used all of its turns']) await form.getByLabel(name).uncheck()
+    await form.getByLabel('Silence limit').fill('10m')
+    await page.keyboard.press('Control+Enter')
+    await form.waitFor({ state: 'detached' })
+    const changed = await only()
+    expect(changed).toMatchObject({ every: '0 2 * * *', zone: 'Asia/Tokyo', overlap: 'queue', title: 'Sweep the floor', job: { silenceMs: 600_000, retry: { max: 2, on: expect.not.arrayContaining(['max-turns']) as string[] } } })
+    await says(page.getByRole('region', { name: 'What is submitted' }), '10m silence')
+  })
+
+  test('it is removed after a question; its job stays', async () => {
+    const { page } = window
+    const { id } = await only()
+    await runFromPalette(page, 'Remove this schedule')
+    const dialog = page.getByRole('dialog', { name: 'Remove the schedule' })
+    await dialog.getByRole('button', { name: 'Keep it' }).click()
+    await page.getByRole('article').getByRole('button', { name: 'Remove' }).click()
+    await dialog.getByRole('button', { name: 'Remove the schedule' }).click()
+    await page.getByRole('heading', { name: 'No schedule yet' }).waitFor()
+    expect((await world.http('/api/schedules')).body.schedules).toEqual([])
+    expect((await world.http('/api/jobs')).body.jobs).toMatchObject([{ schedule: id }])
+    expect(window.faults).toEqual([])
   })
 })

@@ -43,7 +43,7 @@ function viewEntries(): MenuEntry[] {
   return [
     command('window.palette', 'Everything…', 'CmdOrCtrl+K'), command('list.filter', 'Filter', '/'), separator,
     place('inbox', 'Inbox'), place('jobs', 'All jobs'), place('jobs?state=running', 'Running'), place('jobs?state=pending', 'Waiting'), place('jobs?state=finished', 'Finished'), separator,
-    place('pipelines', 'Pipelines'), place('graph', 'Graph'), place('profiles', 'Profiles'),
+    place('pipelines', 'Pipelines'), place('schedules', 'Schedules'), place('graph', 'Graph'), place('profiles', 'Profiles'),
   ]
 }
 

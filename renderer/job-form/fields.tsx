@@ -1,13 +1,11 @@
 import type { ReactNode } from 'react'
-import { useStore } from '../state/store.ts'
 import { CheckBox, Field, Select, TextInput } from '../ui/field.tsx'
-import { toSpanText } from '../ui/span.ts'
 import { TextArea } from '../ui/text-area.tsx'
 import { jobFormWords as words } from '../words/job-form.ts'
 import type { TextField } from './draft.ts'
 import type { Form } from './use-form.ts'
 
-interface TextFieldProps { form: Form; name: Exclude<TextField, 'prompt' | 'repository' | 'profile' | 'context' | 'isolation'>; wide?: boolean; code?: boolean; lines?: boolean; placeholder?: string | undefined; inputMode?: 'numeric' | 'decimal'; type?: string; maxLength?: number; 'data-autofocus'?: string | undefined }
+interface TextFieldProps { form: Form; name: Exclude<TextField, 'prompt' | 'repository' | 'profile' | 'context' | 'isolation' | 'overlap' | 'retrySession'>; wide?: boolean; code?: boolean; lines?: boolean; placeholder?: string | undefined; inputMode?: 'numeric' | 'decimal'; type?: string; maxLength?: number; 'data-autofocus'?: string | undefined }
 
 /** One text of the form with its label, its hint and what is wrong with it. */
 export function FormText({ form, name, wide = false, code = false, lines = false, ...rest }: TextFieldProps) {
@@ -41,23 +39,6 @@ export function NameFields({ form, focus = false }: { form: Form; focus?: boolea
   return <><FormText form={form} name="title" wide maxLength={300} data-autofocus={focus ? '' : undefined} /><FormText form={form} name="labels" wide code lines placeholder="team=pay" /></>
 }
 
-/** How much it may take; what is left empty shows what the profile says. */
-export function LimitFields({ form }: { form: Form }) {
-  const profile = useStore((store) => store.profiles.find((each) => each.name === form.draft.profile))
-  const text = (value: number | null | undefined): string | undefined => (value === null || value === undefined ? undefined : String(value))
-  return (
-    <FormSection title={words.sections.limits}>
-      <FormText form={form} name="model" placeholder={profile?.model ?? undefined} />
-      <FormText form={form} name="timeout" placeholder={profile && toSpanText(profile.timeoutMs)} />
-      <FormText form={form} name="maxTurns" inputMode="numeric" placeholder={text(profile?.maxTurns)} />
-      <FormText form={form} name="budget" inputMode="decimal" placeholder={text(profile?.budgetUsd)} />
-      <FormText form={form} name="retries" inputMode="numeric" placeholder="0" />
-      {form.draft.retries.trim() !== '' && form.draft.retries.trim() !== '0' && <FormText form={form} name="backoff" placeholder="10s" />}
-      {form.draft.check.trim() !== '' && <FormText form={form} name="checkTimeout" placeholder="10m" />}
-    </FormSection>
-  )
-}
-
 /** In what it works and from where it starts. */
 export function PlaceFields({ form }: { form: Form }) {
   const { isolation } = form.draft
@@ -72,7 +53,8 @@ export function PlaceFields({ form }: { form: Form }) {
   )
 }
 
-function FormSection({ title, children }: { title: string; children: ReactNode }) {
+/** Fields that belong together, under a name. */
+export function FormSection({ title, children }: { title: string; children: ReactNode }) {
   return (
     <fieldset className="grid min-w-0 grid-cols-1 items-start gap-4 medium:grid-cols-2">
       <legend className="pb-2 font-semibold">{title}</legend>

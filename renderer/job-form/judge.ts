@@ -3,17 +3,20 @@ import { call } from '../state/sync.ts'
 import { useStore } from '../state/store.ts'
 import type { Draft, DraftField, Parent } from './draft.ts'
 import { toSpec, type Faults } from './read.ts'
+import { toScheduleSpec } from './read-schedule.ts'
 
 const BY_CODE: Partial<Record<ErrorCode, DraftField>> = { 'not-a-repository': 'repository', 'repository-refused': 'profile', 'unknown-profile': 'profile', 'unknown-parent': 'after', 'ambiguous-id': 'after', cycle: 'after', 'unknown-name': 'prompt' }
-const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', budgetUsd: 'budget', 'check.timeoutMs': 'checkTimeout', retry: 'retries', 'retry.backoffMs': 'backoff' }
-const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns'] satisfies DraftField[]
+const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', silenceMs: 'silence', budgetUsd: 'budget', catchUpMs: 'catchUp', 'check.timeoutMs': 'checkTimeout', retry: 'retries', 'retry.backoffMs': 'backoff', 'retry.on': 'retryOn', 'retry.session': 'retrySession' }
+const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns', 'every', 'zone', 'overlap'] satisfies DraftField[]
 
 /** The field a refusal is about; null when it is about none of them. */
 export function fieldOf(refusal: Pick<Failure, 'code' | 'details'>): DraftField | null {
-  const path = refusal.details?.['field']
-  if (typeof path === 'string') {
+  const given = refusal.details?.['field']
+  if (typeof given === 'string') {
+    // A schedule has the job within it.
+    const path = given.replace(/^job\./, '')
     const first = path.split('.')[0]!
-    const named = BY_NAME[path] ?? BY_NAME[first] ?? (SAME_NAME.includes(first) ? first as DraftField : undefined)
+    const named = BY_NAME[path] ?? BY_NAME[path.split('.', 2).join('.')] ?? BY_NAME[first] ?? (SAME_NAME.includes(first) ? first as DraftField : undefined)
     if (named) return named
   }
   return BY_CODE[refusal.code] ?? null
@@ -24,7 +27,8 @@ export const withoutField = (message: string): string => message.replace(/^[\w.]
 
 /** What the schema of a submission says: the engine's own, and so its own words. Loaded with the form, not with the page. */
 export async function judgeHere(draft: Draft): Promise<Faults> {
-  const { spec, faults } = toSpec(draft)
+  const { spec, faults: read } = toSpec(draft)
+  const faults = toScheduleSpec(draft)?.faults ?? read
   const { JobSpec } = await import('../../contract/job.ts')
   const parsed = JobSpec.safeParse(spec)
   const found = parsed.success ? [] : parsed.error.issues.toReversed().flatMap((issue) => {

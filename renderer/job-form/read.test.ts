@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { JobSpec, type Job } from '../../contract/job.ts'
-import { EMPTY_DRAFT, toDraft, toLocalText } from './draft.ts'
+import { Schedule, ScheduleEdit, ScheduleSpec } from '../../contract/schedule.ts'
+import { EMPTY_DRAFT, fromSchedule, toDraft, toLocalText } from './draft.ts'
 import { insertPaths, toInside } from './dropped.ts'
 import { fieldOf, withoutField } from './judge.ts'
 import { toEdit, toSpec } from './read.ts'
+import { toScheduleEdit, toScheduleSpec } from './read-schedule.ts'
 
 const FULL = {
   ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ', profile: 'p', check: ' npm test ', checkTimeout: '2m', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const, { job: 'j2', when: 'success', otherwise: 'cancel' } as const], any: true, context: 'fork' as const, conversation: ' c1 ', base: 'main', isolation: 'none' as const,
@@ -72,4 +74,38 @@ test('a file of the repository is named as it is called in the worktree', () => 
   expect(toInside('/code/api/src/a.ts', ' /code/api/ ')).toBe('src/a.ts')
   expect(['/code/api2/a', '/code/api', '/other', ''].map((path) => toInside(path, '/code/api'))).toEqual([null, null, null, null])
   expect(toInside('/a', '')).toBeNull()
+})
+
+test('after what and how it is tried again, and how long it may be silent', () => {
+  const draft = { ...EMPTY_DRAFT, prompt: 'x', repository: '/r', silence: '10m', retries: '2', retryOn: ['lost', 'check-failed'] as const, retrySession: 'resume' as const }
+  expect(toSpec(draft).spec).toMatchObject({ silenceMs: 600_000, retry: { max: 2, on: ['lost', 'check-failed'], session: 'resume' } })
+  expect(toSpec({ ...draft, retries: '' }).spec).not.toHaveProperty('retry')
+  const job = { ...JOB, retry: { max: 1, backoffMs: 10_000, on: ['lost'], session: 'resume' }, silenceMs: 5000 } as Job
+  expect(toEdit(toDraft(job), job, 'x')).toEqual({ edit: {}, faults: {} })
+  expect(toEdit({ ...toDraft(job), retryOn: [], retrySession: 'fresh', silence: '' }, job, 'x').edit).toEqual({ retry: { max: 1, backoffMs: 10_000 }, silenceMs: null })
+})
+
+const REPEATED = { ...EMPTY_DRAFT, prompt: 'Sweep', repository: '/r', every: ' 0 2 * * * ', zone: ' Asia/Tokyo ', catchUp: '6h', overlap: 'queue' as const, hold: true, conversation: 'c1' }
+
+test('a draft with a pattern is a schedule; parents and a time of its own do not go with one', () => {
+  expect(toScheduleSpec(EMPTY_DRAFT)).toBeNull()
+  const { spec, faults } = toScheduleSpec(REPEATED)!
+  expect({ spec, faults }).toEqual({ spec: { job: { prompt: 'Sweep', repository: '/r', profile: 'default', hold: true, conversation: 'c1' }, every: '0 2 * * *', zone: 'Asia/Tokyo', catchUpMs: 21_600_000, overlap: 'queue' }, faults: {} })
+  expect(ScheduleSpec.parse(spec)).toMatchObject(spec)
+  expect(toScheduleSpec({ ...REPEATED, after: FULL.after })!.faults.every).toContain('no parents')
+  expect(toScheduleSpec({ ...REPEATED, notBefore: FULL.notBefore })!.faults.every).toContain('Not before')
+  expect(toScheduleSpec({ ...REPEATED, catchUp: 'long' })!.faults.catchUp).toContain('"long"')
+})
+
+test('a schedule is edited by what differs alone', () => {
+  const { spec } = toScheduleSpec({ ...REPEATED, silence: '5m', retries: '1', retryOn: ['lost'] })!
+  const base = Schedule.parse({ ...ScheduleSpec.parse(spec), id: 's1', title: 'Sweep', nextAt: null, upcoming: [], last: null, submittedFrom: 'web', createdAt: 1 })
+  const draft = fromSchedule(base)
+  expect(draft).toMatchObject({ every: '0 2 * * *', zone: 'Asia/Tokyo', catchUp: '6h', overlap: 'queue', hold: true, conversation: 'c1', title: '', silence: '5m', retryOn: ['lost'] })
+  expect(toScheduleEdit(draft, base, 'x')).toEqual({ edit: {}, faults: {} })
+  const { edit } = toScheduleEdit({ ...draft, every: '@daily', zone: '', catchUp: '', overlap: 'skip', title: 'Broom', silence: '', retryOn: [] }, base, 'x')
+  expect(edit).toEqual({ every: '@daily', catchUpMs: 0, overlap: 'skip', job: { title: 'Broom', silenceMs: null, retry: { max: 1, backoffMs: 10_000 } } })
+  expect(ScheduleEdit.parse({ id: 's1', ...edit })).toMatchObject(edit)
+  expect(toScheduleEdit({ ...draft, every: ' ' }, base, 'x').faults.every).toContain('pause or remove')
+  expect(fieldOf({ code: 'bad-input', details: { field: 'job.retry.on.0' } })).toBe('retryOn')
 })

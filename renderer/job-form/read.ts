@@ -9,8 +9,8 @@ export type Faults = Partial<Record<DraftField, string>>
 
 /** A draft in the engine's terms; null and empty where nothing was typed. */
 export interface Values {
-  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: { command: string; timeoutMs: number } | null; retry: { max: number; backoffMs: number }
-  timeoutMs: number | null; maxTurns: number | null; budgetUsd: number | null; model: string | null; notBefore: number
+  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: { command: string; timeoutMs: number } | null; retry: Job['retry']
+  timeoutMs: number | null; silenceMs: number | null; maxTurns: number | null; budgetUsd: number | null; model: string | null; notBefore: number
 }
 
 /** Reads what was typed. What is no number, duration or label at all is said here; everything else is the engine's to judge. */
@@ -22,7 +22,7 @@ export function readDraft(draft: Draft): { values: Values; faults: Faults } {
     if (!Number.isFinite(Number(text))) faults[field] = words.numberWrong(text)
     return Number(text)
   }
-  const span = (field: 'timeout' | 'backoff' | 'checkTimeout'): number | null => {
+  const span = (field: 'timeout' | 'silence' | 'backoff' | 'checkTimeout'): number | null => {
     if (draft[field].trim() === '') return null
     const ms = parseSpan(draft[field])
     if (ms === null) faults[field] = words.spanWrong(draft[field].trim())
@@ -33,7 +33,8 @@ export function readDraft(draft: Draft): { values: Values; faults: Faults } {
   const [command, checkMs, retries, backoffMs] = [draft.check.trim(), span('checkTimeout'), number('retries'), span('backoff')]
   const values: Values = {
     prompt: draft.prompt, title: draft.title.trim(), profile: draft.profile, labels: readLabels(draft.labels, faults), priority: number('priority') ?? 0, check: command === '' ? null : { command, timeoutMs: checkMs ?? CHECK_MS },
-    retry: { max: retries ?? 0, backoffMs: backoffMs ?? BACKOFF_MS }, timeoutMs: span('timeout'), maxTurns: number('maxTurns'), budgetUsd: number('budget'), model: draft.model.trim() === '' ? null : draft.model.trim(), notBefore,
+    retry: { max: retries ?? 0, backoffMs: backoffMs ?? BACKOFF_MS, ...(draft.retryOn.length === 0 ? {} : { on: [...draft.retryOn] }), ...(draft.retrySession === 'fresh' ? {} : { session: draft.retrySession }) },
+    timeoutMs: span('timeout'), silenceMs: span('silence'), maxTurns: number('maxTurns'), budgetUsd: number('budget'), model: draft.model.trim() === '' ? null : draft.model.trim(), notBefore,
   }
   return { values, faults }
 }
@@ -55,14 +56,16 @@ export function toSpec(draft: Draft): { spec: JobSpecInput; faults: Faults } {
   const { values, faults } = readDraft(draft)
   const { retry, check } = values
   const typed = {
-    title: values.title, labels: values.labels, priority: values.priority, timeoutMs: values.timeoutMs, maxTurns: values.maxTurns, budgetUsd: values.budgetUsd, model: values.model, notBefore: values.notBefore,
-    check: check && (check.timeoutMs === CHECK_MS ? { command: check.command } : check), retry: retry.max === 0 ? null : retry.backoffMs === BACKOFF_MS ? { max: retry.max } : retry,
+    title: values.title, labels: values.labels, priority: values.priority, timeoutMs: values.timeoutMs, silenceMs: values.silenceMs, maxTurns: values.maxTurns, budgetUsd: values.budgetUsd, model: values.model, notBefore: values.notBefore,
+    check: check && (check.timeoutMs === CHECK_MS ? { command: check.command } : check), retry: retry.max === 0 ? null : toRetry(retry),
     after: draft.after, any: draft.any && draft.after.length > 1, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, hold: draft.hold,
   }
   const isEmpty = (value: unknown): boolean => value === null || value === '' || value === 0 || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => !isEmpty(value))) as Partial<JobSpecInput>
   return { spec: { prompt: draft.prompt, repository: draft.repository.trim(), profile: draft.profile, ...given }, faults }
 }
+
+const toRetry = ({ backoffMs, ...retry }: Job['retry']): JobSpecInput['retry'] => (backoffMs === BACKOFF_MS ? retry : { ...retry, backoffMs })
 
 /** Only what differs from the job the draft began with; an emptied title becomes `untitled`. */
 export function toEdit(draft: Draft, base: Job, untitled: string): { edit: Omit<JobEdit, 'id'>; faults: Faults } {

@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { Job } from '../../contract/job.ts'
 import { describeState, formatMoney, stateMark } from '../../contract/words.ts'
+import { scheduleWords } from '../words/schedules.ts'
 import { useCapacity } from './capacity.ts'
 import { repositoryName, timeOf } from './names.ts'
 import { StateMark } from './state-mark.tsx'
@@ -9,10 +10,10 @@ import { TONE_TEXT } from './tone.ts'
 /** Why a job is where it is, coloured when a person may want to do something about it. */
 const LOUD = new Set(['held', 'waiting'])
 
-interface JobLineProps { job: Job; now: number; compact?: boolean; inPipeline?: boolean }
+interface JobLineProps { job: Job; now: number; compact?: boolean; inPipeline?: boolean; inSchedule?: boolean }
 
-/** A job, the same everywhere: title, time; where and as whom, why, cost. On two lines, or (`compact`) on one. `inPipeline`: the place already says of which pipeline it is. */
-export const JobLine = memo(function JobLine({ job, now, compact = false, inPipeline = false }: JobLineProps) {
+/** A job, the same everywhere: title, time; where and as whom, why, cost. On two lines, or (`compact`) on one. `inPipeline`, `inSchedule`: the place already says of which it is. */
+export const JobLine = memo(function JobLine({ job, now, compact = false, inPipeline = false, inSchedule = false }: JobLineProps) {
   const mark = stateMark(job)
   const time = timeOf(job, now)
   const capacity = useCapacity()
@@ -21,7 +22,7 @@ export const JobLine = memo(function JobLine({ job, now, compact = false, inPipe
   const title = <span dir="auto" className={`-my-0.5 min-w-0 truncate py-0.5 text-left font-medium ${compact ? 'flex-[3_1_0]' : 'flex-1'} ${job.outcome?.kind === 'cancelled' ? 'text-soft' : 'text-ink'}`}>{job.title}</span>
   const reason = why !== '' && <span className={loud ? TONE_TEXT[mark.tone] : ''}>{why.replaceAll('`', '')}</span>
   const place = <>{repositoryName(job.repository)} · {job.profile}</>
-  const pipeline = job.pipelineTitle === null || inPipeline ? '' : ` · ${job.pipelineTitle}`
+  const pipeline = `${job.pipelineTitle === null || inPipeline ? '' : ` · ${job.pipelineTitle}`}${job.schedule === undefined || inSchedule ? '' : ` · ${scheduleWords.bySchedule}`}`
   const about = `${why === '' ? job.repository : why}${pipeline}`
   const cost = job.costUsd > 0 && <span className="shrink-0 tabular">{formatMoney(job.costUsd)}</span>
   const age = <span className="shrink-0 text-soft tabular" title={time.title}>{time.text}</span>

@@ -13,6 +13,7 @@ import { PipelineMoveDialog } from '../features/pipelines/move-dialog.tsx'
 import { RemoveProfileDialog } from '../features/profiles/remove-dialog.tsx'
 import { toViewCommands } from '../features/queue/commands.ts'
 import { ViewDialog } from '../features/queue/view-dialog.tsx'
+import { EditScheduleDialog } from '../features/schedules/edit-dialog.tsx'
 import { RemoveScheduleDialog } from '../features/schedules/remove-dialog.tsx'
 import { useView } from '../state/view.ts'
 import { COMMANDS } from './commands.ts'
@@ -29,6 +30,7 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   deny: DenyDialog,
   land: LandDialog,
   'profile-remove': RemoveProfileDialog,
+  'schedule-edit': EditScheduleDialog,
   'schedule-remove': RemoveScheduleDialog,
   view: ViewDialog,
   palette: EveryCommand,

@@ -25,7 +25,7 @@ export const RAIL: readonly RailItem[] = [
   { id: 'pending', label: shellWords.waiting, icon: Clock3, href: toHash('jobs', [], { state: 'pending' }), isCurrent: showsState('pending'), count: countStates('waiting', 'held', 'blocked', 'queued') },
   { id: 'finished', label: shellWords.finished, icon: CircleCheck, href: toHash('jobs', [], { state: 'finished' }), isCurrent: showsState('finished'), After: ViewList },
   { id: 'pipelines', label: pipelineWords.title, icon: Layers, href: toHash('pipelines'), isCurrent: ({ route }) => route.name === 'pipelines' || route.name === 'pipeline' || route.name === 'plan', divided: true },
-  { id: 'schedules', label: scheduleWords.title, icon: CalendarClock, href: toHash('schedules'), isCurrent: ({ route }) => route.name === 'schedules' },
+  { id: 'schedules', label: scheduleWords.title, icon: CalendarClock, href: toHash('schedules'), isCurrent: ({ route }) => route.name === 'schedules' || route.name === 'schedule' },
   { id: 'graph', label: graphWords.title, icon: Workflow, href: toHash('graph'), isCurrent: ({ route }) => route.name === 'graph' },
   { id: 'profiles', label: profileWords.title, icon: ShieldCheck, href: toHash('profiles'), isCurrent: ({ route }) => route.name === 'profiles', divided: true },
   { id: 'doctor', label: doctorWords.title, icon: Stethoscope, href: toHash('doctor'), isCurrent: ({ route }) => route.name === 'doctor' },

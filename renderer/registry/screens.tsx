@@ -26,9 +26,10 @@ const GraphScreen = lazy(() => import('../features/graph/graph-screen.tsx').then
 const PipelinesScreen = lazy(() => import('../features/pipelines/pipelines-screen.tsx').then((module) => ({ default: module.PipelinesScreen })))
 const PlanScreen = lazy(() => import('../features/plan/plan-screen.tsx').then((module) => ({ default: module.PlanScreen })))
 const PipelineScreen = lazy(() => import('../features/pipelines/pipeline-screen.tsx').then((module) => ({ default: module.PipelineScreen })))
+const SchedulesScreen = lazy(() => import('../features/schedules/schedules-screen.tsx').then((module) => ({ default: module.SchedulesScreen })))
+const ScheduleScreen = lazy(() => import('../features/schedules/schedule-screen.tsx').then((module) => ({ default: module.ScheduleScreen })))
 
 const ProfilesScreen = lazy(() => import('../features/profiles/profiles-screen.tsx').then((module) => ({ default: module.ProfilesScreen })))
-const SchedulesScreen = lazy(() => import('../features/schedules/schedules-screen.tsx').then((module) => ({ default: module.SchedulesScreen })))
 const SettingsScreen = lazy(() => import('../features/settings/settings-screen.tsx').then((module) => ({ default: module.SettingsScreen })))
 const DoctorScreen = lazy(() => import('../features/doctor/doctor-screen.tsx').then((module) => ({ default: module.DoctorScreen })))
 const Welcome = lazy(() => import('../features/onboarding/welcome.tsx').then((module) => ({ default: module.Welcome })))
@@ -48,6 +49,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'graph', title: graphWords.title, Main: GraphScreen, covers: () => true },
   { name: 'pipelines', title: pipelineWords.title, Middle: PipelinesScreen, Main: PipelineScreen, covers: () => false },
   { name: 'pipeline', title: pipelineWords.title, Middle: PipelinesScreen, Main: PipelineScreen, covers: () => true },
+  { name: 'schedule', title: scheduleWords.title, Main: ScheduleScreen, covers: () => true },
   { name: 'plan', title: planWords.title, Main: PlanScreen, covers: () => true },
   { name: 'schedules', title: scheduleWords.title, Main: SchedulesScreen, covers: () => true },
   { name: 'profiles', title: profileWords.title, Main: ProfilesScreen, covers: () => true },

@@ -45,8 +45,8 @@ test('remembers the newest log entry and leaves the jobs alone, so that lists ne
 })
 
 test('counts what has to be read again', () => {
-  const after = apply(EMPTY_WORLD, [{ seq: 1, event: { kind: 'profile.changed', name: 'x' } }, { seq: 2, event: { kind: 'engine.changed', what: 'paused', profile: null } }, { seq: 3, event: { kind: 'quota.changed', profile: 'x' } }])
-  expect(after.changed).toEqual({ profiles: 1, engine: 2 })
+  const after = apply(EMPTY_WORLD, [{ seq: 1, event: { kind: 'profile.changed', name: 'x' } }, { seq: 2, event: { kind: 'engine.changed', what: 'paused', profile: null } }, { seq: 3, event: { kind: 'quota.changed', profile: 'x' } }, { seq: 4, event: { kind: 'schedule.changed', id: 's1' } }])
+  expect(after.changed).toEqual({ profiles: 1, schedules: 1, engine: 2 })
 })
 
 test('a page never overwrites what an event brought', () => {

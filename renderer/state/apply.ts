@@ -5,7 +5,7 @@ import type { Job } from '../../contract/job.ts'
 import type { World } from './world.ts'
 
 /** A world while a batch is laid over it: each map is copied once, and only if something of it changes. */
-interface Draft { world: World; jobs: Map<string, Job> | null; approvals: Map<string, Approval> | null; logEnds: Map<string, number> | null; profiles: number; engine: number; needsReload: boolean }
+interface Draft { world: World; jobs: Map<string, Job> | null; approvals: Map<string, Approval> | null; logEnds: Map<string, number> | null; profiles: number; schedules: number; engine: number; needsReload: boolean }
 
 /** The world after these events. One heard before (its number is not above `world.seq`) changes nothing. */
 export function apply(world: World, events: readonly SequencedEvent[]): World {
@@ -23,7 +23,9 @@ export function apply(world: World, events: readonly SequencedEvent[]): World {
     applyOne(draft, event)
   }
   if (seq === world.seq && draft.needsReload === world.needsReload) return world
-  const changed = draft.profiles === world.changed.profiles && draft.engine === world.changed.engine ? world.changed : { profiles: draft.profiles, engine: draft.engine }
+  const { profiles, schedules, engine } = draft
+  const isSame = profiles === world.changed.profiles && schedules === world.changed.schedules && engine === world.changed.engine
+  const changed = isSame ? world.changed : { profiles, schedules, engine }
   return { seq, jobs: draft.jobs ?? world.jobs, approvals: draft.approvals ?? world.approvals, logEnds: draft.logEnds ?? world.logEnds, changed, needsReload: draft.needsReload }
 }
 
@@ -48,6 +50,8 @@ function applyOne(draft: Draft, event: SequencedEvent['event']): void {
       draft.profiles++
       return
     case 'schedule.changed':
+      draft.schedules++
+      return
     case 'quota.changed':
     case 'engine.changed':
       draft.engine++

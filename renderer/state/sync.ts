@@ -28,7 +28,7 @@ export function startSync(carrier: Client): void {
   useStore.subscribe((now, before) => {
     if (now.world.needsReload && !before.world.needsReload) void load()
     if (now.world.changed.profiles !== before.world.changed.profiles) void loadProfiles()
-    if (now.world.changed !== before.world.changed || (now.connection === 'live' && before.connection !== 'live')) void loadStatus()
+    if (now.world.changed.engine !== before.world.changed.engine || now.world.changed.profiles !== before.world.changed.profiles || (now.connection === 'live' && before.connection !== 'live')) void loadStatus()
   })
 }
 

@@ -2,8 +2,8 @@ import { create } from 'zustand'
 import { parseRoute, toHash, type Route } from './route.ts'
 
 /** What of the list is shown, and in which groups. Empty texts mean everything; `label` is `key=value`; an empty `group` the one that was chosen last. */
-export interface ListFilter { state: string; profile: string; repository: string; pipeline: string; label: string; text: string; group: string }
-export const NO_FILTER: ListFilter = { state: '', profile: '', repository: '', pipeline: '', label: '', text: '', group: '' }
+export interface ListFilter { state: string; profile: string; repository: string; pipeline: string; schedule: string; label: string; text: string; group: string }
+export const NO_FILTER: ListFilter = { state: '', profile: '', repository: '', pipeline: '', schedule: '', label: '', text: '', group: '' }
 
 /** What lies over the screens; its kind is registered in registry/overlays.tsx. */
 export interface Overlay { kind: string; props?: Record<string, unknown> }
@@ -22,7 +22,7 @@ export interface View {
 
 /** The filter an address carries. */
 export function toFilter({ query }: Pick<Route, 'query'>): ListFilter {
-  return { state: query['state'] ?? '', profile: query['profile'] ?? '', repository: query['repository'] ?? '', pipeline: query['pipeline'] ?? '', label: query['label'] ?? '', text: query['q'] ?? '', group: query['group'] ?? '' }
+  return { state: query['state'] ?? '', profile: query['profile'] ?? '', repository: query['repository'] ?? '', pipeline: query['pipeline'] ?? '', schedule: query['schedule'] ?? '', label: query['label'] ?? '', text: query['q'] ?? '', group: query['group'] ?? '' }
 }
 const first = typeof location === 'undefined' ? parseRoute('') : parseRoute(location.hash)
 

@@ -11,13 +11,13 @@ export interface World {
   /** Newest log entry heard of, by job. */
   logEnds: ReadonlyMap<string, number>
   /** Rise when the thing has to be read again. */
-  changed: { profiles: number; engine: number }
+  changed: { profiles: number; schedules: number; engine: number }
   /** Events were missed for good: everything has to be read again. */
   needsReload: boolean
 }
 
 /** Before anything was heard. */
-export const EMPTY_WORLD: World = { seq: 0, jobs: new Map(), approvals: new Map(), logEnds: new Map(), changed: { profiles: 0, engine: 0 }, needsReload: false }
+export const EMPTY_WORLD: World = { seq: 0, jobs: new Map(), approvals: new Map(), logEnds: new Map(), changed: { profiles: 0, schedules: 0, engine: 0 }, needsReload: false }
 
 /** Adds jobs of a page that was read. One that is known is newer than the page: events brought it. */
 export function addJobs(world: World, jobs: readonly Job[]): World {

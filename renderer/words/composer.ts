@@ -2,7 +2,8 @@
 export const composerWords = {
   title: 'New job',
   more: 'More options', fewer: 'Fewer options',
-  submit: 'Submit', submitting: 'Submitting …', discard: 'Discard draft', keep: 'The draft is kept.',
+  submit: 'Submit', schedule: 'Add schedule', submitting: 'Submitting …', discard: 'Discard draft', keep: 'The draft is kept.',
   submitted: (title: string) => `Submitted ‘${title}’.`,
+  scheduled: (title: string, next: string) => `Scheduled ‘${title}’. ${next}`,
   offline: 'The engine does not answer. The draft is kept; submit it when the engine is back.',
 } as const

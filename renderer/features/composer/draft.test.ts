@@ -4,10 +4,10 @@ import { afterSubmit, follow, readDraft, writeDraft } from './draft.ts'
 
 test('a draft outlives a reload, and a broken one does no harm', () => {
   let kept = ''
-  const draft = { ...EMPTY_DRAFT, prompt: 'half a tho', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const], labels: 'a=b', isolation: 'none' as const, context: 'fork' as const }
+  const draft = { ...EMPTY_DRAFT, prompt: 'half a tho', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const], labels: 'a=b', isolation: 'none' as const, context: 'fork' as const, retryOn: ['lost' as const], retrySession: 'resume' as const, every: '@daily', overlap: 'queue' as const }
   writeDraft({ setItem: (_, value) => { kept = value } }, draft)
   expect(readDraft({ getItem: () => kept })).toEqual(draft)
-  for (const bad of ['{', '[]', 'null', '{"prompt":5,"after":"x"}', '{"after":["j1"],"context":"nothing","isolation":"what"}']) expect(readDraft({ getItem: () => bad })).toEqual(EMPTY_DRAFT)
+  for (const bad of ['{', '[]', 'null', '{"prompt":5,"after":"x"}', '{"retryOn":["boredom"],"retrySession":"toString","overlap":"what"}', '{"after":["j1"],"context":"nothing","isolation":"what"}']) expect(readDraft({ getItem: () => bad })).toEqual(EMPTY_DRAFT)
 })
 
 test('after a submission, where and as whom stays', () => {

@@ -1,11 +1,15 @@
 import { useEffect, useRef, useState, type RefObject } from 'react'
-import type { Job } from '../../../contract/job.ts'
+import type { Result } from '../../../contract/errors.ts'
+import type { Job, JobSpecInput } from '../../../contract/job.ts'
+import { describeNext } from '../../../contract/schedule-words.ts'
+import type { ScheduleSpecInput } from '../../../contract/schedule.ts'
 import { EMPTY_DRAFT, type Draft } from '../../job-form/draft.ts'
 import { toSpec } from '../../job-form/read.ts'
+import { toScheduleSpec } from '../../job-form/read-schedule.ts'
 import { focusFault, useForm, type OwnForm } from '../../job-form/use-form.ts'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
-import { closeOverlay, useView } from '../../state/view.ts'
+import { closeOverlay, go, useView } from '../../state/view.ts'
 import { notify } from '../../ui/notices.tsx'
 import { composerWords } from '../../words/composer.ts'
 import { afterSubmit, follow, readDraft, writeDraft } from './draft.ts'
@@ -13,20 +17,24 @@ import { afterSubmit, follow, readDraft, writeDraft } from './draft.ts'
 /** The form for a new job: its draft is kept as it is typed. */
 export interface Composer extends OwnForm { busy: boolean; element: RefObject<HTMLFormElement | null>; submit(): void; discard(): void }
 
-export function useComposer(after: readonly string[] | undefined, asked?: string): Composer {
-  const form = useForm(() => startDraft(after, asked))
+/** With what it was opened: jobs it follows, the profile to begin with, the pattern of a schedule. */
+export interface Asked { after?: readonly string[] | undefined; profile?: string | undefined; every?: string | undefined }
+
+export function useComposer(asked: Asked): Composer {
+  const form = useForm(() => startDraft(asked))
   const { draft } = form
   const [busy, setBusy] = useState(false)
   const element = useRef<HTMLFormElement>(null)
   useEffect(() => { writeDraft(localStorage, draft) }, [draft])
 
   const submit = (): void => {
-    const { spec, faults } = toSpec(draft)
+    const scheduled = toScheduleSpec(draft)
+    const { faults } = scheduled ?? toSpec(draft)
     if (Object.keys(faults).length > 0) { form.fail(faults); return focusFault(element.current) }
     if (busy) return
     if (useStore.getState().connection !== 'live') return form.fail({ form: composerWords.offline })
     setBusy(true)
-    void call('jobs.submit', spec).then((answer) => {
+    void (scheduled ? addSchedule(scheduled.spec) : submitJob(toSpec(draft).spec)).then((answer) => {
       setBusy(false)
       if (!answer.ok) {
         if (answer.code === 'no-engine') form.fail({ form: composerWords.offline })
@@ -34,21 +42,35 @@ export function useComposer(after: readonly string[] | undefined, asked?: string
         return focusFault(element.current)
       }
       writeDraft(localStorage, afterSubmit(draft))
-      useView.setState({ cursor: answer.value.id })
       closeOverlay()
-      notify(composerWords.submitted(answer.value.title))
+      answer.value()
     })
   }
   return { ...form, busy, element, submit, discard: () => form.restart(EMPTY_DRAFT) }
 }
 
+/** Both give what is done once the form is closed. */
+async function submitJob(spec: JobSpecInput): Promise<Result<() => void>> {
+  const answer = await call('jobs.submit', spec)
+  if (!answer.ok) return answer
+  return { ok: true, value: () => { useView.setState({ cursor: answer.value.id }); notify(composerWords.submitted(answer.value.title)) } }
+}
+
+/** Nothing of a schedule is in the list of jobs before its first time: the person is taken to it. */
+async function addSchedule(spec: ScheduleSpecInput): Promise<Result<() => void>> {
+  const answer = await call('schedules.add', spec)
+  if (!answer.ok) return answer
+  return { ok: true, value: () => { go('schedule', [answer.value.id]); notify(composerWords.scheduled(answer.value.title, describeNext(answer.value, Date.now()))) } }
+}
+
 /** The kept draft; a repository is suggested when there is none: the one used last. */
-function startDraft(after: readonly string[] | undefined, asked: string | undefined): Draft {
+function startDraft({ after, profile: asked, every }: Asked): Draft {
   const kept = readDraft(localStorage)
   const { world, profiles } = useStore.getState()
   const parent = after === undefined ? undefined : world.jobs.get(after[0] ?? '')
   const latest = parent ?? [...world.jobs.values()].reduce<Job | undefined>((best, job) => (best && best.createdAt >= job.createdAt ? best : job), undefined)
   const profile = profiles.some((each) => each.name === kept.profile) ? kept.profile : (profiles[0]?.name ?? kept.profile)
   const placed = { ...kept, profile: asked ?? parent?.profile ?? profile, repository: parent?.repository ?? (kept.repository || (latest?.repository ?? '')) }
+  if (every !== undefined) return { ...placed, every: placed.every || every }
   return after === undefined ? placed : follow(placed, after)
 }

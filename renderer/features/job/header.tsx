@@ -1,4 +1,4 @@
-import { ArrowLeft, Copy, GitBranch, Layers, Pencil } from 'lucide-react'
+import { ArrowLeft, CalendarClock, Copy, GitBranch, Layers, Pencil } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Job } from '../../../contract/job.ts'
 import { adviseOutcome, describeState, formatClock, formatMoney, stateMark } from '../../../contract/words.ts'
@@ -21,6 +21,7 @@ import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
 import { landWords } from '../../words/land.ts'
 import { moveWords } from '../../words/queue.ts'
+import { scheduleWords } from '../../words/schedules.ts'
 import { Steps } from './steps.tsx'
 
 /** What this job is, where it stands, why, the three facts, and what can be done about it. */
@@ -40,6 +41,7 @@ export function JobHeader({ job }: { job: Job }) {
             <span aria-hidden="true">·</span><span title={job.repository}>{repositoryName(job.repository)}</span>
             <span aria-hidden="true">·</span><span>{job.profile}</span>
             {job.pipeline !== null && <><span aria-hidden="true">·</span><a href={toHash('pipeline', [job.pipeline])} title={jobWords.toPipeline} className="inline-flex min-w-0 items-center gap-1 hover:text-ink hover:underline"><Layers size={12} aria-hidden="true" className="shrink-0" /><span dir="auto" className="truncate">{job.pipelineTitle}</span></a></>}
+            {job.schedule !== undefined && <><span aria-hidden="true">·</span><a href={toHash('schedule', [job.schedule])} title={scheduleWords.bySchedules} className="inline-flex items-center gap-1 hover:text-ink hover:underline"><CalendarClock size={12} aria-hidden="true" className="shrink-0" />{scheduleWords.bySchedule}</a></>}
             {job.costUsd > 0 && <><span aria-hidden="true">·</span><span className="tabular">{formatMoney(job.costUsd)}</span></>}
             {hasStarted(job) && <IconButton label={editWords.rename} className="-my-3 medium:my-0 medium:size-5!" onClick={() => openOverlay('edit', { id: job.id })}><Pencil size={12} aria-hidden="true" /></IconButton>}
             <CopyText text={job.id} label={jobWords.copyId} icon={<Copy size={12} aria-hidden="true" />} />

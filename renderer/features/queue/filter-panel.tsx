@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState, type ReactNode } from 'react'
 import { repositoryName } from '../../jobs/names.ts'
 import { loadPipelines, usePipelineStore } from '../../state/pipelines.ts'
+import { loadSchedules, useScheduleStore } from '../../state/schedules.ts'
 import { useStore } from '../../state/store.ts'
 import { setFilter, type ListFilter } from '../../state/view.ts'
 import { Combobox } from '../../ui/combobox.tsx'
@@ -26,8 +27,9 @@ export function FilterPanel({ filter }: { filter: ListFilter }) {
       {choose('profile', known.profiles)}
       {choose('repository', known.repositories)}
       {choose('pipeline', known.pipelines)}
+      {choose('schedule', known.schedules)}
       <LabelField label={filter.label} known={known.labels} />
-      <Select aria-label={queueWords.groupBy} className="min-w-0" value={toGrouping(filter, kept)} onChange={(event) => { grouping.set(event.target.value as Grouping); setFilter({ group: '' }) }} choices={grouping.values.map((value) => ({ value, label: queueWords.groupCommands[value] }))} />
+      <Select aria-label={queueWords.groupBy} className="col-span-2 min-w-0" value={toGrouping(filter, kept)} onChange={(event) => { grouping.set(event.target.value as Grouping); setFilter({ group: '' }) }} choices={grouping.values.map((value) => ({ value, label: queueWords.groupCommands[value] }))} />
     </div>
   )
 }
@@ -51,7 +53,7 @@ function LabelField({ label, known }: { label: string; known: readonly string[] 
   return <Combobox control={control} value={value} options={options} placeholder={queueWords.any.label} onChange={change} onPick={change} />
 }
 
-interface Known { states: readonly Choice[]; profiles: readonly Choice[]; repositories: readonly Choice[]; pipelines: readonly Choice[]; labels: readonly string[] }
+interface Known { states: readonly Choice[]; profiles: readonly Choice[]; repositories: readonly Choice[]; pipelines: readonly Choice[]; schedules: readonly Choice[]; labels: readonly string[] }
 const STATES: readonly Choice[] = Object.entries(queueWords.states).map(([value, label]) => ({ value, label }))
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort()
 
@@ -60,7 +62,8 @@ function useKnown(): Known {
   const jobs = useStore((store) => store.world.jobs)
   const profiles = useStore((store) => store.profiles)
   const pipelines = usePipelineStore((store) => store.known)
-  useEffect(() => { void loadPipelines() }, [])
+  const schedules = useScheduleStore((store) => store.known)
+  useEffect(() => { void loadPipelines(); void loadSchedules() }, [])
   return useMemo(() => {
     const all = [...jobs.values()]
     return {
@@ -68,7 +71,8 @@ function useKnown(): Known {
       profiles: sorted([...profiles.map(({ name }) => name), ...all.map((job) => job.profile)]).map((value) => ({ value, label: value })),
       repositories: sorted(all.map((job) => job.repository)).map((value) => ({ value, label: repositoryName(value) })),
       pipelines: [...pipelines.values()].sort((a, b) => b.createdAt - a.createdAt).map(({ id, title }) => ({ value: id, label: title })),
+      schedules: schedules.map(({ id, title }) => ({ value: id, label: title })),
       labels: sorted(all.flatMap((job) => Object.entries(job.labels).map(([key, value]) => `${key}=${value}`))),
     }
-  }, [jobs, profiles, pipelines])
+  }, [jobs, profiles, pipelines, schedules])
 }

@@ -53,7 +53,7 @@ test('other groups: the one with the newest job first, what is in none last; ins
 test('asks the engine only for what may not be loaded', () => {
   expect(toOlderQuery({ ...NO_FILTER, state: 'running' })).toBeNull()
   expect(toOlderQuery({ ...NO_FILTER, text: ' a ' })).toEqual({ state: 'finished', search: 'a', limit: 200 })
-  expect(toOlderQuery({ ...NO_FILTER, state: 'failed', pipeline: 'p1', label: 'k=v', profile: 'x' })).toEqual({ state: 'failed', pipeline: 'p1', label: 'k=v', profile: 'x', limit: 200 })
+  expect(toOlderQuery({ ...NO_FILTER, state: 'failed', pipeline: 'p1', schedule: 's1', label: 'k=v', profile: 'x' })).toEqual({ state: 'failed', pipeline: 'p1', schedule: 's1', label: 'k=v', profile: 'x', limit: 200 })
   // A label that is still being typed would be refused.
   expect(toOlderQuery({ ...NO_FILTER, label: 'k' })).toEqual({ state: 'finished', limit: 200 })
 })

@@ -1,5 +1,6 @@
 import { repositoryName } from '../../jobs/names.ts'
 import { usePipelineStore } from '../../state/pipelines.ts'
+import { useScheduleStore } from '../../state/schedules.ts'
 import { useStore } from '../../state/store.ts'
 import type { ListFilter } from '../../state/view.ts'
 import { queueWords } from '../../words/queue.ts'
@@ -11,6 +12,7 @@ export function labelOf(choice: FilterChoice, value: string): string {
     case 'state': return (queueWords.states as Record<string, string>)[value] ?? value
     case 'repository': return repositoryName(value)
     case 'pipeline': return pipelineName(value)
+    case 'schedule': return useScheduleStore.getState().known.find((schedule) => schedule.id === value)?.title ?? value
     case 'profile':
     case 'label': return value
   }

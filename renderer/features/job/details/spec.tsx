@@ -4,6 +4,7 @@ import { formatClock, formatDuration, formatMoney } from '../../../../contract/w
 import { AfterEditor } from '../../../graph/after-editor.tsx'
 import { canEditEdges } from '../../../graph/offer-edge.ts'
 import { JobName } from '../../../jobs/job-line.tsx'
+import { describeRetry } from '../../../jobs/retry-words.ts'
 import { toHash } from '../../../state/route.ts'
 import { useJob } from '../../../state/store.ts'
 import { useNow } from '../../../ui/use-now.ts'
@@ -34,13 +35,13 @@ export function Spec({ job }: { job: Job }) {
       {job.isolation === 'none' && <Item name={words.worktree}>{words.place}</Item>}
       {job.priority !== 0 && <Item name={words.priority}>{job.priority}</Item>}
       {limits.length > 0 && <Item name={words.limits}>{limits.join(', ')}</Item>}
-      {job.retry.max > 0 && <Item name={words.retries}>{words.retry(job.retry.max, formatDuration(job.retry.backoffMs))}{job.retry.session === 'resume' && `, ${words.sameSession}`}{job.retry.on && <span className="text-soft"> {words.retryOn(job.retry.on.join(', '))}</span>}</Item>}
+      {job.retry.max > 0 && <Item name={words.retries}>{describeRetry(job.retry)}</Item>}
       {job.model !== null && <Item name={words.model} mono>{job.model}</Item>}
       {Object.keys(job.labels).length > 0 && <Item name={words.labels}>{Object.entries(job.labels).map(([key, value]) => `${key}=${value}`).join(', ')}</Item>}
       {job.notBefore > 0 && <Item name={words.notBefore}>{formatClock(job.notBefore, now)}</Item>}
       <Item name={words.submitted}>{formatClock(job.createdAt, now)} <span className="text-soft">{words.from(job.submittedFrom)}</span></Item>
-      {job.schedule !== undefined && <Item name={words.schedule} mono>{job.schedule}</Item>}
       <Item name={words.conversation} mono>{job.conversation}</Item>
+      {job.schedule !== undefined && <Item name={words.schedule}><a href={toHash('schedule', [job.schedule])} className="text-accent hover:underline"><code>{job.schedule}</code></a></Item>}
       {job.pipeline !== null && <Item name={words.pipeline} mono>{job.pipelineTitle} · {job.pipeline}{job.alias === null ? '' : ` · ${job.alias}`}</Item>}
     </dl>
   )
