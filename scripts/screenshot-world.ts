@@ -13,7 +13,7 @@ import type { Answer } from '../main/practice/answer.ts'
 import type { Script, Turn } from '../main/practice/script.ts'
 
 /** A world with a job in every state, made by the real engine and the real Claude Code. */
-export interface World { engine: Engine; /** An engine where nobody has submitted a job yet. */ fresh: Engine; link(): string; jobs: Record<string, Job>; call: Call; stop(): Promise<void> }
+export interface World { engine: Engine; /** An engine where nobody has submitted a job yet. */ fresh: Engine; link(): string; jobs: Record<string, Job>; /** One that has jobs. */ schedule: string; call: Call; stop(): Promise<void> }
 type Call = <Name extends CallName>(name: Name, args: CallInput<Name>) => Promise<CallResult<Name>>
 
 const PROFILE = 'practice'
@@ -80,7 +80,8 @@ export async function startWorld(): Promise<World> {
     }
     await call('profiles.add', { ...makeDemoProfile({ name: PROFILE, url: api.url, claude }), auth: { kind: 'api-key', key: 'no-key-is-needed-here' }, allow: ALLOWED, slots: 4 })
     const jobs = await fill(engine, call, repositories)
-    return { engine, fresh, call, jobs, link: engine.makeLink, stop }
+    const schedule = await addSchedules(engine, call, repositories)
+    return { engine, fresh, call, jobs, schedule, link: engine.makeLink, stop }
   } catch (error) {
     await stop()
     throw error
@@ -110,6 +111,19 @@ async function fill(engine: Engine, call: Call, repositories: Record<string, str
   await until(engine, call, ids['release']!, (job) => job.state === 'waiting')
   for (const alias of ['migrate', 'rename']) await untilLog(engine, call, ids[alias]!, 12)
   return Object.fromEntries(await Promise.all(Object.entries(ids).map(async ([alias, id]) => [alias, await call('jobs.get', { id })] as const)))
+}
+
+/** Three that repeat: one with jobs, one that is paused, one whose pattern has no short words. Returns the first. */
+async function addSchedules(engine: Engine, call: Call, repositories: Record<string, string>): Promise<string> {
+  const job = { profile: PROFILE, repository: repositories['storefront']!, title: 'Keep the documentation true', prompt: DEMO_PROMPTS.readme.split('\n')[0]!, check: { command: 'node --test' }, retry: { max: 2, on: ['api-error' as const, 'check-failed' as const] }, silenceMs: 600_000, labels: { team: 'docs' } }
+  const { id } = await call('schedules.add', { job, every: '30 7 * * 1-5', zone: 'Europe/Berlin', catchUpMs: 6 * 3_600_000, overlap: 'queue' })
+  for (let time = 0; time < 2; time++) {
+    const { id: ran } = await call('schedules.run', { id })
+    await until(engine, call, ran, (each) => each.state === 'finished')
+  }
+  await call('schedules.add', { job: { profile: PROFILE, repository: repositories['accounts']!, prompt: 'Look for dead links in the documentation.' }, every: '@weekly', zone: 'UTC', paused: true })
+  await call('schedules.add', { job: { profile: PROFILE, repository: repositories['greeter']!, prompt: 'Look through the open questions and answer those that can be.' }, every: '0 2 13 * 5', zone: 'UTC' })
+  return id
 }
 
 /** Resolves when the job is as wanted; hears of every change. */

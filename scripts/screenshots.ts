@@ -50,9 +50,30 @@ const SHOTS: Record<string, Shot> = {
   graph: at('#/graph'),
   pipelines: at('#/pipelines'),
   pipeline: { hash: atPipeline },
+  schedules: at('#/schedules', async (page) => { await page.getByRole('button', { name: 'Run now' }).first().waitFor() }),
+  schedule: { hash: ({ schedule }) => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('region', { name: 'Its jobs' }).getByRole('link').nth(1).waitFor() } },
+  'schedule-edit': { hash: ({ schedule }) => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('button', { name: 'Edit' }).click(); await page.getByRole('dialog').getByText('Next:').waitFor() } },
+  'composer-repeat': at('#/jobs', async (page) => {
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Prompt').fill('Update all dependencies and run the tests.')
+    await form.getByRole('combobox', { name: 'Repeat' }).fill('30 7 * * 1-5')
+    await form.getByText('Next:').waitFor()
+    await form.getByLabel('Catch up').fill('6h')
+    await form.getByRole('button', { name: 'More options' }).click()
+    await form.getByLabel('Retries').fill('2')
+    await form.getByLabel('Retry after', { exact: true }).selectOption('chosen')
+    await form.getByLabel('Catch up').scrollIntoViewIfNeeded()
+  }),
   profiles: at('#/profiles'),
   profile: at('#/profiles/practice'),
   'profile-edit': at('#/profiles/practice/edit'),
+  'profile-windows': at('#/profiles/practice/edit', async (page) => {
+    await page.getByRole('button', { name: 'Add a window' }).click()
+    for (const day of ['Mon', 'Tue', 'Wed', 'Thu', 'Fri']) await page.getByRole('button', { name: day }).click()
+    await page.getByLabel('Silence limit').fill('15m')
+    await page.getByRole('button', { name: 'Add a window' }).scrollIntoViewIfNeeded()
+  }),
   settings: at('#/settings'),
   doctor: at('#/doctor'),
   welcome: { ...at('#/jobs'), fresh: true },

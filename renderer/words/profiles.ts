@@ -18,6 +18,10 @@ export const profileWords = {
   preview: 'In plain words', previewNew: 'new', previewGone: 'no longer', template: 'Start from', templateHint: 'Everything is taken over but the login.', name: 'Name', nameHint: 'Lower-case letters, digits, - and _. It cannot be changed later.', cancel: 'Back',
   versions: { of: 'Versions', from: 'From', to: 'to', same: 'These two versions say the same.', means: 'What that means', meansNone: 'What it may do reads the same.', fields: 'Fields', was: 'before', is: 'after', none: 'none', one: 'There is only one version. Every save makes a new one, and each job keeps the one it was submitted with.', at: (clock: string) => `saved ${clock}`, current: 'current', failed: 'A version could not be read' },
   secret: { stored: 'stored', missing: 'expected the key or token, found none: type it in, or choose Claude’s own login', replace: 'Replace', keepIt: 'Keep the stored one', write: 'Write-only: it goes in and is never shown again.' },
+  window: {
+    row: (at: number) => `Window ${at}`, at: (at: number) => `window ${at}: `, from: 'From', until: 'until', to: 'Until', zone: 'Time zone', days: 'Days on which it begins', everyDay: 'every day', onThese: 'begins on these', add: 'Add a window', remove: (from: string, to: string) => `Remove ${from} to ${to}`,
+    dayNames: { mon: 'Mon', tue: 'Tue', wed: 'Wed', thu: 'Thu', fri: 'Fri', sat: 'Sat', sun: 'Sun' },
+  },
   env: { name: 'Name', value: 'Value', add: 'Add a variable', remove: (name: string) => `Remove ${name === '' ? 'this variable' : name}`, none: 'None set.' },
   sections: { what: 'What it is for', may: 'What Claude may do', where: 'Where it works', login: 'Login and environment', limits: 'Model and limits', rare: 'Rarely needed' },
   fields: {
@@ -46,6 +50,8 @@ export const profileWords = {
     maxTurns: { label: 'Turns', hint: 'Empty: any number.' },
     budgetUsd: { label: 'Budget in $', hint: 'For one run. Empty: no limit.' },
     timeoutMs: { label: 'Time limit', hint: 'For one run, such as 1h 30m.' },
+    silenceMs: { label: 'Silence limit', hint: 'Longest Claude may print nothing, such as 10m; a long command is silence too. Empty: any.' },
+    windows: { label: 'Starts jobs only', hint: 'None: at any time. What runs when a window closes runs on.' },
     slots: { label: 'Jobs at once', hint: '1 to 64.' },
     onInterrupt: { label: 'If the engine dies', hint: '' },
     claude: { label: 'Path of claude', hint: 'Empty: DISPATCH_CLAUDE, then the PATH.' },

@@ -12,10 +12,10 @@ it('finds nothing between equals, whatever their version', () => {
 })
 
 it('tells values, lists and texts apart', () => {
-  const changes = compareProfiles(make({ allow: ['a', 'b'], appendSystemPrompt: 'one\ntwo' }), make({ allow: ['b', 'c'], maxTurns: null, permissionMode: 'plan', auth: { kind: 'token' }, appendSystemPrompt: 'one\nthree', tools: ['Read'] }))
+  const changes = compareProfiles(make({ allow: ['a', 'b'], appendSystemPrompt: 'one\ntwo' }), make({ allow: ['b', 'c'], maxTurns: null, permissionMode: 'plan', auth: { kind: 'token' }, appendSystemPrompt: 'one\nthree', tools: ['Read'], silenceMs: 600_000, windows: [{ from: '22:00', to: '06:00', days: ['sat'], zone: 'Asia/Tokyo' }] }))
   const line = (kind: string, text: string) => expect.objectContaining({ kind, text })
   expect(Object.fromEntries(changes.map((change) => [change.field, change.kind === 'value' ? [change.before, change.after] : change.lines]))).toEqual({
-    auth: ['Claude’s own login', 'Token'], permissionMode: ['Edit files freely, ask for the rest', 'Read and plan only'], maxTurns: ['80', 'none'], tools: ['All tools', 'Read'],
+    auth: ['Claude’s own login', 'Token'], permissionMode: ['Edit files freely, ask for the rest', 'Read and plan only'], maxTurns: ['80', 'none'], tools: ['All tools', 'Read'], silenceMs: ['none', '10m'], windows: [line('added', '22:00 and 06:00 (sat) Asia/Tokyo')],
     allow: [line('removed', 'a'), line('added', 'c')], appendSystemPrompt: [line('same', 'one'), line('removed', 'two'), line('added', 'three')],
   })
 })

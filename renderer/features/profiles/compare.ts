@@ -1,5 +1,6 @@
 import { describeProfile } from '../../../contract/describe-profile.ts'
 import type { Profile } from '../../../contract/profile.ts'
+import { describeWindow, ownZone } from '../../../contract/window-times.ts'
 import { diffTexts, type DiffLine } from '../../ui/diff.ts'
 import { profileWords } from '../../words/profiles.ts'
 import { toSpanText } from '../../ui/span.ts'
@@ -48,6 +49,8 @@ function toShown(profile: Profile, key: Key): string | string[] {
     case 'mcpServers': return Object.entries(profile.mcpServers).map(([name, server]) => `${name}: ${JSON.stringify(server)}`)
     case 'setup': return profile.setup === null ? '' : `${profile.setup.command} (${toSpanText(profile.setup.timeoutMs)})`
     case 'askTimeoutMs': case 'timeoutMs': return toSpanText(profile[key])
+    case 'silenceMs': return profile.silenceMs === null ? '' : toSpanText(profile.silenceMs)
+    case 'windows': return profile.windows.map((window) => describeWindow(window, ownZone()))
     case 'permissionMode': return profileWords.choices.permissionMode[profile.permissionMode]
     case 'prompts': return profileWords.choices.prompts[profile.prompts]
     case 'sandbox': return profileWords.choices.sandbox[profile.sandbox]

@@ -10,7 +10,7 @@ export const makeProfile = (over: Partial<ProfileSpecInput> & { name?: string } 
 }
 const full = makeProfile({
   description: 'All of it', env: { A: '1', B: 'two\nlines' }, allow: ['Bash(npm test *)', 'Edit(src/**)'], deny: ['Read(./.env)'], tools: ['Read'], repositories: ['~/code/**'], setup: { command: 'npm ci', timeoutMs: 90_000 }, copy: ['.env'],
-  mcpServers: { db: { command: 'db-mcp' } }, appendSystemPrompt: 'Be brief.\n\n- really', model: 'opus', maxTurns: null, budgetUsd: 2.5, timeoutMs: 5_430_000, claude: '/bin/claude',
+  mcpServers: { db: { command: 'db-mcp' } }, appendSystemPrompt: 'Be brief.\n\n- really', model: 'opus', maxTurns: null, budgetUsd: 2.5, timeoutMs: 5_430_000, silenceMs: 600_000, windows: [{ from: '22:00', to: '06:00', days: ['mon', 'fri'], zone: 'Europe/Berlin' }, { from: '00:00', to: '24:00', days: ['sun'] }], claude: '/bin/claude',
 })
 const edit = (over: Partial<Draft>, base = full) => { const { values, faults } = readDraft({ ...toDraft(base), ...over }); return { edit: toEdit(values, base), faults } }
 
@@ -21,6 +21,14 @@ describe('a draft', () => {
 
   it('sends only what was changed', () => {
     expect(edit({ allow: 'Bash(npm test *)\n\n  Edit(src/**)  \nRead(docs/**)', maxTurns: '12', setup: '', timeoutMs: '2h' })).toEqual({ edit: { allow: ['Bash(npm test *)', 'Edit(src/**)', 'Read(docs/**)'], maxTurns: 12, setup: null, timeoutMs: 7_200_000 }, faults: {} })
+  })
+
+  it('reads windows and the limit of silence', () => {
+    const row = { from: ' 20:00 ', to: '24:00', days: [], zone: '' }
+    expect(edit({ silenceMs: '', windows: [row] })).toEqual({ edit: { silenceMs: null, windows: [{ from: '20:00', to: '24:00' }] }, faults: {} })
+    expect(edit({ windows: [row, { ...row, from: '8 pm' }] }).faults).toEqual({ windows: 'window 2: expected a time of day such as 22:00' })
+    expect(edit({ windows: [{ ...row, zone: 'Atlantis' }] }).faults.windows).toContain('name of a time zone')
+    expect(edit({ silenceMs: 'soon' }).faults.silenceMs).toContain('45m')
   })
 
   it('sends a secret only when one was typed', () => {

@@ -1,7 +1,10 @@
+import type { Day } from '../../../contract/window-times.ts'
 import type { PermissionMode, Profile } from '../../../contract/profile.ts'
 import { toSpanText } from '../../ui/span.ts'
 
 export interface EnvRow { name: string; value: string }
+/** Times of day at which jobs may start; no days: every day; no zone: the engine’s own. */
+export interface WindowRow { from: string; to: string; days: readonly Day[]; zone: string }
 
 /** A profile as it is typed: every field a text, lists one item a line. */
 export interface Draft {
@@ -9,7 +12,7 @@ export interface Draft {
   permissionMode: PermissionMode; prompts: Profile['prompts']; askTimeoutMs: string; allow: string; deny: string; allTools: boolean; tools: string; sandbox: Profile['sandbox']; trustProjectSettings: boolean
   repositories: string; home: Profile['home']; setup: string; setupTimeoutMs: string; copy: string
   authKind: Profile['auth']['kind']; secret: string; env: readonly EnvRow[]; inheritEnv: string; mcpServers: string
-  appendSystemPrompt: string; model: string; maxTurns: string; budgetUsd: string; timeoutMs: string; slots: string; onInterrupt: Profile['onInterrupt']; claude: string
+  appendSystemPrompt: string; model: string; maxTurns: string; budgetUsd: string; timeoutMs: string; silenceMs: string; windows: readonly WindowRow[]; slots: string; onInterrupt: Profile['onInterrupt']; claude: string
 }
 export type DraftKey = keyof Draft
 
@@ -26,6 +29,7 @@ export function toDraft(profile: Profile): Draft {
     authKind: profile.auth.kind, secret: '', env: Object.entries(profile.env).map(([name, value]) => ({ name, value })), inheritEnv: toLines(profile.inheritEnv),
     mcpServers: Object.keys(profile.mcpServers).length === 0 ? '' : JSON.stringify(profile.mcpServers, null, 2),
     appendSystemPrompt: profile.appendSystemPrompt ?? '', model: profile.model ?? '', maxTurns: orEmpty(profile.maxTurns), budgetUsd: orEmpty(profile.budgetUsd), timeoutMs: toSpanText(profile.timeoutMs),
+    silenceMs: profile.silenceMs === null ? '' : toSpanText(profile.silenceMs), windows: profile.windows.map(({ from, to, days, zone }) => ({ from, to, days: days ?? [], zone: zone ?? '' })),
     slots: String(profile.slots), onInterrupt: profile.onInterrupt, claude: profile.claude ?? '',
   }
 }

@@ -6,6 +6,7 @@ import { profileWords } from '../../words/profiles.ts'
 import type { Draft, DraftKey } from './draft.ts'
 import type { Faults } from './read-draft.ts'
 import { EnvField } from './env-field.tsx'
+import { WindowField } from './window-field.tsx'
 import { SecretField } from './secret-field.tsx'
 
 const { fields, sections } = profileWords
@@ -54,7 +55,8 @@ export function FormSections({ draft, faults, base, onChange }: FormProps) {
         {text('inheritEnv', { lines: true })}
       </Section>
       <Section title={sections.limits}>
-        {text('model', { short: true, placeholder: 'opus' })}{text('timeoutMs', { short: true })}{text('maxTurns', { short: true })}{text('budgetUsd', { short: true })}{text('slots', { short: true })}{choice('onInterrupt')}
+        {text('model', { short: true, placeholder: 'opus' })}{text('timeoutMs', { short: true })}{text('silenceMs', { short: true, placeholder: '10m' })}{text('maxTurns', { short: true })}{text('budgetUsd', { short: true })}{text('slots', { short: true })}{choice('onInterrupt')}
+        <WindowField rows={draft.windows} fault={faults.windows} onChange={(windows) => onChange({ windows })} />
       </Section>
       <Section title={sections.rare}>
         {text('appendSystemPrompt', { lines: true })}{text('mcpServers', { lines: true })}{text('claude')}

@@ -1,6 +1,6 @@
 import { ProfileEdit, ProfileName, type Profile, type ProfileSpecInput } from '../../../contract/profile.ts'
 import { profileWords } from '../../words/profiles.ts'
-import { SETUP_MS, type Draft, type DraftKey, type EnvRow } from './draft.ts'
+import { SETUP_MS, type Draft, type DraftKey, type EnvRow, type WindowRow } from './draft.ts'
 import { parseSpan } from '../../ui/span.ts'
 
 /** What is wrong, by field. */
@@ -14,7 +14,7 @@ const orNull = (text: string): string | null => (text.trim() === '' ? null : tex
 /** Reads what was typed and holds it against the engine's own schema. */
 export function readDraft(draft: Draft): Reading {
   const faults: Faults = {}
-  const span = (key: 'askTimeoutMs' | 'timeoutMs' | 'setupTimeoutMs'): number | undefined => {
+  const span = (key: 'askTimeoutMs' | 'timeoutMs' | 'silenceMs' | 'setupTimeoutMs'): number | undefined => {
     const ms = parseSpan(draft[key])
     if (ms === null) faults[key] = profileWords.spanWrong(draft[key])
     return ms ?? undefined
@@ -32,18 +32,20 @@ export function readDraft(draft: Draft): Reading {
     allow: fromLines(draft.allow), deny: fromLines(draft.deny), tools: draft.allTools ? null : fromLines(draft.tools), prompts: draft.prompts, askTimeoutMs: span('askTimeoutMs'), repositories: fromLines(draft.repositories),
     trustProjectSettings: draft.trustProjectSettings, setup: draft.setup.trim() === '' ? null : setupMs === undefined ? undefined : { command: draft.setup.trim(), timeoutMs: setupMs }, copy: fromLines(draft.copy), mcpServers: readServers(draft.mcpServers, faults),
     sandbox: draft.sandbox, appendSystemPrompt: draft.appendSystemPrompt.trim() === '' ? null : draft.appendSystemPrompt, model: orNull(draft.model), maxTurns: number('maxTurns', null), budgetUsd: number('budgetUsd', null),
-    timeoutMs: span('timeoutMs'), slots: number('slots', undefined), onInterrupt: draft.onInterrupt, claude: orNull(draft.claude),
+    timeoutMs: span('timeoutMs'), silenceMs: draft.silenceMs.trim() === '' ? null : span('silenceMs'), windows: draft.windows.map(toWindow), slots: number('slots', undefined), onInterrupt: draft.onInterrupt, claude: orNull(draft.claude),
   }
   const parsed = ProfileEdit.safeParse(Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined)))
   if (parsed.success) return { values: parsed.data, faults }
   const wrong = new Set<PropertyKey>()
   for (const issue of parsed.error.issues) {
     wrong.add(issue.path[0]!)
-    faults[toKey(issue.path.map(String))] ??= `${typeof issue.path[1] === 'number' ? profileWords.line(issue.path[1] + 1) : ''}${issue.message}`
+    faults[toKey(issue.path.map(String))] ??= `${typeof issue.path[1] === 'number' ? (issue.path[0] === 'windows' ? profileWords.window.at : profileWords.line)(issue.path[1] + 1) : ''}${issue.message}`
   }
   const rest = ProfileEdit.safeParse(Object.fromEntries(Object.entries(typed).filter(([key, value]) => value !== undefined && !wrong.has(key))))
   return { values: rest.success ? rest.data : {}, faults }
 }
+
+const toWindow = ({ from, to, days, zone }: WindowRow): Profile['windows'][number] => ({ ...(days.length === 0 ? {} : { days: [...days] }), from: from.trim(), to: to.trim(), ...(zone.trim() === '' ? {} : { zone: zone.trim() }) })
 
 function toAuth({ authKind, secret }: Draft): ProfileEdit['auth'] {
   const given = secret.trim() === '' ? null : secret.trim()
