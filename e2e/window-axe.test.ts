@@ -73,16 +73,6 @@ describeWithClaude('the window is accessible', () => {
     'schedule, paused': { hash: () => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('region', { name: 'Next times' }).waitFor() } },
     'schedule, edited': { hash: () => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('button', { name: 'Edit' }).click(); await page.getByRole('dialog').getByText('Next:').waitFor() } },
     'schedule, removed': { hash: () => `#/schedule/${schedule}`, act: async (page) => { await page.getByRole('button', { name: 'Remove' }).click(); await page.getByRole('dialog').waitFor() } },
-    'composer, repeated and retried': at('#/jobs', async (page) => {
-      await page.keyboard.press('n')
-      const form = page.getByRole('dialog')
-      await form.getByRole('combobox', { name: 'Repeat' }).fill('0 2 * * *')
-      await form.getByText('Next:').waitFor()
-      await form.getByLabel('Prompt').focus()
-      await form.getByRole('button', { name: 'More options' }).click()
-      await form.getByLabel('Retries').fill('1')
-      await form.getByLabel('Retry after', { exact: true }).selectOption('chosen')
-    }),
     profiles: at('#/profiles'),
     profile: at('#/profiles/test'),
     'profile editor': at('#/profiles/test/edit'),
@@ -123,6 +113,17 @@ describeWithClaude('the window is accessible', () => {
     'cancel dialog': job('held', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click(); await page.getByText('would change with it').waitFor() }),
     'deny dialog': { hash: () => '#/inbox', act: async (page) => { await page.keyboard.press('Shift+D'); await page.getByRole('dialog').waitFor() } },
     'retry dialog': job('fails', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Retry' }).click(); await page.getByRole('dialog').waitFor() }),
+    'composer, repeated and retried': at('#/jobs', async (page) => {
+      await page.evaluate('localStorage.removeItem("dispatch.draft")')
+      await page.keyboard.press('n')
+      const form = page.getByRole('dialog')
+      await form.getByRole('combobox', { name: 'Repeat' }).fill('0 2 * * *')
+      await form.getByText('Next:').waitFor()
+      await form.getByLabel('Prompt').focus()
+      await form.getByRole('button', { name: 'More options' }).click()
+      await form.getByLabel('Retries').fill('1')
+      await form.getByLabel('Retry after', { exact: true }).selectOption('chosen')
+    }),
   }
 
   /** Shows a screen anew and looks at it, first light, then dark. */

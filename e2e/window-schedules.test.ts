@@ -149,6 +149,30 @@ describeWithClaude('one schedule in the window', () => {
     await says(page.getByRole('region', { name: 'What is submitted' }), '10m silence')
   })
 
+  test('a window is given to a profile in its form; a job that waits for it says when it starts', async () => {
+    const { page } = window
+    await world.addProfile('night')
+    const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
+    await goTo(page, '#/profiles/night/edit')
+    await page.getByRole('button', { name: 'Add a window' }).click()
+    const row = page.getByRole('group', { name: 'Window 1' })
+    await row.getByLabel('From').fill('8 pm')
+    await page.getByRole('alert').filter({ hasText: 'window 1: expected a time of day' }).waitFor()
+    await row.getByLabel('From').fill(clock(2))
+    await row.getByRole('textbox', { name: 'Until' }).fill(clock(3))
+    await row.getByLabel('Time zone').fill('UTC')
+    await page.getByLabel('Silence limit').fill('15m')
+    await says(page.getByRole('complementary'), 'Stops also when Claude says nothing for 15 min.')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Saved night, version 2').waitFor()
+    expect((await world.http('/api/profiles/night')).body).toMatchObject({ silenceMs: 900_000, windows: [{ from: clock(2), to: clock(3), zone: 'UTC' }] })
+    await world.submit(repository, 'Comes at night', ['--profile', 'night'])
+    await goTo(page, '#/jobs')
+    await rowOf(page, 'Comes at night').filter({ hasText: /Starts at .* \(in .*\): profile night runs only between/ }).waitFor()
+    await goTo(page, `#/schedule/${(await only()).id}`)
+    await page.getByRole('article', { name: 'Sweep the floor' }).waitFor()
+  })
+
   test('it is removed after a question; its job stays', async () => {
     const { page } = window
     const { id } = await only()
@@ -159,7 +183,7 @@ describeWithClaude('one schedule in the window', () => {
     await dialog.getByRole('button', { name: 'Remove the schedule' }).click()
     await page.getByRole('heading', { name: 'No schedule yet' }).waitFor()
     expect((await world.http('/api/schedules')).body.schedules).toEqual([])
-    expect((await world.http('/api/jobs')).body.jobs).toMatchObject([{ schedule: id }])
+    expect((await world.http('/api/jobs?state=finished')).body.jobs).toMatchObject([{ schedule: id }])
     expect(window.faults).toEqual([])
   })
 })

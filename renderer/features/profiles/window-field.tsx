@@ -26,8 +26,8 @@ export function WindowField({ rows, fault, onChange }: { rows: readonly WindowRo
             <TextInput aria-label={words.from} placeholder="22:00" aria-invalid={fault ? true : undefined} aria-describedby={`${id}-below`} className="w-20! tabular" value={row.from} onChange={(event) => set(at, { from: event.target.value })} />
             <span className="text-soft">{words.until}</span>
             <TextInput aria-label={words.to} placeholder="06:00" aria-invalid={fault ? true : undefined} aria-describedby={`${id}-below`} className="w-20! tabular" value={row.to} onChange={(event) => set(at, { to: event.target.value })} />
-            <TextInput aria-label={words.zone} placeholder={ownZone()} className="min-w-32 flex-1 basis-32" value={row.zone} onChange={(event) => set(at, { zone: event.target.value })} />
-            <IconButton label={words.remove(row.from, row.to)} onClick={() => onChange(rows.filter((_, index) => index !== at))}><X size={14} /></IconButton>
+            <TextInput aria-label={words.zone} placeholder={ownZone()} className="min-w-32 flex-1 basis-32 max-medium:order-last max-medium:basis-full" value={row.zone} onChange={(event) => set(at, { zone: event.target.value })} />
+            <IconButton label={words.remove(row.from, row.to)} className="max-medium:ml-auto" onClick={() => onChange(rows.filter((_, index) => index !== at))}><X size={14} /></IconButton>
           </div>
           <Days days={row.days} onChange={(days) => set(at, { days })} />
         </div>

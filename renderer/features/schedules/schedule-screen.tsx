@@ -43,14 +43,14 @@ function Header({ schedule }: { schedule: Schedule }) {
   const now = useNow()
   const { id, title, paused } = schedule
   return (
-    <header className="flex shrink-0 flex-col gap-1 px-4 pt-3 pb-3">
+    <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-3">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-2">
         <IconButton label={words.back} className="-ml-2" onClick={() => go('schedules')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>
         <h1 dir="auto" className="min-w-0 flex-1 basis-48 text-left text-title font-semibold [overflow-wrap:anywhere]">{title}</h1>
         <Actions schedule={schedule} keys />
       </div>
       <p className="flex flex-wrap items-center gap-x-2 text-soft">
-        <Pattern every={schedule.every} /><span aria-hidden="true">·</span><span className={paused ? 'text-amber' : ''}>{describeNext(schedule, now)}</span>
+        <Pattern every={schedule.every} /><span aria-hidden="true" className="max-medium:hidden">·</span><span className={paused ? 'text-amber' : ''}>{describeNext(schedule, now)}</span>
         <span className="inline-flex items-center gap-1"><code>{id}</code><IconButton label={words.copyId} onClick={() => void copy(id, id)}><Copy size={13} aria-hidden="true" /></IconButton></span>
       </p>
       {paused && <p className="rounded-md bg-tint-amber px-3 py-2">{words.pausedNote}</p>}
