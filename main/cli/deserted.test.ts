@@ -91,7 +91,7 @@ test('a job that will not start says why at once, and what to do', async () => {
   expect((await line('submit', 'Later', '--repo', repository.home, '--hold')).err).not.toContain('will not start')
   const engine = await startTestEngine(temp.home, {
     'jobs.continue': () => toFinished('cancelled', { outcome: { kind: 'cancelled', reason: 'dependency-failed', message: 'it needs another' } }),
-    'plans.submit': () => ({ pipeline: 'p', title: 't', dryRun: false, jobs: [{ alias: 'a', id: 'jaaaaaaaaa', title: 'A', profile: 'default', repository: '/r', state: 'finished', any: false, after: [] }] }),
+    'plans.submit': () => ({ pipeline: 'p', title: 't', dryRun: false, jobs: [{ alias: 'a', id: 'jaaaaaaaaa', title: 'A', profile: 'default', repository: '/r', state: 'finished', check: null, any: false, after: [] }] }),
   })
   onTestFinished(() => engine.stop())
   expect((await line('continue', parent, 'More')).err).toContain('will not start: Cancelled: it needs another.')
