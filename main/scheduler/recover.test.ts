@@ -87,7 +87,7 @@ async function crashedInCheck(how: Parameters<typeof speak>[1] = {}, spec: Param
 test('an engine that dies in the check, however often: Claude is not run again, what it claimed and cost is kept and counted once', async () => {
   const { bench, job, next } = await crashedInCheck({ result: 'All of it.' })
   const second = next()
-  expect(await second.scheduler.recover()).toEqual({ processes: 0, resumed: 1, lost: 0 })
+  expect(await second.scheduler.recover()).toEqual({ processes: 0, resumed: 1, lost: 0, cancelled: 0 })
   expect(bench.get(job.id)).toMatchObject({ state: 'queued', costUsd: 0.01, runs: [{ claimed: { result: 'All of it.' }, costUsd: 0.01, usage: { inputTokens: 1 }, execution: { stoppedBy: 'engine' } }] })
   second.scheduler.start()
   expect((await second.runner.nextStart()).request.args).toEqual(['-c', 'npm test'])
