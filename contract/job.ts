@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Check, Verified } from './check.ts'
 import './messages.ts'
 import { Landed } from './land.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from './retry-reasons.ts'
@@ -68,10 +69,6 @@ export const ON_CONFLICT = ['hold', 'fail'] as const
 export type OnConflict = (typeof ON_CONFLICT)[number]
 export const ISOLATIONS = ['worktree', 'none'] as const
 export type Isolation = (typeof ISOLATIONS)[number]
-
-/** A command that decides whether the work is really done; run by a shell in the job's folder after Claude. Default time limit 10 minutes. */
-export const Check = z.strictObject({ command: z.string().min(1).max(32_768), timeoutMs: z.number().int().min(1000).max(LONGEST_MS).default(600_000) })
-export type Check = z.infer<typeof Check>
 
 /**
  * Automatic retries: at most `max`, the n-th after backoffMs × 2^(n−1), of which up to half is left off at random so that jobs that failed together do not come back together.
@@ -168,10 +165,6 @@ export const Claimed = z.object({
 })
 export type Claimed = z.infer<typeof Claimed>
 
-/** Fact three: what the check found. */
-export const Verified = z.object({ result: z.enum(['passed', 'failed', 'none']), exitCode: z.number().int().nullable(), output: z.string() })
-export type Verified = z.infer<typeof Verified>
-
 /** Tokens of one run. */
 export const Usage = z.object({ inputTokens: z.number(), outputTokens: z.number(), cacheReadTokens: z.number(), cacheWriteTokens: z.number() })
 export type Usage = z.infer<typeof Usage>
@@ -185,6 +178,8 @@ export const Run = z.object({
   execution: Execution.nullable(),
   claimed: Claimed.nullable(),
   verified: Verified.nullable(),
+  /** Files its work changed since the commit it began from; absent while not known. 0 with a claim of success: Claude says it is done, but nothing changed. */
+  changedFiles: z.number().int().optional(),
   costUsd: z.number(),
   usage: Usage.nullable(),
 })

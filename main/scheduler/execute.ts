@@ -9,6 +9,7 @@ import { closeRun, type RunClose } from './finish.ts'
 import { foresee } from './foresee.ts'
 import { judge } from './judge.ts'
 import { createLogWriter } from './log-writer.ts'
+import { seeChanges } from './changes.ts'
 import { bringFiles, keepWork, openPlace, setUp } from './place.ts'
 import { failed, stoppedOutcome, type RunContext, type Step } from './run.ts'
 import { runClaude } from './run-claude.ts'
@@ -38,6 +39,7 @@ async function runSteps(run: RunContext): Promise<Outcome> {
     if (settled) break
   }
   const unkept = await keepWork(run)
+  await seeChanges(run)
   return stoppedOutcome(run) ?? settled ?? unkept ?? judge(run)
 }
 
@@ -65,7 +67,7 @@ function begin(core: Core, row: JobRow): RunContext {
   if (row.cancel_requested === 1) liveRun.stop('person')
   return {
     core, live: liveRun, row, profile, marker: runMarker(core.folderId, row.id, row.run), timeoutMs, silenceMs, folder: null, leaveOut: [],
-    execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, usage: null, costUsd: 0, costTotalUsd: 0, refused: null, merging: null,
+    execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, changes: null, usage: null, costUsd: 0, costTotalUsd: 0, refused: null, merging: null,
   }
 }
 
@@ -77,7 +79,7 @@ async function end(run: RunContext, outcome: Outcome): Promise<void> {
   // As it is now: what is done while it waits to be stored changes nothing of it.
   const close: RunClose = {
     job: row.seq, run: live.number, outcome, interrupted: live.stopCause === 'engine', onInterrupt: run.profile.onInterrupt, now: core.now(), random: core.random(), merging: run.merging,
-    end: { execution: { ...run.execution, stoppedBy: toStoppedBy(live.stopCause) }, claimed: run.claimed, verified: run.verified, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
+    end: { execution: { ...run.execution, stoppedBy: toStoppedBy(live.stopCause) }, claimed: run.claimed, verified: run.verified, changedFiles: run.changes?.count ?? null, costUsd: run.costUsd, costTotalUsd: run.costTotalUsd, usage: run.usage },
   }
   try {
     await live.log.flush().catch((error: unknown) => core.report(`the log of ${row.id} could not be stored`, error))

@@ -1,29 +1,60 @@
+import { CHECK_KINDS, type Check, type CheckKind, type CheckStep } from '../../contract/check.ts'
 import type { Outcome } from '../../contract/job.ts'
+import { toCheck } from '../store/job-row.ts'
+import { faultInFiles } from './changes.ts'
 import { describeEnd, runCommand, toExitCode } from './command.ts'
 import { failed, stoppedOutcome, type RunContext } from './run.ts'
 
-/** What comes of a run in which Claude did its part: the check decides where there is one. */
+/** A step of the check, what it printed, and what the job's message says of it when it failed. */
+export interface StepEnd { step: CheckStep; output?: string; message: string }
+type Asks = (run: RunContext, check: Check) => Promise<StepEnd>
+
+const ASKS: Record<CheckKind, Asks> = { files: askFiles, command: askCommand }
+
+/** What comes of a run in which Claude did its part: the check decides where there is one. Its first step that fails ends it. */
 export async function judge(run: RunContext): Promise<Outcome> {
-  const { row } = run
-  if (row.check_command === null) {
+  const check = toCheck(run.row)
+  if (check === null) {
     run.verified = { result: 'none', exitCode: null, output: '' }
-    return run.refused ?? { kind: 'succeeded', reason: 'ok', message: describeWork(run, 'Claude says it is done') }
+    return run.refused ?? { kind: 'succeeded', reason: 'ok', message: describeWork(run, 'Claude says it is done', false) }
   }
-  const end = await runCommand(run, { command: row.check_command, timeoutMs: row.check_timeout_ms!, kind: 'check', step: 'check' })
+  const steps: CheckStep[] = []
+  let [exitCode, output]: [number | null, string] = [null, '']
+  for (const kind of CHECK_KINDS.filter((each) => check[each] !== undefined)) {
+    const end = await ASKS[kind](run, check)
+    const passed = end.step.result === 'passed'
+    steps.push(end.step)
+    if (end.step.exitCode !== undefined) exitCode = end.step.exitCode
+    // What failed is what is read; else what the command printed.
+    if (!passed || end.output !== undefined) output = end.output ?? end.step.detail
+    run.verified = { result: passed ? 'passed' : 'failed', exitCode, output, steps }
+    const stopped = stoppedOutcome(run)
+    if (stopped) return stopped
+    run.live.log.entry({ kind: 'check', text: end.step.detail, data: { step: kind === 'command' ? 'check' : kind, result: end.step.result, ...(end.step.exitCode === undefined ? {} : { exitCode: end.step.exitCode }) } })
+    if (!passed) return failed('check-failed', `Claude says it is done, but ${end.message}`)
+  }
+  return { kind: 'succeeded', reason: 'ok', message: `${describeWork(run, 'Succeeded', true)}, and the check passed.` }
+}
+
+function askFiles(run: RunContext, check: Check): Promise<StepEnd> {
+  const { changes } = run
+  const fault = changes === null ? 'what changed could not be read: the log says why' : faultInFiles(check.files!, changes.paths)
+  if (fault === null) return Promise.resolve({ step: { kind: 'files', result: 'passed', detail: 'The files that changed are as expected' }, message: '' })
+  return Promise.resolve({ step: { kind: 'files', result: 'failed', detail: `The files that changed are not as expected: ${fault}` }, message: `the files that changed are not as expected: ${fault}.` })
+}
+
+async function askCommand(run: RunContext, check: Check): Promise<StepEnd> {
+  const command = check.command!
+  const end = await runCommand(run, { command, timeoutMs: check.timeoutMs, kind: 'check', step: 'check' })
   const passed = end.exitCode === 0 && end.startError === null && !end.timedOut
-  run.verified = { result: passed ? 'passed' : 'failed', exitCode: toExitCode(end), output: end.output }
-  const stopped = stoppedOutcome(run)
-  if (stopped) return stopped
-  run.live.log.entry({ kind: 'check', text: passed ? 'The check passed' : `The check ${describeEnd(end, row.check_timeout_ms!)}`, data: { step: 'check', result: run.verified.result, exitCode: run.verified.exitCode } })
-  if (!passed) return failed('check-failed', `Claude says it is done, but the check (${row.check_command}) ${describeEnd(end, row.check_timeout_ms!)}.`)
-  return { kind: 'succeeded', reason: 'ok', message: `${describeWork(run, 'Succeeded')}, and the check passed.` }
+  const how = describeEnd(end, check.timeoutMs)
+  return { step: { kind: 'command', result: passed ? 'passed' : 'failed', detail: passed ? 'The check passed' : `The check ${how}`, exitCode: toExitCode(end) }, output: end.output, message: `the check (${command}) ${how}.` }
 }
 
 /** Claimed is not changed: a run that changed nothing says so. */
-function describeWork(run: RunContext, claim: string): string {
-  const { row } = run
-  const checked = row.check_command !== null
+function describeWork({ row, changes }: RunContext, claim: string, checked: boolean): string {
+  const nothing = row.isolation === 'none' ? changes?.count === 0 : row.head_commit === row.base_commit
+  if (nothing) return checked ? `${claim}, though nothing changed` : `${claim}, but nothing changed.`
   if (row.isolation === 'none') return checked ? claim : `${claim}.`
-  if (row.head_commit === row.base_commit) return checked ? `${claim}, though nothing changed` : `${claim}, but nothing changed.`
   return checked ? claim : `${claim}; its work is on ${row.branch}.`
 }

@@ -84,7 +84,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
 }
 
 /** Reads the terminal to its end into the log. A log that falls behind makes Claude wait, and nothing else does. */
-function drain(run: RunContext, process: RunningProcess, parse: (chunk: Buffer) => ReturnType<ReturnType<typeof createStreamParser>['push']>): Promise<Exit> {
+export function drain(run: RunContext, process: RunningProcess, parse: (chunk: Buffer) => ReturnType<ReturnType<typeof createStreamParser>['push']>): Promise<Exit> {
   const { log } = run.live
   let paused = false
   log.onDrain(() => { if (paused) { paused = false; process.resume() } })

@@ -1,9 +1,11 @@
-import type { Claimed, Execution, Outcome, Usage, Verified } from '../../contract/job.ts'
+import type { Verified } from '../../contract/check.ts'
+import type { Claimed, Execution, Outcome, Usage } from '../../contract/job.ts'
 import type { Profile } from '../../contract/profile.ts'
 import { formatDuration } from '../../contract/words.ts'
 import type { WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import type { Merging } from '../store/merging.ts'
+import type { Changes } from '../workspace/changes.ts'
 import type { Core, LiveRun } from './core.ts'
 
 /** One run on its way through `execute`: what is known of it so far. */
@@ -24,6 +26,8 @@ export interface RunContext {
   execution: Execution
   claimed: Claimed | null
   verified: Verified | null
+  /** What the work changed; null until it is kept, and where it could not be read. */
+  changes: Changes | null
   usage: Usage | null
   costUsd: number
   costTotalUsd: number

@@ -18,7 +18,8 @@ const TOLD_OUTPUT = 8000
 function toGoOn({ interrupted, verified }: RunToResume): string {
   if (interrupted) return GO_ON
   if (verified?.result !== 'failed') return TRY_AGAIN
-  return `${TRY_AGAIN}\n\nThe check that decides whether it is done did not pass (exit code ${verified.exitCode ?? 'none'}). The end of its output:\n\n${verified.output.slice(-TOLD_OUTPUT)}`
+  const byCommand = (verified.steps?.at(-1)?.kind ?? 'command') === 'command'
+  return `${TRY_AGAIN}\n\nThe check that decides whether it is done did not pass${byCommand ? ` (exit code ${verified.exitCode ?? 'none'}). The end of its output` : '. What it found'}:\n\n${verified.output.slice(-TOLD_OUTPUT)}`
 }
 
 /** The session a run writes to, the prompt it gets, and the session whose cost it goes on counting from. */

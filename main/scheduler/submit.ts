@@ -1,3 +1,4 @@
+import { REVIEW_PROFILE, type Check } from '../../contract/check.ts'
 import { failure, orRefuse, type Result } from '../../contract/errors.ts'
 import { titleOf, type Job, type JobSpec, type SubmittedFrom } from '../../contract/job.ts'
 import { isAllowedIn } from '../profiles/routing.ts'
@@ -9,7 +10,7 @@ import { getConversation, insertConversation } from '../store/conversations.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import { newId, resolveId } from '../store/ids.ts'
 import { getJobByKey, getJobRow, getJobRowById, insertJob } from '../store/jobs.ts'
-import { fromRetry, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
+import { fromCheck, fromRetry, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
 import { toJob } from '../store/job-view.ts'
 import { getProfile, type StoredProfile } from '../store/profiles.ts'
 import { inspectCached } from './repositories.ts'
@@ -52,6 +53,8 @@ export interface ReadyJob { spec: JobSpec; profile: StoredProfile; edges: Resolv
 export function prepareJob(db: ReadDb, spec: JobSpec, edges = resolveEdges(db, spec), profile = resolveProfile(db, spec.profile, spec.repository)): Result<ReadyJob> {
   if (!edges.ok) return edges
   if (!profile.ok) return profile
+  const reviewer = resolveReviewer(db, spec.check, spec.repository)
+  if (!reviewer.ok) return reviewer
   const names = checkNames(spec.prompt, edges.value)
   if (!names.ok) return names
   const conversation = resolveConversation(db, spec, edges.value, profile.value)
@@ -98,6 +101,13 @@ export function resolveProfile(db: ReadDb, name: string, repository: string): Re
     return failure('repository-refused', `Profile ${name} may not be used in ${repository}: it is limited to ${profile.spec.repositories.join(', ')}. Choose another profile, or add the folder to its repositories.`, { field: 'profile' })
   }
   return { ok: true, value: profile }
+}
+
+/** The profile of a check's reviewer must be there and usable like any other. */
+export function resolveReviewer(db: ReadDb, check: Check | null | undefined, repository: string): Result<null> {
+  if (check?.prompt === undefined) return { ok: true, value: null }
+  const profile = resolveProfile(db, check.profile ?? REVIEW_PROFILE, repository)
+  return profile.ok ? { ok: true, value: null } : { ...profile, message: `check.profile: ${profile.message}`, details: { ...profile.details, field: 'check.profile' } }
 }
 
 /** Every `{{…}}` of a prompt must name something its parents will have. */
@@ -149,7 +159,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
   const job: NewJob = {
     id: newId('j'), title: spec.title?.trim() ?? titleOf(spec.prompt), repository: spec.repository, profile: profile.name, profile_version: profile.version,
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, on_conflict: spec.onConflict, base: spec.base ?? null,
-    check_command: spec.check?.command ?? null, check_timeout_ms: spec.check?.timeoutMs ?? null, ...fromRetry(spec.retry),
+    ...fromCheck(spec.check), ...fromRetry(spec.retry),
     timeout_ms: spec.timeoutMs ?? null, silence_ms: spec.silenceMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
     pipeline: place.pipeline, alias: place.alias, schedule: place.schedule ?? null, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
   }

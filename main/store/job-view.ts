@@ -1,23 +1,24 @@
-import type { Claimed, Execution, Job, Run, Usage, Verified } from '../../contract/job.ts'
+import type { Verified } from '../../contract/check.ts'
+import type { Claimed, Execution, Job, Run, Usage } from '../../contract/job.ts'
 import { reasonChainOf } from './explain.ts'
 import type { Landed } from '../../contract/land.ts'
 import { conflictOf } from './merging.ts'
 import { sql, type ReadDb } from './handles.ts'
-import { toRetry, type JobRow } from './job-row.ts'
+import { toCheck, toRetry, type JobRow } from './job-row.ts'
 import { getPipeline } from './pipelines.ts'
 import { windowsOf } from './profiles.ts'
 
 /** A prompt longer than this is cut in lists and events; `jobs.get` gives it whole. */
 const SHOWN_PROMPT = 4000
 
-interface RunRow { job: number; number: number; session_id: string | null; started_at: number; ended_at: number | null; execution: string | null; claimed: string | null; verified: string | null; cost_usd: number; usage: string | null }
+interface RunRow { job: number; number: number; session_id: string | null; started_at: number; ended_at: number | null; execution: string | null; claimed: string | null; verified: string | null; changed_files: number | null; cost_usd: number; usage: string | null }
 
 const parse = <Value>(json: string | null): Value | null => (json === null ? null : (JSON.parse(json) as Value))
 
 function toRun(row: RunRow): Run {
   return {
     number: row.number, startedAt: row.started_at, endedAt: row.ended_at, sessionId: row.session_id,
-    execution: parse<Execution>(row.execution), claimed: parse<Claimed>(row.claimed), verified: parse<Verified>(row.verified),
+    execution: parse<Execution>(row.execution), claimed: parse<Claimed>(row.claimed), verified: parse<Verified>(row.verified), ...(row.changed_files === null ? {} : { changedFiles: row.changed_files }),
     costUsd: row.cost_usd, usage: parse<Usage>(row.usage),
   }
 }
@@ -46,7 +47,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     after: after.map(({ alias, ...edge }) => (alias === null ? edge : { ...edge, alias })), any: row.any_of === 1, children,
     context: row.context, conversation: row.conversation, sessionId: runs.at(-1)?.session_id ?? null,
     isolation: row.isolation, onConflict: row.on_conflict, ...(conflict === null ? {} : { conflict }), base: row.base,
-    check: row.check_command === null ? null : { command: row.check_command, timeoutMs: row.check_timeout_ms! },
+    check: toCheck(row),
     retry: toRetry(row),
     timeoutMs: row.timeout_ms, ...(row.silence_ms === null ? {} : { silenceMs: row.silence_ms }), maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model, notBefore: row.not_before,
     pipeline: row.pipeline, pipelineTitle: row.pipeline === null ? null : getPipeline(db, row.pipeline)!.title, alias: row.alias, ...(row.schedule === null ? {} : { schedule: row.schedule }),

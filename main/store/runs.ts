@@ -1,9 +1,10 @@
-import type { Claimed, Execution, Outcome, Usage, Verified } from '../../contract/job.ts'
+import type { Verified } from '../../contract/check.ts'
+import type { Claimed, Execution, Outcome, Usage } from '../../contract/job.ts'
 import { jobChanged } from './events.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 
 /** What a run ended with; all facts at once, so that no reader sees half of them. */
-export interface RunEnd { execution: Execution; claimed: Claimed | null; verified: Verified | null; costUsd: number; costTotalUsd: number; usage: Usage | null }
+export interface RunEnd { execution: Execution; claimed: Claimed | null; verified: Verified | null; changedFiles?: number | null; costUsd: number; costTotalUsd: number; usage: Usage | null }
 
 /** What Claude said and cost in a run. */
 export interface ClaudeFacts { claimed: Claimed | null; costUsd: number; costTotalUsd: number; usage: Usage | null }
@@ -39,8 +40,8 @@ export function isClaudeDone(db: ReadDb, job: number, number: number): boolean {
 
 /** Ends a run and adds its cost to the job's. A run ends once: false when it had ended before. */
 export function endRun(db: WriteDb, run: { job: number; number: number }, end: RunEnd, now: number): boolean {
-  const changed = sql(db, 'UPDATE run SET ended_at = ?, execution = ?, claimed = ?, verified = ?, cost_usd = ?, cost_total_usd = ?, usage = ? WHERE job = ? AND number = ? AND ended_at IS NULL').run(
-    now, JSON.stringify(end.execution), end.claimed && JSON.stringify(end.claimed), end.verified && JSON.stringify(end.verified), end.costUsd, end.costTotalUsd, end.usage && JSON.stringify(end.usage), run.job, run.number,
+  const changed = sql(db, 'UPDATE run SET ended_at = ?, execution = ?, claimed = ?, verified = ?, changed_files = ?, cost_usd = ?, cost_total_usd = ?, usage = ? WHERE job = ? AND number = ? AND ended_at IS NULL').run(
+    now, JSON.stringify(end.execution), end.claimed && JSON.stringify(end.claimed), end.verified && JSON.stringify(end.verified), end.changedFiles ?? null, end.costUsd, end.costTotalUsd, end.usage && JSON.stringify(end.usage), run.job, run.number,
   ).changes === 1
   if (changed) {
     sql(db, 'UPDATE job SET cost_usd = cost_usd + ? WHERE seq = ?').run(end.costUsd, run.job)

@@ -7,15 +7,15 @@ export interface WorkDiff { ok: true; files: ChangedFile[]; patch: string; cut: 
 /** Whatever the person configured, the same patch: no drivers, no colours, plain prefixes, renames found. */
 const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-color', '--find-renames', '--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--unified=3', '--inter-hunk-context=0', '--no-relative', '-O/dev/null']
 
-/** The change between two commits. The patch is cut at `limitBytes`, after a whole line; the list of files is complete all the same. */
-export async function diffWork({ repository, base, head, limitBytes = 2_000_000 }: { repository: string; base: string; head: string; limitBytes?: number }): Promise<WorkDiff | { ok: false; code: 'not-found'; message: string }> {
-  const commits = ['--end-of-options', base, head, '--']
+/** The change between two commits, or (`head` null) between a commit and the working tree, new files left out. The patch is cut at `limitBytes`, after a whole line; the list of files is complete all the same. */
+export async function diffWork({ repository, base, head, limitBytes = 2_000_000 }: { repository: string; base: string; head: string | null; limitBytes?: number }): Promise<WorkDiff | { ok: false; code: 'not-found'; message: string }> {
+  const commits = ['--end-of-options', base, ...(head === null ? [] : [head]), '--']
   const [numbers, patch] = await Promise.all([
     git(repository, ['diff', '--numstat', '-z', ...PLAIN, ...commits], { timeoutMs: LONG_MS }),
     git(repository, ['diff', '--patch', ...PLAIN, ...commits], { timeoutMs: LONG_MS, cutBytes: limitBytes }),
   ])
   for (const result of [numbers, patch]) {
-    if (!result.ok) return { ok: false, code: 'not-found', message: `the change from ${base} to ${head} could not be read in ${repository}: ${explain(result, repository)}` }
+    if (!result.ok) return { ok: false, code: 'not-found', message: `the change from ${base} to ${head ?? 'what is in the folder'} could not be read in ${repository}: ${explain(result, repository)}` }
   }
   const cut = patch.ok && patch.cut
   return { ok: true, files: readNumbers(numbers.stdout), patch: cut ? cutLines(patch.stdout, limitBytes) : patch.stdout, cut }
