@@ -53,11 +53,13 @@ test('whatever shows a job that is left running says that nothing runs, although
 })
 
 test.skipIf(!existsSync('/proc/self/stat'))('an engine that ended and was not asked about since is gone', async () => {
-  // The shell becomes a program that never asks what became of its child.
-  const parent = spawn('/bin/sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  // The shell becomes a program that never asks what became of its child, which ends only then.
+  const parent = spawn('/bin/sh', ['-c', 'cat <&3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] })
   onTestFinished(() => { parent.kill() })
-  const [said] = await once(parent.stdout, 'data') as [Buffer]
+  const [said] = await once(parent.stdout!, 'data') as [Buffer]
   const pid = Number(said.toString())
+  await vi.waitFor(() => expect(readFileSync(`/proc/${parent.pid}/comm`, 'latin1')).toBe('sleep\n'), { timeout: 10_000 })
+  parent.stdio[3]!.destroy()
   await vi.waitFor(() => expect(readFileSync(`/proc/${pid}/stat`, 'latin1')).toContain(') Z '), { timeout: 10_000 })
   writeFileSync(join(temp.home, 'engine.json'), JSON.stringify({ pid, port: 1, token: 't' }))
   expect(readEngineFile(temp.home)).toBeNull()
