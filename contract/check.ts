@@ -14,7 +14,7 @@ export const FilesCheck = z.strictObject({
 export type FilesCheck = z.infer<typeof FilesCheck>
 
 /** The members of a check, in the order they are asked; the first that fails ends it. */
-export const CHECK_KINDS = ['files', 'command'] as const
+export const CHECK_KINDS = ['files', 'command', 'prompt'] as const
 export type CheckKind = (typeof CHECK_KINDS)[number]
 
 /** What decides whether the work is really done, after Claude said so. At least one of `files`, `command`, `prompt`. */

@@ -3,13 +3,14 @@ import type { Outcome } from '../../contract/job.ts'
 import { toCheck } from '../store/job-row.ts'
 import { faultInFiles } from './changes.ts'
 import { describeEnd, runCommand, toExitCode } from './command.ts'
+import { askReviewer } from './review.ts'
 import { failed, stoppedOutcome, type RunContext } from './run.ts'
 
 /** A step of the check, what it printed, and what the job's message says of it when it failed. */
 export interface StepEnd { step: CheckStep; output?: string; message: string }
 type Asks = (run: RunContext, check: Check) => Promise<StepEnd>
 
-const ASKS: Record<CheckKind, Asks> = { files: askFiles, command: askCommand }
+const ASKS: Record<CheckKind, Asks> = { files: askFiles, command: askCommand, prompt: askReviewer }
 
 /** What comes of a run in which Claude did its part: the check decides where there is one. Its first step that fails ends it. */
 export async function judge(run: RunContext): Promise<Outcome> {
