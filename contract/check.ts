@@ -2,6 +2,8 @@ import { z } from 'zod'
 import './messages.ts'
 
 const LONGEST_MS = 30 * 24 * 3600 * 1000
+/** A schema's largest size as JSON. */
+export const MAX_SCHEMA = 64 * 1024
 const Globs = z.array(z.string().min(1).max(1024)).min(1).max(200)
 
 /** Paths are those of the repository, with `/`; a pattern without one of `*?[{` is a file, or a folder and all below it. */
@@ -14,12 +16,14 @@ export const FilesCheck = z.strictObject({
 export type FilesCheck = z.infer<typeof FilesCheck>
 
 /** The members of a check, in the order they are asked; the first that fails ends it. */
-export const CHECK_KINDS = ['files', 'command', 'prompt'] as const
+export const CHECK_KINDS = ['files', 'schema', 'command', 'prompt'] as const
 export type CheckKind = (typeof CHECK_KINDS)[number]
 
-/** What decides whether the work is really done, after Claude said so. At least one of `files`, `command`, `prompt`. */
+/** What decides whether the work is really done, after Claude said so. At least one of `files`, `schema`, `command`, `prompt`. */
 export const Check = z.strictObject({
   files: FilesCheck.optional(),
+  /** A JSON Schema (draft 7, or 2020-12 where `$schema` says so) that the JSON of Claude's last words must fit. Claude is told of it. `format` is not looked at. */
+  schema: z.record(z.string(), z.unknown()).refine((schema) => JSON.stringify(schema).length <= MAX_SCHEMA, { error: `expected a schema of at most ${MAX_SCHEMA / 1024} kB` }).optional(),
   /** Run by a shell in the job's folder; passes when it exits 0. */
   command: z.string().min(1).max(32_768).optional(),
   /** What a reviewer is asked: a second Claude that can only read, and answers pass or fail with its reasons. */

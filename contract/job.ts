@@ -162,6 +162,8 @@ export const Claimed = z.object({
   result: z.string(),
   turns: z.number().nullable(),
   refusedTools: z.array(z.object({ tool: z.string(), input: z.unknown() })),
+  /** The JSON of its last words, where a check's schema asked for one and it fits. */
+  structured: z.unknown().optional(),
 })
 export type Claimed = z.infer<typeof Claimed>
 

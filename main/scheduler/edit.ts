@@ -8,7 +8,7 @@ import { getJobRow, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import type { Core } from './core.ts'
 import { changesEdges, editEdges } from './edges.ts'
-import { checkNames, resolveProfile, resolveReviewer } from './submit.ts'
+import { checkNames, resolveProfile, checkCheck } from './submit.ts'
 import { wrongState } from './wrong-state.ts'
 
 /** Of a job that ended without success, all that its next run may be given anew; what was asked of it and what it waits for stay, or its log would tell of another job. */
@@ -48,7 +48,7 @@ function refuseLate(now: JobRow, patch: JobPatch, edges: boolean): void {
 
 /** Changes a job that has not started, or what the next run of one that failed is given. The same profile named again takes its newest version. */
 export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<Job> {
-  if (edit.check !== undefined) orRefuse(resolveReviewer(core.store.read, edit.check, row.repository))
+  if (edit.check !== undefined) orRefuse(checkCheck(core.store.read, edit.check, row.repository))
   const patch = toPatch(edit)
   if (edit.prompt !== undefined && !changesEdges(edit)) orRefuse(checkNames(edit.prompt, listParents(core.store.read, row.seq)))
   if (edit.profile !== undefined) {

@@ -1,5 +1,5 @@
 /** Longer answers are not read: no verdict and no result of a chain needs more. */
-const MOST_CHARACTERS = 1_000_000
+const MOST_CHARACTERS = 200_000
 
 /** The JSON of an answer: its last fenced json block, or all of it. */
 export function findJson(text: string): { ok: true; value: unknown } | { ok: false; message: string } {

@@ -3,6 +3,8 @@ import type { Outcome } from '../../contract/job.ts'
 import { toCheck } from '../store/job-row.ts'
 import { faultInFiles } from './changes.ts'
 import { describeEnd, runCommand, toExitCode } from './command.ts'
+import { findJson } from './json-answer.ts'
+import { faultInValue } from './result-schema.ts'
 import { askReviewer } from './review.ts'
 import { failed, stoppedOutcome, type RunContext } from './run.ts'
 
@@ -10,7 +12,7 @@ import { failed, stoppedOutcome, type RunContext } from './run.ts'
 export interface StepEnd { step: CheckStep; output?: string; message: string }
 type Asks = (run: RunContext, check: Check) => Promise<StepEnd>
 
-const ASKS: Record<CheckKind, Asks> = { files: askFiles, command: askCommand, prompt: askReviewer }
+const ASKS: Record<CheckKind, Asks> = { files: askFiles, schema: askSchema, command: askCommand, prompt: askReviewer }
 
 /** What comes of a run in which Claude did its part: the check decides where there is one. Its first step that fails ends it. */
 export async function judge(run: RunContext): Promise<Outcome> {
@@ -42,6 +44,14 @@ function askFiles(run: RunContext, check: Check): Promise<StepEnd> {
   const fault = changes === null ? 'what changed could not be read: the log says why' : faultInFiles(check.files!, changes.paths)
   if (fault === null) return Promise.resolve({ step: { kind: 'files', result: 'passed', detail: 'The files that changed are as expected' }, message: '' })
   return Promise.resolve({ step: { kind: 'files', result: 'failed', detail: `The files that changed are not as expected: ${fault}` }, message: `the files that changed are not as expected: ${fault}.` })
+}
+
+function askSchema(run: RunContext, check: Check): Promise<StepEnd> {
+  const found = findJson(run.claimed?.result ?? '')
+  const fault = found.ok ? faultInValue(check.schema!, found.value) : `expected JSON, found ${found.message}`
+  if (found.ok && fault === null && run.claimed) run.claimed = { ...run.claimed, structured: found.value }
+  if (fault === null) return Promise.resolve({ step: { kind: 'schema', result: 'passed', detail: 'The result fits its schema' }, message: '' })
+  return Promise.resolve({ step: { kind: 'schema', result: 'failed', detail: `The result does not fit its schema: ${fault}` }, message: `its result does not fit the schema: ${fault}.` })
 }
 
 async function askCommand(run: RunContext, check: Check): Promise<StepEnd> {

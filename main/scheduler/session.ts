@@ -5,7 +5,9 @@ import { profileFolders } from '../profiles/folders.ts'
 import { fillNames, MAX_FILLED_BYTES } from '../queue/template.ts'
 import { getConversation } from '../store/conversations.ts'
 import { listParents } from '../store/edges.ts'
+import { toCheck } from '../store/job-row.ts'
 import { resultOf, runToResume, type RunToResume } from '../store/runs.ts'
+import { askForJson } from './result-schema.ts'
 import type { RunContext } from './run.ts'
 
 /** What Claude is told when its engine died under it. */
@@ -34,7 +36,7 @@ export function planSession(run: RunContext): SessionPlan {
     const last = runToResume(core.store.read, row.seq, run.live.number)
     if (last !== undefined && has(last.sessionId)) return { ok: true, session: { kind: 'resume', id: last.sessionId }, prompt: toGoOn(last), note: `Resumes session ${last.sessionId} after ${last.interrupted ? 'an interruption' : 'a failed attempt'}`, costFrom: last.sessionId }
   }
-  const prompt = fillPrompt(run)
+  const prompt = `${fillPrompt(run)}${askForJson(toCheck(row)?.schema)}`
   if (Buffer.byteLength(prompt) > MAX_FILLED_BYTES) return { ok: false, message: `Expected a prompt of at most ${MAX_FILLED_BYTES / 1e6} MB with its parents' results filled in, found ${(Buffer.byteLength(prompt) / 1e6).toFixed(1)} MB. Name fewer of them, or let a parent write them to a file.` }
   if (row.context === 'continue') {
     const session = getConversation(core.store.read, row.conversation)!.session_id

@@ -13,6 +13,7 @@ import { getJobByKey, getJobRow, getJobRowById, insertJob } from '../store/jobs.
 import { fromCheck, fromRetry, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
 import { toJob } from '../store/job-view.ts'
 import { getProfile, type StoredProfile } from '../store/profiles.ts'
+import { faultInSchema } from './result-schema.ts'
 import { inspectCached } from './repositories.ts'
 import type { Core } from './core.ts'
 import { dependencyOutcomes } from './settle-store.ts'
@@ -53,8 +54,8 @@ export interface ReadyJob { spec: JobSpec; profile: StoredProfile; edges: Resolv
 export function prepareJob(db: ReadDb, spec: JobSpec, edges = resolveEdges(db, spec), profile = resolveProfile(db, spec.profile, spec.repository)): Result<ReadyJob> {
   if (!edges.ok) return edges
   if (!profile.ok) return profile
-  const reviewer = resolveReviewer(db, spec.check, spec.repository)
-  if (!reviewer.ok) return reviewer
+  const usable = checkCheck(db, spec.check, spec.repository)
+  if (!usable.ok) return usable
   const names = checkNames(spec.prompt, edges.value)
   if (!names.ok) return names
   const conversation = resolveConversation(db, spec, edges.value, profile.value)
@@ -103,8 +104,10 @@ export function resolveProfile(db: ReadDb, name: string, repository: string): Re
   return { ok: true, value: profile }
 }
 
-/** The profile of a check's reviewer must be there and usable like any other. */
-export function resolveReviewer(db: ReadDb, check: Check | null | undefined, repository: string): Result<null> {
+/** The schema of a check must be one, and the profile of its reviewer be there and usable like any other. */
+export function checkCheck(db: ReadDb, check: Check | null | undefined, repository: string): Result<null> {
+  const fault = check?.schema === undefined ? null : faultInSchema(check.schema)
+  if (fault !== null) return failure('bad-input', `check.schema: ${fault}`, { field: 'check.schema' })
   if (check?.prompt === undefined) return { ok: true, value: null }
   const profile = resolveProfile(db, check.profile ?? REVIEW_PROFILE, repository)
   return profile.ok ? { ok: true, value: null } : { ...profile, message: `check.profile: ${profile.message}`, details: { ...profile.details, field: 'check.profile' } }
