@@ -9,6 +9,7 @@ export const COMMANDS: Record<string, Listed> = {
   submit: { section: 'Work', summary: 'Submit a job; prints its id and returns at once', load: async () => (await import('./commands/submit.ts')).submit },
   plan: { section: 'Work', summary: 'Submit a whole graph of jobs from a YAML or JSON file', load: async () => (await import('./commands/plan.ts')).plan, loadGroup: async () => (await import('./commands/plan-commands.ts')).PLAN_COMMANDS },
   continue: { section: 'Work', summary: 'Add a follow-up job to the conversation of a job', load: async () => (await import('./commands/continue.ts')).continueJob },
+  pipeline: { section: 'Work', summary: 'Pipelines (`plan` submits one): ls, show, cancel, hold, release, retry', loadGroup: async () => (await import('./commands/pipeline.ts')).PIPELINE_COMMANDS },
   schedule: { section: 'Work', summary: 'Schedules (`submit --every` adds one): ls, show, edit, pause, resume, run, rm', loadGroup: async () => (await import('./commands/schedule.ts')).SCHEDULE_COMMANDS },
   ls: { section: 'Watch', summary: 'List jobs, newest first; unfinished ones by default', load: async () => (await import('./commands/ls.ts')).ls },
   show: { section: 'Watch', summary: 'Show one job with its runs', load: async () => (await import('./commands/show.ts')).show },

@@ -1,0 +1,119 @@
+import type { Moved } from '../../contract/api.ts'
+import type { JobState, Outcome } from '../../contract/job.ts'
+import { decide, listInTheWay } from '../queue/decide.ts'
+import type { DependencyOutcome, Step } from '../queue/settle.ts'
+import type { GraphReader } from '../queue/status.ts'
+import { cancel, hold, release, retry, type Waive } from '../queue/steer.ts'
+import { graphOf } from '../store/edges.ts'
+import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { getJobRow, patchJob } from '../store/jobs.ts'
+import { toJob } from '../store/job-view.ts'
+import { appendEntries } from '../store/logs.ts'
+import { conflictOf } from '../store/merging.ts'
+import type { Core } from './core.ts'
+import { listAlso } from './describe.ts'
+import { preview } from './preview.ts'
+import { dependencyOutcomes, takeSteps } from './settle-store.ts'
+
+/** What can be done with a pipeline as a whole. */
+export type PipelineMove = 'cancel' | 'hold' | 'release' | 'retry'
+
+/** How long a cancel waits for the runs it stops: the whole stop ladder and a little. */
+const CANCEL_WAIT_MS = 12_000
+const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person with its pipeline.' }
+
+const isAlive = (state: JobState): boolean => state === 'starting' || state === 'running' || state === 'waiting'
+const rowsOf = (db: ReadDb, pipeline: string): JobRow[] => (sql(db, 'SELECT seq FROM job WHERE pipeline = ? ORDER BY seq').pluck().all(pipeline) as number[]).map((seq) => getJobRow(db, seq)!)
+
+type Steps = Iterable<Step | Waive | null>
+interface Walk { graph: GraphReader; outcomeFor: DependencyOutcome; /** Told of each job the move is for, before it moves; true: it is moved by other means. */ meet(row: JobRow, state: JobState): boolean }
+
+/**
+ * Every job of a pipeline the move is for, each as it stands when its turn comes. Cancelled and held from the last to the first, so that none is moved on
+ * by an edge because of the one before it; released and run again from the first to the last, as they will run.
+ */
+function* moveAll(move: PipelineMove, rows: readonly JobRow[], { graph, outcomeFor, meet }: Walk): Generator<Step | Waive | null, void, void> {
+  const states = new Map(rows.map((row) => [row.seq, row.state]))
+  const forwards = move === 'release' || move === 'retry'
+  for (const row of forwards ? rows : rows.toReversed()) {
+    const state = states.get(row.seq)!
+    const steps = stepsFor(move, row, state, { graph, outcomeFor })
+    if (steps === null || meet(row, state)) {
+      yield null
+      continue
+    }
+    for (const step of steps) {
+      if (step !== null && 'move' in step && states.has(step.job)) states.set(step.job, step.move.to.state)
+      yield step
+    }
+  }
+}
+
+function stepsFor(move: PipelineMove, row: JobRow, state: JobState, { graph, outcomeFor }: Pick<Walk, 'graph' | 'outcomeFor'>): Steps | null {
+  const job = { job: row.seq, state, heldBy: null }
+  switch (move) {
+    case 'cancel': return state === 'finished' ? null : cancel(graph, job, BY_PERSON, outcomeFor)
+    case 'hold': return state === 'blocked' || state === 'queued' ? hold(graph, job, false) : null
+    // A conflict is resolved one by one.
+    case 'release': return state === 'held' && conflictOf(row) === null ? release(graph, row.seq, outcomeFor) : null
+    case 'retry': {
+      if (state !== 'finished' || row.outcome === 'succeeded') return null
+      const { kind } = decide(graph.edgesInto(row.seq))
+      return kind === 'cancel' || kind === 'hold' ? null : retry(graph, row.seq, true, outcomeFor)
+    }
+  }
+}
+
+/** Moves a whole pipeline in one transaction, or says what that would do. `changed`: its jobs the move is for; `also`: what moves because of them, in it or outside. */
+export async function movePipeline(core: Core, pipeline: string, move: PipelineMove, dryRun: boolean): Promise<Moved> {
+  const { read, writer } = core.store
+  const foreseen = await foresee(read, pipeline, move)
+  const answer = async (jobs: readonly number[], steps: readonly Step[]): Promise<Moved> => {
+    const changed = jobs.map((seq) => toJob(read, getJobRow(read, seq)!, false))
+    const own = new Set(changed.map((job) => job.id))
+    return { dryRun, changed, also: (await listAlso(read, 0, steps)).filter((each) => !own.has(each.id)) }
+  }
+  if (dryRun) return answer(foreseen.met, foreseen.taken)
+  const met: number[] = []
+  const alive: number[] = []
+  const taken = await writer.steps(function* (db) {
+    const meet: Walk['meet'] = (row, state) => {
+      met.push(row.seq)
+      prepare(db, move, row, core.now())
+      if (move !== 'cancel' || !isAlive(state)) return false
+      alive.push(row.seq)
+      return true
+    }
+    return yield* takeSteps(db, moveAll(move, rowsOf(db, pipeline), { graph: graphOf(db), outcomeFor: dependencyOutcomes(db), meet }), core.now())
+  })
+  await stopAll(core, alive)
+  core.wake()
+  // A run that is being stopped settles its dependents itself, when it ends.
+  return answer(met, alive.length > 0 ? foreseen.taken : taken)
+}
+
+async function foresee(read: ReadDb, pipeline: string, move: PipelineMove): Promise<{ met: number[]; taken: Step[] }> {
+  const met: number[] = []
+  const rows = rowsOf(read, pipeline)
+  const taken = await preview(graphOf(read), ({ graph, endOf }) => moveAll(move, rows, { graph, outcomeFor: dependencyOutcomes(read, endOf), meet: (row) => { met.push(row.seq); return false } }))
+  return { met, taken }
+}
+
+/** What is written of a job beside its move. */
+function prepare(db: WriteDb, move: PipelineMove, row: JobRow, now: number): void {
+  if (move === 'cancel' && isAlive(row.state)) patchJob(db, row.seq, { cancel_requested: 1 })
+  if (move === 'retry') patchJob(db, row.seq, { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0, merging: null, landed: null })
+  if (move !== 'release') return
+  const notes = listInTheWay(graphOf(db).edgesInto(row.seq)).map((parent) => {
+    const failed = getJobRow(db, parent)!
+    return { kind: 'note' as const, text: `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).` }
+  })
+  if (notes.length > 0) appendEntries(db, { job: row.seq, run: row.run, now }, notes)
+}
+
+async function stopAll(core: Core, jobs: readonly number[]): Promise<void> {
+  const lives = jobs.flatMap((seq) => core.live.get(seq) ?? [])
+  for (const live of lives) live.stop('person')
+  if (lives.length > 0) await Promise.race([Promise.all(lives.map((live) => live.done)), new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS).unref())])
+}
