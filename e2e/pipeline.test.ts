@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { JobList } from '../contract/api.ts'
+import type { JobList, Moved } from '../contract/api.ts'
+import type { PlanResult } from '../contract/plan.ts'
 import { openWindow, says } from './fixtures/browser.ts'
 import { createIds, forgetIds, guidePath, readGuide, steady, toText, type Step } from './fixtures/guide.ts'
 import { commitAll, git, writeFiles } from './fixtures/repository.ts'
@@ -18,7 +19,7 @@ describeWithClaude('the guide to pipelines', () => {
   let world: World
   let shop: string
   beforeAll(async () => {
-    world = await startWorld({ script: releasing })
+    world = await startWorld({ script: (turn) => (turn.prompt.startsWith('Wait') ? { kind: 'hang' } : releasing(turn)) })
     for (const name of ['default', 'read-only']) {
       const { permissionMode: _, prompts: __, ...spec } = profileFor(world.api)
       expect((await world.http(`/api/profiles/${name}`, { method: 'PUT', body: spec })).status).toBe(200)
@@ -68,6 +69,20 @@ describeWithClaude('the guide to pipelines', () => {
     expect(git(shop, 'show', `${release.branch}:docs/pay.md`)).toContain('empty basket')
     expect(git(shop, 'show', `${release.branch}:CHANGELOG.md`)).toContain('## 2.4')
   }, 240_000)
+
+  test('a pipeline whose first job runs is cancelled whole, held and run again from the command line', async () => {
+    const plan = 'pipeline: endless\njobs:\n  a: { prompt: Wait }\n  b: { prompt: Wait too, after: [a] }\n'
+    const { pipeline, jobs } = await world.json<PlanResult>(['plan', '-'], plan.replaceAll('prompt:', `repository: ${JSON.stringify(shop)}, prompt:`))
+    const [a, b] = jobs.map((job) => job.id!)
+    await world.untilJob(a!, (job) => job.state === 'running')
+    expect(await world.run(['pipeline', 'cancel', pipeline!, '--dry-run'])).toMatchObject({ code: 0, stdout: expect.stringContaining(`${b}  would be cancelled: Wait too`) as string, stderr: expect.stringContaining('nothing else would change') as string })
+    expect(await world.run(['pipeline', 'cancel', pipeline!.slice(0, 6)])).toMatchObject({ code: 0, stdout: expect.stringMatching(new RegExp(`${a}  ⊘ cancelled`)) as string })
+    for (const id of [a!, b!]) expect((await world.finished(id)).outcome).toMatchObject({ kind: 'cancelled', reason: 'by-person' })
+    expect((await world.run(['pipeline', 'hold', pipeline!])).stderr).toContain('can be held')
+    expect((await world.run(['pipeline', 'ls'])).stdout).toMatch(new RegExp(`${pipeline} +endless .*2 cancelled`))
+    expect(await world.json<Moved>(['pipeline', 'retry', pipeline!, '--dry-run'])).toMatchObject({ dryRun: true, changed: [{ id: a }, { id: b }] })
+    expect(await world.run(['pipeline', 'show', 'p000000000'])).toMatchObject({ code: 4 })
+  })
 
   /** The pipeline in the window, in the middle of it. */
   async function look(path: string): Promise<void> {
