@@ -102,7 +102,7 @@ const some = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: unde
 const plan = fc.array(fc.record({
   prompt: fc.array(word, { minLength: 1, maxLength: 3 }).chain((lines) => fc.constantFrom('\n', '\r\n', '\n\n ', '\n# ', ': ').map((by) => lines.join(by))),
   title: some(word), profile: some(fc.constantFrom('careful', 'read-only')), priority: some(fc.integer({ min: -5, max: 5 })), labels: some(fc.dictionary(word, word, { maxKeys: 2, noNullPrototype: true })),
-  any: some(fc.boolean()), context: some(fc.constantFrom('fresh', 'branch')), check: some(word.map((command) => ({ command }))), retry: some(fc.record({ max: fc.integer({ min: 1, max: 9 }) })),
+  any: some(fc.boolean()), context: some(fc.constantFrom('fresh', 'branch')), check: some(fc.oneof(word.map((command) => ({ command })), fc.record({ command: word, files: fc.constant({ changed: ['src/**'], unchanged: ['*.lock'] }), timeoutMs: fc.constantFrom(5000, 600_000) }), fc.constant({ files: { unchanged: ['docs'] } }))), retry: some(fc.record({ max: fc.integer({ min: 1, max: 9 }) })),
   timeoutMs: some(fc.integer({ min: 1000, max: 99_999 })), budgetUsd: some(fc.constantFrom(0.5, 3)), model: some(word), hold: some(fc.boolean()), base: some(fc.constantFrom('main', 'v1')),
   after: fc.uniqueArray(fc.record({ back: fc.integer({ min: 1, max: 4 }), when: some(fc.constantFrom('success', 'failure', 'done')), otherwise: some(fc.constantFrom('cancel', 'hold')) }), { selector: (edge) => edge.back, maxLength: 3 }),
 }, { requiredKeys: ['prompt', 'after'] }), { minLength: 1, maxLength: 9 })

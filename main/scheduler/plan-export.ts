@@ -5,7 +5,7 @@ import { renameParents } from '../queue/template.ts'
 import { listEdges } from '../store/edges.ts'
 import { sql, type ReadDb } from '../store/handles.ts'
 import { resolveId } from '../store/ids.ts'
-import { toRetry, type JobRow, type NewEdge } from '../store/job-row.ts'
+import { toCheck, toRetry, type JobRow, type NewEdge } from '../store/job-row.ts'
 import { getJobRow, getJobRowById } from '../store/jobs.ts'
 import { getPipeline } from '../store/pipelines.ts'
 import { toAliases } from './plan-aliases.ts'
@@ -78,13 +78,21 @@ function contextOf(row: JobRow, parents: readonly JobRow[], notes: string[]): Pl
   return 'branch'
 }
 
+/** Without the time it has anyway. */
+function checkOf(row: JobRow): object | null {
+  const check = toCheck(row)
+  if (check === null) return null
+  const { timeoutMs, ...rest } = check
+  return timeoutMs === 600_000 ? rest : check
+}
+
 /** What only some jobs have. */
 function limitsOf(row: JobRow, now: number): Partial<PlanJob> {
   const labels = JSON.parse(row.labels) as Record<string, string>
   const retry = toRetry(row)
   const all: Record<string, unknown> = {
     labels: Object.keys(labels).length > 0 ? labels : null, any: row.any_of === 1 ? true : null, base: row.base,
-    check: row.check_command === null ? null : { command: row.check_command, ...(row.check_timeout_ms === 600_000 ? {} : { timeoutMs: row.check_timeout_ms }) },
+    check: checkOf(row),
     retry: retry.max === 0 && row.retry_backoff_ms === 10_000 && retry.on === undefined && retry.session === undefined ? null : retry,
     timeoutMs: row.timeout_ms, silenceMs: row.silence_ms, maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model,
     // One that has run has left its time and its hold behind.

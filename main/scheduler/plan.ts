@@ -98,6 +98,9 @@ function refuseClashes(core: Core, ready: Map<string, ReadyJob>, origin: Origin,
   }
 }
 
+/** The check in one line: what is run, else which members it has. */
+const sayCheck = (check: JobSpec['check']): string | null => (check ? (check.command ?? Object.keys(check).filter((key) => key === 'files' || key === 'prompt').join(', ')) : null)
+
 function toResult(plan: Plan, order: readonly string[], ready: Map<string, ReadyJob>, pipeline: string | null): PlanResult {
   return {
     pipeline, title: plan.pipeline, dryRun: pipeline === null,
@@ -105,7 +108,7 @@ function toResult(plan: Plan, order: readonly string[], ready: Map<string, Ready
       const { spec, profile, edges } = ready.get(alias)!
       return {
         alias, id: null, title: spec.title ?? titleOf(spec.prompt), profile: profile.name, repository: spec.repository,
-        state: spec.hold ? 'held' : edges.length > 0 ? 'blocked' : 'queued', check: spec.check?.command ?? null, any: spec.any, after: edges.map((edge) => ({ alias: edge.id, when: edge.when, otherwise: edge.otherwise })),
+        state: spec.hold ? 'held' : edges.length > 0 ? 'blocked' : 'queued', check: sayCheck(spec.check), any: spec.any, after: edges.map((edge) => ({ alias: edge.id, when: edge.when, otherwise: edge.otherwise })),
       }
     }),
   }
