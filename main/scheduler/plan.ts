@@ -99,7 +99,7 @@ function refuseClashes(core: Core, ready: Map<string, ReadyJob>, origin: Origin,
 }
 
 /** The check in one line: what is run, else which members it has. */
-const sayCheck = (check: JobSpec['check']): string | null => (check ? (check.command ?? Object.keys(check).filter((key) => key === 'files' || key === 'prompt').join(', ')) : null)
+const sayCheck = (check: JobSpec['check']): string | null => (check ? (check.command ?? Object.keys(check).filter((key) => key !== 'timeoutMs' && key !== 'profile').join(', ')) : null)
 
 function toResult(plan: Plan, order: readonly string[], ready: Map<string, ReadyJob>, pipeline: string | null): PlanResult {
   return {
