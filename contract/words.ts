@@ -163,8 +163,9 @@ export function describeOutcome(job: Job, changedFiles?: number): string {
   }
 }
 
-function describeSuccess(job: Job, changedFiles: number | undefined): string {
-  const verified = job.runs.at(-1)?.verified?.result
+function describeSuccess(job: Job, given: number | undefined): string {
+  const run = job.runs.at(-1)
+  const [verified, changedFiles] = [run?.verified?.result, given ?? run?.changedFiles]
   const unchanged = changedFiles === 0 || (changedFiles === undefined && job.headCommit !== null && job.headCommit === job.baseCommit)
   const files = changedFiles === undefined || changedFiles === 0 ? '' : ` ${formatCount(changedFiles, 'file')} changed.`
   if (verified === 'passed') return `Succeeded, and the check passed.${unchanged ? ' Nothing changed.' : files}`

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job, JobSpecInput } from '../contract/job.ts'
@@ -91,6 +91,34 @@ describeWithClaude('checks', () => {
     const late = await submit({ ...review({ answer: { kind: 'hang' } }), timeoutMs: 3000 })
     expect((await world.finished(late.id)).outcome).toMatchObject({ reason: 'check-failed', message: expect.stringContaining('it did not end within 3 s') })
     expect(processesWith(`${late.id}.`)).toEqual([])
+  })
+
+  const schema = { type: 'object', properties: { answer: { type: 'integer' } }, required: ['answer'] }
+
+  test('a result that fits its schema is kept as a value; Claude was told of it', async () => {
+    const job = await ended({ schema }, [{ say: 'Here:\n```json\n{"answer": 42}\n```' }])
+    expect(job).toMatchObject({ outcome: { kind: 'succeeded', message: 'Succeeded, though nothing changed, and the check passed.' }, runs: [{ changedFiles: 0, claimed: { structured: { answer: 42 } } }] })
+    expect(steps(job)).toEqual(['schema passed'])
+    expect(world.api.requests.some((request) => JSON.stringify(request.body).includes('that fits this JSON Schema:\\n{\\"type\\":\\"object\\"'))).toBe(true)
+  })
+
+  test('a result that does not fit its schema fails the job before its command is run', async () => {
+    const job = await ended({ schema, command: 'true' }, [{ say: '{"answer": "many"}' }])
+    expect(job.outcome).toMatchObject({ reason: 'check-failed', message: 'Claude says it is done, but its result does not fit the schema: /answer must be integer.' })
+    expect(steps(job)).toEqual(['schema failed'])
+  })
+
+  test('everything at the command line: submitted, changed, shown', async () => {
+    const file = join(world.person, 'schema.json')
+    writeFileSync(file, JSON.stringify(schema))
+    const id = await world.submit(makeRepository(), play([{ write: 'src/a.ts' }, { say: '{"answer": 1}' }]), ['--hold', '--check-files', 'src/{a,b}.ts,src', '--check-schema', file, '--check', 'true', '--check-prompt', play([verdict('pass', 'It is right.')]), '--check-profile', 'test'])
+    expect((await world.json<Job>(['edit', id, '--check-unchanged', 'lib/**', '--check-timeout', '2m'])).check).toEqual({ files: { changed: ['src/{a,b}.ts', 'src'], unchanged: ['lib/**'] }, schema, command: 'true', prompt: expect.any(String), profile: 'test', timeoutMs: 120_000 })
+    await world.run(['release', id])
+    expect(steps(await world.finished(id))).toEqual(['files passed', 'schema passed', 'command passed', 'prompt passed'])
+    const shown = (await world.run(['show', id])).stdout
+    for (const line of [/check files +changed src\/\{a,b\}\.ts, src; unchanged lib\/\*\*/, /verified +passed \(exit code 0\)/, /reviewer: passed · The reviewer says it passes: It is right\./, /changed +1 file/]) expect(shown).toMatch(line)
+    const wrong = await world.run(['submit', 'x', '--check-schema', join(world.person, 'none.json')])
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('expected a file with a JSON Schema for --check-schema, found one that cannot be read (ENOENT)') })
   })
 
   test('a profile of the reviewer that is not there is refused at once', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { RETRY_REASONS, RETRY_SESSIONS } from '../../contract/retry-reasons.ts'
 import { collect } from './command.ts'
@@ -10,6 +11,11 @@ export interface SpecOptions {
   profile?: string
   check?: string | false
   checkTimeout?: string
+  checkFiles?: string[]
+  checkUnchanged?: string[]
+  checkSchema?: string
+  checkPrompt?: string
+  checkProfile?: string
   priority?: string
   retries?: string
   backoff?: string
@@ -27,7 +33,10 @@ export interface SpecOptions {
 /** Declares the options that `submit` and `edit` share. */
 export function addSpecOptions(command: Command): void {
   command.option('--profile <name>', 'the permission profile').option('--title <text>', 'shown in lists (else the prompt’s first line)')
-    .option('--check <command>', 'decides whether the work is really done; run by a shell in the job’s folder').option('--check-timeout <time>', 'time limit of the check')
+    .option('--check <command>', 'decides whether the work is really done; run by a shell in the job’s folder').option('--check-timeout <time>', 'time limit of the check’s command, and of its reviewer')
+    .option('--check-files <globs>', 'files that must have changed, GLOB[,GLOB]; repeatable', collect).option('--check-unchanged <globs>', 'files that must not have changed; repeatable', collect)
+    .option('--check-schema <file>', 'a JSON Schema that Claude’s result must fit')
+    .option('--check-prompt <text>', 'what a reviewer decides: a second Claude that can only read').option('--check-profile <name>', 'the reviewer’s profile (else read-only)')
     .option('--priority <n>', 'higher starts first')
     .option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
     .option('--retry-on <reasons>', 'only after these failures, such as check-failed,api-error').option('--retry-session <what>', 'a retry begins fresh, or resumes the session')
@@ -55,10 +64,43 @@ export function toSpecMembers(options: SpecOptions, now: number) {
   }
 }
 
-function toCheck({ check, checkTimeout }: SpecOptions) {
-  if (checkTimeout !== undefined && typeof check !== 'string') throw usage(`expected --check with --check-timeout, found ${check === false ? '--no-check' : 'none'}: add --check COMMAND`)
-  if (check === undefined) return {}
-  return { check: check === false ? null : { command: check, ...(checkTimeout === undefined ? {} : { timeoutMs: parseLimit(checkTimeout, '--check-timeout') }) } }
+function toCheck({ check, checkTimeout, checkFiles, checkUnchanged, checkSchema, checkPrompt, checkProfile }: SpecOptions) {
+  const more = checkFiles ?? checkUnchanged ?? checkSchema ?? checkPrompt ?? checkProfile
+  if (checkTimeout !== undefined && typeof check !== 'string' && more === undefined) throw usage(`expected --check with --check-timeout, found ${check === false ? '--no-check' : 'none'}: add --check COMMAND`)
+  if (check === false && more !== undefined) throw usage('expected --no-check or another option of the check, found both: choose one of them')
+  if (check === false) return { check: null }
+  if (check === undefined && more === undefined) return {}
+  const files = { ...(checkFiles === undefined ? {} : { changed: checkFiles.flatMap(splitGlobs) }), ...(checkUnchanged === undefined ? {} : { unchanged: checkUnchanged.flatMap(splitGlobs) }) }
+  return {
+    check: {
+      ...(Object.keys(files).length === 0 ? {} : { files }),
+      ...(checkSchema === undefined ? {} : { schema: readSchema(checkSchema) }),
+      ...(check === undefined ? {} : { command: check }),
+      ...(checkPrompt === undefined ? {} : { prompt: checkPrompt }),
+      ...(checkProfile === undefined ? {} : { profile: checkProfile }),
+      ...(checkTimeout === undefined ? {} : { timeoutMs: parseLimit(checkTimeout, '--check-timeout') }),
+    },
+  }
+}
+
+/** At commas, but not at those of `{a,b}`. */
+const splitGlobs = (text: string): string[] => text.split(/,(?![^{]*\})/).map((glob) => glob.trim()).filter((glob) => glob !== '')
+
+function readSchema(file: string): Record<string, unknown> {
+  const wrong = (found: string) => usage(`expected a file with a JSON Schema for --check-schema, found ${found}: ${file}`)
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw wrong(`one that cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`)
+  }
+  try {
+    const schema = JSON.parse(text) as unknown
+    if (typeof schema === 'object' && schema !== null && !Array.isArray(schema)) return schema as Record<string, unknown>
+  } catch {
+    throw wrong('no JSON')
+  }
+  throw wrong('JSON that is no object')
 }
 
 function toRetry({ retries, backoff, retryOn, retrySession }: SpecOptions) {

@@ -1,3 +1,4 @@
+import type { Check } from '../../../contract/check.ts'
 import { collect, defineCommand } from '../command.ts'
 import { usage } from '../failure.ts'
 import { jobLine } from '../outcome.ts'
@@ -28,15 +29,20 @@ export const edit = defineCommand<Options>({
     const edges = toEdges(options)
     const relabel = labels !== undefined || options.removeLabel !== undefined
     if (!relabel && Object.keys({ ...members, ...prompt, ...edges }).length === 0) throw usage('expected something to change, found no option: see `dispatch edit --help`')
-    const before = relabel || members.retry ? await context.connection.call('jobs.get', { id: id! }) : null
+    const before = relabel || members.retry || members.check ? await context.connection.call('jobs.get', { id: id! }) : null
     const changed = { ...before?.labels, ...labels }
     for (const key of options.removeLabel ?? []) delete changed[key]
-    const merged = { labels: relabel ? changed : undefined, retry: members.retry ? { ...before?.retry, ...members.retry } : undefined }
+    const merged = { labels: relabel ? changed : undefined, retry: members.retry ? { ...before?.retry, ...members.retry } : undefined, ...(members.check ? { check: toMerged(before?.check, members.check) } : {}) }
     const job = await context.connection.call('jobs.edit', { id: before?.id ?? id!, ...members, ...prompt, ...merged, ...edges })
     if (context.json) context.outJson(job)
     else if (!context.quiet) context.out(jobLine(context, job))
   },
 })
+
+/** Of the check too, only what is named changes. */
+function toMerged(before: Check | null | undefined, named: Partial<Check>): Partial<Check> {
+  return { ...before, ...named, ...(named.files ? { files: { ...before?.files, ...named.files } } : {}) }
+}
 
 function toEdges(options: Options) {
   const named = (options.after ?? []).length > 0

@@ -1,4 +1,5 @@
 import { describeCron } from '../../../contract/describe-cron.ts'
+import { describeCheck } from '../../../contract/check-words.ts'
 import type { Schedule } from '../../../contract/schedule.ts'
 import { describeCatchUp, describeLast, describeNext, formatInZone, OVERLAP_WORDS } from '../../../contract/schedule-words.ts'
 import { defineCommand } from '../command.ts'
@@ -26,7 +27,7 @@ export function printSchedule(context: Context, schedule: Schedule): void {
     ['id', schedule.id], ['every', `${plainLine(schedule.every)}${words === null ? '' : `: ${words}`}`], ['zone', schedule.zone],
     ['then', schedule.upcoming.map((at) => formatInZone(at, schedule.zone)).join(', ')],
     ['last', plainLine(describeLast(schedule))], ['overlap', `${schedule.overlap}: ${OVERLAP_WORDS[schedule.overlap]}`], ['catch-up', describeCatchUp(schedule.catchUpMs)],
-    ['repository', plainLine(job.repository)], ['profile', job.profile], ['check', plainLine(job.check?.command ?? '')],
+    ['repository', plainLine(job.repository)], ['profile', job.profile], ['check', job.check ? describeCheck(job.check).map(({ text }) => plainLine(text)).join('; ') : ''],
     ['jobs', `\`dispatch ls --all --schedule ${schedule.id}\``],
   ]
   context.out(...fields.filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))

@@ -1,3 +1,4 @@
+import { CHECK_NAMES, describeCheck, nameStep } from '../../../contract/check-words.ts'
 import { toCapacity } from '../../../contract/capacity.ts'
 import type { Job, Run } from '../../../contract/job.ts'
 import { adviseOutcome, describeState, formatAge, formatClock, formatCount, formatDuration, formatMoney, formatTokens } from '../../../contract/words.ts'
@@ -40,7 +41,7 @@ function toFields(job: Job, context: Context): [string, string][] {
     ['because of', job.reasonChain.length < 2 ? '' : job.reasonChain.map(plainLine).join(' → ')],
     ['conversation', `${job.conversation} (${job.context})`], ['branch', plainLine(job.branch ?? '')], ['worktree', plainLine(job.worktree ?? '')],
     ['commits', job.baseCommit === null ? '' : `${job.baseCommit.slice(0, 10)}…${(job.headCommit ?? '').slice(0, 10)}`],
-    ['check', plainLine(job.check?.command ?? '')], ['labels', Object.entries(job.labels).map(([key, value]) => plainLine(`${key}=${value}`)).join(', ')],
+    ...(job.check === null ? [] : describeCheck(job.check).map(({ kind, text }): [string, string] => [kind === 'command' ? 'check' : `check ${CHECK_NAMES[kind]}`, plainLine(text)])), ['labels', Object.entries(job.labels).map(([key, value]) => plainLine(`${key}=${value}`)).join(', ')],
     ['limits', limitWords(job)],
     ['model', plainLine(job.model ?? '')], ['priority', job.priority === 0 ? '' : String(job.priority)],
     ['submitted', `${at(job.createdAt)} from ${job.submittedFrom}`],
@@ -64,6 +65,7 @@ function toRunLines(run: Run, context: Context): string[] {
   fact('execution', executionWords(run))
   fact('claimed', claimedWords(run))
   fact('verified', verifiedWords(run))
+  if (run.changedFiles !== undefined) fact('changed', run.changedFiles === 0 ? 'nothing' : formatCount(run.changedFiles, 'file'))
   const result = plainText(run.claimed?.result ?? '').trim()
   return result === '' ? lines : [...lines, ...result.split('\n').map((line) => `    ${line}`)]
 }
@@ -86,6 +88,9 @@ function claimedWords({ claimed }: Run): string {
 function verifiedWords({ verified }: Run): string {
   if (!verified) return '–'
   if (verified.result === 'none') return 'nothing checked it'
+  // Of every other step, its detail is what there is to say.
+  const byCommand = (verified.steps?.at(-1)?.kind ?? 'command') === 'command'
   const tail = verified.result === 'failed' ? plainText(verified.output).trim().split('\n').slice(-5).map((line) => `\n    ${line}`).join('') : ''
-  return `${verified.result}${verified.exitCode === null ? '' : ` (exit code ${verified.exitCode})`}${tail}`
+  const steps = (verified.steps ?? []).length > 1 || verified.steps?.[0]?.kind !== 'command' ? (verified.steps ?? []).map((step) => `\n    ${nameStep(step)}${step.kind === 'command' ? '' : ` · ${plainLine(step.detail)}`}`).join('') : ''
+  return `${verified.result}${verified.exitCode === null ? '' : ` (exit code ${verified.exitCode})`}${steps}${byCommand ? tail : ''}`
 }
