@@ -108,4 +108,13 @@ test('a schedule is edited by what differs alone', () => {
   expect(ScheduleEdit.parse({ id: 's1', ...edit })).toMatchObject(edit)
   expect(toScheduleEdit({ ...draft, every: ' ' }, base, 'x').faults.every).toContain('pause or remove')
   expect(fieldOf({ code: 'bad-input', details: { field: 'job.retry.on.0' } })).toBe('retryOn')
+
+test('an edit of the check’s command keeps what else it asks for, also when the command is emptied', () => {
+  const job = (check: Job['check']): Job => ({ ...JOB, check })
+  const more = { files: { changed: ['src/**'] }, timeoutMs: 600_000 }
+  const edit = (base: Job, check: string) => toEdit({ ...toDraft(base), check }, base, 'x').edit
+  expect(edit(job({ ...more, command: 'true' }), 'npm test')).toEqual({ check: { ...more, command: 'npm test' } })
+  expect(edit(job({ ...more, command: 'true' }), '')).toEqual({ check: more })
+  expect(edit(job({ command: 'true', timeoutMs: 600_000 }), '')).toEqual({ check: null })
+  expect(edit(job(more), '')).toEqual({})
 })

@@ -75,7 +75,14 @@ export function toEdit(draft: Draft, base: Job, untitled: string): { edit: Omit<
   const edit = Object.fromEntries(changed.map((key) => [key, key === 'title' && now.values.title === '' ? untitled : now.values[key]]))
   // What cannot be read in a field nobody touched was not typed: a label may hold what a line cannot.
   const faults = Object.fromEntries(Object.entries(now.faults).filter(([field, fault]) => then.faults[field as DraftField] !== fault))
-  return { edit: { ...edit, ...toEdgeEdit(draft, base) }, faults }
+  return { edit: { ...edit, ...('check' in edit ? { check: keepRest(base.check, now.values.check) } : {}), ...toEdgeEdit(draft, base) }, faults }
+}
+
+/** The form has a field for the command only: what else the check asks for stays. */
+function keepRest(before: Job['check'], typed: Values['check']): Job['check'] {
+  const { command: _, ...rest } = before ?? { timeoutMs: CHECK_MS }
+  const asksMore = (rest.files ?? rest.schema ?? rest.prompt) !== undefined
+  return typed === null ? (asksMore ? rest : null) : { ...rest, ...typed }
 }
 
 /** Edges that were added or changed, parents that were taken out, and whether one of them is enough. */

@@ -1,3 +1,4 @@
+import { CHECK_NAMES } from '../../contract/check-words.ts'
 import type { Job, Run } from '../../contract/job.ts'
 import type { Tone } from '../../contract/words.ts'
 import { jobWords } from '../words/job.ts'
@@ -34,6 +35,8 @@ function claimedOf(run: Run | undefined): Fact {
 function verifiedOf(job: Pick<Job, 'check'>, run: Run | undefined): Fact {
   const verified = run?.verified
   if (verified?.result === 'passed') return fact('verified', jobWords.check.passed, 'green')
+  const at = verified?.steps?.at(-1)?.kind ?? 'command'
+  if (verified?.result === 'failed' && at !== 'command') return fact('verified', jobWords.check.failedAt(CHECK_NAMES[at]), 'red')
   if (verified?.result === 'failed') return fact('verified', verified.exitCode === null ? jobWords.check.failed : `${jobWords.check.failed} (${jobWords.exit(verified.exitCode)})`, 'red')
   return job.check === null ? fact('verified', jobWords.check.none, 'grey') : fact('verified', jobWords.facts.none, 'grey')
 }

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react'
 import type { JobTabProps } from '../../../jobs/job-tab.ts'
 import { Markdown } from '../../../ui/markdown-view.tsx'
 import { jobWords } from '../../../words/job.ts'
-import { CheckOutput, EarlierWords, Runs } from './runs.tsx'
+import { CheckSteps, saysSomething } from './check-steps.tsx'
+import { EarlierWords, Runs } from './runs.tsx'
 import { Spec } from './spec.tsx'
 import { Waterfall } from './waterfall.tsx'
 
@@ -16,7 +17,7 @@ export function DetailsTab({ job }: JobTabProps) {
       <div className="flex max-w-[92ch] flex-col gap-6">
         <Section title={words.prompt}><p className="max-h-80 overflow-y-auto rounded-md border border-line bg-sunken px-3 py-2 whitespace-pre-wrap [overflow-wrap:anywhere]">{job.prompt}</p></Section>
         {run?.claimed && run.claimed.result !== '' && <Section title={words.said}><Markdown text={run.claimed.result} /></Section>}
-        {run?.verified && run.verified.output !== '' && <Section title={words.checkOutput}><CheckOutput text={run.verified.output} /></Section>}
+        {run?.verified && saysSomething(run.verified) && <Section title={words.checkOutput}><CheckSteps verified={run.verified} /></Section>}
         <Section title={words.timings}><Waterfall job={job} /></Section>
         {job.runs.length > 0 && <Section title={job.runs.length > 1 ? words.runsCompared : words.result}><Runs job={job} /><EarlierWords job={job} /></Section>}
         <Section title={words.spec}><Spec job={job} /></Section>

@@ -1,5 +1,5 @@
 import type { Job, Run } from '../../../../contract/job.ts'
-import { formatClock, formatDuration, formatMoney, formatTokens, outcomeMark, type Tone } from '../../../../contract/words.ts'
+import { formatClock, formatCount, formatDuration, formatMoney, formatTokens, outcomeMark, type Tone } from '../../../../contract/words.ts'
 import { factsOf } from '../../../jobs/facts.ts'
 import { jobWords } from '../../../words/job.ts'
 
@@ -31,6 +31,7 @@ export function compareRuns(job: Job, endings: ReadonlyMap<number, RunEnding>, n
     ...row(words.compare.turns, ({ claimed }) => (claimed?.turns == null ? null : { text: String(claimed.turns) }), String(sum(({ claimed }) => claimed?.turns ?? 0))),
     ...row(words.compare.cost, ({ costUsd }) => ({ text: formatMoney(costUsd) }), formatMoney(sum(({ costUsd }) => costUsd))),
     ...tokens,
+    ...row(words.compare.changed, ({ changedFiles }) => (changedFiles === undefined ? null : changedFiles === 0 ? { text: words.compare.nothing, tone: 'amber' } : { text: formatCount(changedFiles, 'file') })),
     ...row(words.compare.refused, ({ claimed }) => (claimed && claimed.refusedTools.length > 0 ? { text: [...new Set(claimed.refusedTools.map(({ tool }) => tool))].join(', '), tone: 'amber' } : null)),
     ...row(words.compare.session, ({ sessionId }, before) => (sessionId === null ? null : sessionId === before?.sessionId ? { text: words.compare.goesOn } : { text: sessionId, mono: true })),
   ]

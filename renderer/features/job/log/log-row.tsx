@@ -33,7 +33,7 @@ function Content({ row, open, find, onToggle }: { row: LogRow; open: boolean; fi
     case 'thinking': return <Fold open={open} onToggle={onToggle} line={<span className="text-soft italic">{words.thinking}{!open && `: ${firstLine(row.text)}`}</span>}><div className="max-w-[88ch] text-soft italic"><Prose text={row.text} find={find} /></div></Fold>
     case 'tool': return <ToolRow row={row} open={open} find={find} onToggle={onToggle} />
     case 'command': return (
-      <Fold open={open} onToggle={onToggle} line={<><span className="shrink-0 font-medium">{row.step === 'check' ? words.check('') : words.setup('')}</span><Mono text={row.command} /><CommandEnd end={row.end} /></>}>
+      <Fold open={open} onToggle={onToggle} line={<><span className="shrink-0 font-medium">{row.step === 'check' ? words.check('') : row.step === 'prompt' ? words.review : words.setup('')}</span><Mono text={row.command} /><CommandEnd end={row.end} /></>}>
         {row.output === '' ? <p className="text-soft">{words.emptyResult}</p> : <LongText find={find} text={row.output} isError={row.end?.ok === false} />}
       </Fold>
     )

@@ -60,3 +60,8 @@ test('entries from the middle of a log do not announce the run they are in, and 
   const rows = createLogRows().push([entry('note', 'in the middle of run 2', null, 2), entry('note', 'and of run 3', null, 3)])
   expect(rows.map((row) => row.kind)).toEqual(['quiet', 'run', 'quiet'])
 })
+
+test('of a check, files and result are a line each, and all a reviewer says is one row', () => {
+  const rows = fresh().push([entry('check', 'As expected', { step: 'files', result: 'passed' }), entry('check', 'Does not fit', { step: 'schema', result: 'failed' }), entry('check', 'Asks', { step: 'prompt', command: 'Is it right?' }), entry('check', 'I look.', { step: 'prompt', said: 'text' }), entry('check', 'It passes', { step: 'prompt', result: 'passed' })])
+  expect(rows).toMatchObject([{ kind: 'said', isError: false }, { kind: 'said', text: 'Does not fit', isError: true }, { kind: 'command', step: 'prompt', command: 'Is it right?', output: 'I look.', end: { ok: true } }])
+})

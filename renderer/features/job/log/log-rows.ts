@@ -6,7 +6,7 @@ export type LogRow = { seq: number; at: number } & (
   | { kind: 'text'; text: string; helper: boolean }
   | { kind: 'thinking'; text: string }
   | { kind: 'tool'; name: string; line: string; input: Record<string, unknown>; result: ToolResult | null; helper: boolean }
-  | { kind: 'command'; step: 'check' | 'setup'; command: string; output: string; end: { ok: boolean; exitCode: number | null } | null }
+  | { kind: 'command'; step: 'check' | 'setup' | 'prompt'; command: string; output: string; end: { ok: boolean; exitCode: number | null } | null }
   | { kind: 'quiet'; about: 'git' | 'note' | 'retry' | 'limit' | 'permission'; text: string }
   | { kind: 'stderr'; text: string }
   | { kind: 'said'; text: string; isError: boolean }
@@ -47,7 +47,9 @@ export function createLogRows(): LogRows {
         if (typeof data['id'] === 'string') calls.set(data['id'], rows.length)
         return push({ ...base, kind: 'tool', name: textOf(data['name']) ?? 'tool', line: entry.text, input: recordOf(data['input']), result: null, helper })
       case 'tool-result': return addResult(entry, data, helper)
-      case 'check': return addCommand(entry, data, 'check')
+      case 'check':
+        if (data['step'] === 'files' || data['step'] === 'schema') return push({ ...base, kind: 'said', text: entry.text, isError: data['result'] === 'failed' })
+        return addCommand(entry, data, data['step'] === 'prompt' ? 'prompt' : 'check')
       case 'note': return data['step'] === 'setup' ? addCommand(entry, data, 'setup') : push({ ...base, kind: 'quiet', about: 'note', text: entry.text })
       case 'git': case 'retry': case 'limit': case 'permission': return push({ ...base, kind: 'quiet', about: entry.kind, text: entry.text })
       case 'stderr': return addStderr(entry)
@@ -66,7 +68,7 @@ export function createLogRows(): LogRows {
   }
 
   /** The command begins with `$ …`, its output follows, and an entry with a result or an exit code ends it. */
-  function addCommand(entry: LogEntry, data: Record<string, unknown>, step: 'check' | 'setup'): void {
+  function addCommand(entry: LogEntry, data: Record<string, unknown>, step: 'check' | 'setup' | 'prompt'): void {
     const at = rows.length - 1
     const row = rows[at]
     const open = row?.kind === 'command' && row.step === step && row.end === null ? row : null
