@@ -108,6 +108,7 @@ test('a schedule is edited by what differs alone', () => {
   expect(ScheduleEdit.parse({ id: 's1', ...edit })).toMatchObject(edit)
   expect(toScheduleEdit({ ...draft, every: ' ' }, base, 'x').faults.every).toContain('pause or remove')
   expect(fieldOf({ code: 'bad-input', details: { field: 'job.retry.on.0' } })).toBe('retryOn')
+})
 
 test('an edit of the check’s command keeps what else it asks for, also when the command is emptied', () => {
   const job = (check: Job['check']): Job => ({ ...JOB, check })
