@@ -11,7 +11,7 @@ const IN_PALETTE: Record<string, [Place, ...string[]]> = {
   submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
   ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
   cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
-  diff: ['ended', 'Show the changes'], land: ['ended', 'Land…'], open: ['ended', 'Take over in a terminal: copy the command'],
+  pipeline: ['queued', 'Go to pipelines'], diff: ['ended', 'Show the changes'], land: ['ended', 'Land…'], open: ['ended', 'Take over in a terminal: copy the command'],
   approvals: ['asks', 'Go to the inbox'], approve: ['asks', 'Allow once', 'Allow in this job'], deny: ['asks', 'Deny with a message'],
   profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
   schedule: ['schedule', 'Go to schedules', 'New schedule', 'Run this schedule now', 'Pause this schedule', 'Edit this schedule…', 'Remove this schedule…'],

@@ -18,7 +18,8 @@ export const pipelineWords = {
   counts: (parts: readonly { word: string; count: number }[]) => parts.map(({ word, count }) => `${count} ${word}`).join(' · '),
   running: (span: string) => `${span} so far`, took: (span: string) => `took ${span}`, notStarted: 'not started', neverStarted: 'never started',
   jobs: 'Jobs in order', graph: 'Graph', views: 'What to see of this pipeline', facts: 'Progress',
-  cancelAll: 'Cancel all', holdAll: 'Hold all', releaseAll: 'Release all',
+  cancelAll: 'Cancel all', holdAll: 'Hold all', releaseAll: 'Release all', retryAll: 'Retry what failed',
+  moveTitle: { cancel: 'Cancel this pipeline?', hold: 'Hold this pipeline?', release: 'Release this pipeline?', retry: 'Retry this pipeline?' },
   copyId: 'Copy the pipeline’s id',
   moves: {
     cancel: {
@@ -39,11 +40,16 @@ export const pipelineWords = {
       waiting: (count: number) => `${formatCount(count, 'job')} may start as soon as what ${count === 1 ? 'it waits' : 'they wait'} for has ended. What was held because a job failed goes on without it.`,
       done: (count: number) => `Released ${formatCount(count, 'job')}.`,
     },
+    retry: {
+      title: (count: number) => `Run ${formatCount(count, 'job')} of this pipeline again?`, confirm: (count: number) => `Retry ${formatCount(count, 'job')}`,
+      running: () => '',
+      waiting: (count: number) => `${formatCount(count, 'job')} that did not succeed ${count === 1 ? 'runs' : 'run'} again, each after what it waits for.`,
+      done: (count: number) => `${formatCount(count, 'job')} ${count === 1 ? 'runs' : 'run'} again.`,
+    },
   },
-  outside: (count: number) => `Outside of this pipeline ${formatCount(count, 'job')} would change too:`,
+  others: (count: number) => `${formatCount(count, 'job')} would change with them:`,
   looking: 'Looking at what depends on them …',
   list: 'Jobs it concerns',
   more: (count: number) => `… and ${count} more`,
   keep: 'Keep as it is',
-  partly: (done: string, refused: number) => `${done} ${formatCount(refused, 'job')} could not be changed.`,
 } as const

@@ -13,7 +13,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { pipelineWords } from '../../words/pipelines.ts'
-import { planMove, type PipelineMove } from './moves.ts'
+import { concerns, type PipelineMove } from './moves.ts'
 import { PipelineFacts } from './pipelines-screen.tsx'
 import { StateBar, StateWords } from './state-bar.tsx'
 import type { WholePipeline } from './summary.ts'
@@ -42,13 +42,13 @@ function One({ id }: { id: string }) {
   )
 }
 
-const MOVES: readonly { move: PipelineMove; label: string; keys: string }[] = [{ move: 'release', label: pipelineWords.releaseAll, keys: 'shift+u' }, { move: 'hold', label: pipelineWords.holdAll, keys: 'shift+h' }, { move: 'cancel', label: pipelineWords.cancelAll, keys: 'shift+c' }]
+const MOVES: readonly { move: PipelineMove; label: string; keys: string }[] = [{ move: 'retry', label: pipelineWords.retryAll, keys: 'shift+r' }, { move: 'release', label: pipelineWords.releaseAll, keys: 'shift+u' }, { move: 'hold', label: pipelineWords.holdAll, keys: 'shift+h' }, { move: 'cancel', label: pipelineWords.cancelAll, keys: 'shift+c' }]
 
 function Header({ pipeline }: { pipeline: WholePipeline }) {
   const now = useNow()
   const live = useStore((store) => store.connection === 'live')
   const wide = useLayout() === 'wide'
-  const fitting = useMemo(() => MOVES.filter(({ move }) => planMove(move, pipeline.jobs).jobs.length > 0), [pipeline])
+  const fitting = useMemo(() => MOVES.filter(({ move }) => concerns(move, pipeline.jobs)), [pipeline])
   return (
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-3">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Edge, Job, Outcome } from '../../../contract/job.ts'
 import { makeJob } from '../../state/testing.ts'
-import { moveEach, planMove, withOutsiders } from './moves.ts'
+import { concerns, countAlive } from './moves.ts'
 import { inOrder, spanOf, toFigures, toWhole } from './summary.ts'
 
 const after = (...ids: string[]): Edge[] => ids.map((job) => ({ job, when: 'success', otherwise: 'cancel' }))
@@ -23,26 +23,11 @@ test('what is under way comes first, then the newest', () => {
   expect(inOrder([figures('old', 10, 50), figures('open', 5, null), figures('new', 20, 60)]).map(({ id }) => id)).toEqual(['open', 'new', 'old'])
 })
 
-test('a cancellation goes from the end to the start, so that no edge starts what is to go next', () => {
+test('a move is offered where it has something to do', () => {
   const jobs = [of('a', ended('succeeded', 50)), of('b', { state: 'running', after: after('a') }), of('c', { state: 'blocked', after: after('b') }), of('d', { state: 'held', after: after('c') })]
-  expect(planMove('cancel', jobs).jobs.map(({ id }) => id)).toEqual(['d', 'c', 'b'])
-  expect(planMove('cancel', jobs).running.map(({ id }) => id)).toEqual(['b'])
-  expect(planMove('hold', jobs).jobs.map(({ id }) => id)).toEqual(['c'])
-  expect(planMove('release', jobs).jobs.map(({ id }) => id)).toEqual(['d'])
-})
-
-test('only jobs with somebody outside hanging on them are asked about', () => {
-  expect(withOutsiders([of('a', { children: ['b'] }), of('b', { children: ['x'] })]).map(({ id }) => id)).toEqual(['b'])
-})
-
-test('one that ended meanwhile is no trouble; another refusal is told and does not stop the rest', async () => {
-  const asked: string[] = []
-  const answer = await moveEach({ jobs: [of('a'), of('b'), of('c')] }, async (job) => {
-    asked.push(job.id)
-    if (job.id === 'a') return { ok: false, code: 'wrong-state', message: 'ended' }
-    if (job.id === 'b') return { ok: false, code: 'not-found', message: 'gone' }
-    return { ok: true, value: { dryRun: false, changed: [], also: [] } }
-  })
-  expect(asked).toEqual(['a', 'b', 'c'])
-  expect(answer).toEqual({ done: 1, refused: ['gone'] })
+  const offered = (some: readonly Job[]): string[] => (['cancel', 'hold', 'release', 'retry'] as const).filter((move) => concerns(move, some))
+  expect(offered(jobs)).toEqual(['cancel', 'hold', 'release'])
+  expect(offered([of('a', ended('succeeded', 50))])).toEqual([])
+  expect(offered([of('a', ended('failed', 50)), of('b', ended('succeeded', 60))])).toEqual(['retry'])
+  expect(countAlive(jobs)).toBe(1)
 })
