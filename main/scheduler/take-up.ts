@@ -17,7 +17,7 @@ export async function takeUpClaudeEnd(run: RunContext): Promise<{ outcome: Outco
   run.execution = claudeEnd.execution
   run.claimed = claimed
   run.refused = claudeEnd.refused
-  const left = claudeEnd.outcome !== null ? 'its work is kept' : row.check_command === null ? 'what is left is to keep its work' : 'only the check is run again'
+  const left = claudeEnd.outcome !== null ? 'its work is kept' : row.check_timeout_ms === null ? 'what is left is to keep its work' : 'only the check is run again'
   live.log.entry({ kind: 'note', text: `Claude was done when the engine ended: ${left}`, data: { sessionId } })
   await storeFact(run, (db) => {
     markRun(db, row.seq, live.number, { sessionId })
