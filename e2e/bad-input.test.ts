@@ -180,7 +180,7 @@ describe('bad input', () => {
     const retried = await world.http(`/api/jobs/${id}/retry`, { method: 'POST', body: {} })
     expect(retried).toMatchObject({ status: 409, body: { error: { code: 'wrong-state', message: expect.stringContaining('is held'), details: { state: 'held' } } } })
     await world.run(['cancel', id])
-    for (const args of [['cancel', id], ['hold', id], ['release', id], ['edit', id, '--priority', '3']]) expectRefused(await world.run(args), 5, /is finished/)
+    for (const args of [['cancel', id], ['hold', id], ['release', id], ['edit', id, '--prompt', 'other']]) expectRefused(await world.run(args), 5, /is finished/)
     expectRefused(await world.run(['diff', id]), 5, /has made no change yet/)
   })
 

@@ -140,7 +140,8 @@ describeWithClaude('chains', () => {
     ].join('\n')
     const dry = await world.run(['plan', file(good), '--dry-run'])
     expect(dry).toMatchObject({ code: 0, stderr: '' })
-    expect(dry.stdout).toMatch(/release 2\.4: 3 jobs, nothing submitted\ntests[^]*├─ \(else hold\) docs[^]*review {2}Look at both/)
+    expect(dry.stdout).toMatch(/release 2\.4: 3 jobs in [^\n]*, nothing submitted\ntests[^]*├─ \(else hold\) docs[^]*review {2}Look at both {2}test\n/)
+    expect(dry.stdout).toContain('test · check: test -f tests.txt\n')
     expect((await world.json(['ls', '--all', '--search', 'tests.txt'])).jobs ?? []).toEqual([])
 
     for (const [text, exit, said] of [

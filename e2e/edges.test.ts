@@ -90,7 +90,7 @@ describeWithClaude('edges that are changed after the submission', () => {
     expect(await asSaid('hold', a, '--with-dependents')).toEqual([[b, 'blocked', 'held'], [c, 'blocked', 'held']])
     expect(await asSaid('release', a, '--with-dependents')).toEqual([[b, 'held', 'blocked'], [c, 'held', 'blocked']])
     expect(await asSaid('cancel', a)).toEqual([[b, 'blocked', 'cancelled (dependency-failed)'], [c, 'blocked', 'held']])
-    expect((await world.run(['retry', a, '--with-dependents', '--dry-run'])).stdout).toBe(`${a}  would be retried: A\n  ${b}  would go from finished to blocked: B (revived with ${a} ‘A’)\n`)
+    expect((await world.run(['retry', a, '--with-dependents', '--dry-run'])).stdout).toBe(`${a}  would be retried: A\n  ${b}  would be blocked again: B (revived with ${a} ‘A’)\n`)
     expect(await asSaid('retry', a, '--with-dependents')).toEqual([[b, 'finished', 'blocked']])
     await world.json(['resume'])
     expect(await world.finished(c)).toMatchObject({ outcome: { kind: 'succeeded' } })
