@@ -99,7 +99,8 @@ export function createModel(): Model {
         const job = jobs.get(seq)!
         move(seq, moves.claimed())
         job.run++
-        if (!job.resume) job.attempts++
+        // A run that begins anew begins its line of crashes anew.
+        if (!job.resume) Object.assign(job, { attempts: job.attempts + 1, crashes: 0 })
         claimed.push(seq)
       }
     }
@@ -166,7 +167,7 @@ export function createModel(): Model {
     const job = jobs.get(seq)!
     const decision = decide(graph.edgesInto(seq))
     if ((job.status.state !== 'finished' && !conflicts(seq)) || decision.kind === 'cancel' || decision.kind === 'hold') return false
-    if (conflicts(seq)) return move(seq, moves.released(decision))
+    if (conflicts(seq)) return run(releaseSteps(graph, seq, outcomeFor))
     Object.assign(job, { attempts: 0, resume: false, cancelRequested: false, notBefore: 0 })
     return run(retrySteps(graph, seq, withDependents, outcomeFor))
   }
