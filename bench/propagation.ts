@@ -65,22 +65,19 @@ async function settleOnce(place: Place, shape: (i: number, random: () => number)
   await listener.opened
   const { value: settled, blockedMs } = await watchLoop(async () => {
     const steps = core.store.writer.steps
-    const settled = Promise.withResolvers<number>()
-    let cpu = 0
-    // The end of a run, or a cancel, is one stepped transaction: timed from the call to its commit.
+    const taken: { ms: number; cpu: number }[] = []
+    // The end of a run, or a cancel, is one stepped transaction, and the longest of them: timed from the call to its commit.
     core.store.writer.steps = async (piece) => {
       const [before, used] = [performance.now(), process.cpuUsage()]
       const value = await steps(piece)
-      cpu = cpuMs(used)
-      settled.resolve(performance.now() - before)
+      taken.push({ ms: performance.now() - before, cpu: cpuMs(used) })
       return value
     }
     const cancelled = how === 'fails' ? null : await timed(() => place.call('jobs.cancel', { id: root }))
     if (how === 'fails') await place.call('jobs.release', { id: root })
-    const inStore = await settled.promise
-    core.store.writer.steps = steps
     await until(() => listener.received() >= SIZE)
-    return { ms: inStore, cpu, call: cancelled }
+    core.store.writer.steps = steps
+    return { ...taken.reduce((a, b) => (b.ms > a.ms ? b : a)), call: cancelled }
   })
   if (listener.received() < SIZE) throw new Error(`expected ${SIZE} events within 20 s, the listener got ${listener.received()}`)
   const left = core.store.read.prepare(`SELECT COUNT(*) FROM job WHERE pipeline = ? AND state <> 'finished'`).pluck().get(pipeline) as number

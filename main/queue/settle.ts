@@ -36,7 +36,7 @@ interface Moved { job: number; how: 'succeeded' | 'failed' | 'held' | 'freed' }
 function* spread(graph: GraphReader, frontier: Moved[], outcomeFor: DependencyOutcome): Steps {
   for (let next = 0; next < frontier.length; next++) {
     const parent = frontier[next]!
-    for (const edge of graph.edgesFrom(parent.job)) {
+    for (const edge of graph.edgesFrom(parent.job, 'unfinished')) {
       const move = moveBy(graph, edge, parent, outcomeFor)
       if (!move) {
         yield null

@@ -25,6 +25,6 @@ export interface EdgeOut { child: number; childState: JobState; childHeldParent:
 /** How the graph is read: from a map in tests, from SQL in the engine. */
 export interface GraphReader {
   edgesInto(child: number): EdgesIn
-  /** In the order of the children. Read as it is walked: a job may have ten thousand of them. */
-  edgesFrom(parent: number): Iterable<EdgeOut>
+  /** In the order of the children. Read as it is walked: a job may have ten thousand of them. `unfinished`: without children that have finished, which costs less than to leave them out afterwards. */
+  edgesFrom(parent: number, of?: 'all' | 'unfinished'): Iterable<EdgeOut>
 }

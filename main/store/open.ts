@@ -6,7 +6,7 @@ import { BUSY_MS, DATABASE, diskFull, explain } from './explain-error.ts'
 import type { ReadDb, WriteDb } from './handles.ts'
 import { migrate, refuseNewer } from './migrate.ts'
 import { createOwed, type Owed } from './owed.ts'
-import { createWriter, type Writer } from './writer.ts'
+import { createWriter, FOLD_PAGES, type Writer } from './writer.ts'
 
 /** An open data folder. */
 export interface Store { read: ReadDb; writer: Writer; /** What waits for room on the disk. */ owed: Owed; file: string; /** Why it can only be looked at; null in a usual one. */ lookOnly: Failure | null; close(): void }
@@ -63,8 +63,7 @@ export function openStore(home: string): Result<Store> {
     write.pragma('journal_mode = WAL')
     write.pragma('synchronous = FULL')
     write.pragma('foreign_keys = ON')
-    // 16 MB between checkpoints at most: bounds both the file and the pause a checkpoint makes.
-    write.pragma('wal_autocheckpoint = 4000')
+    write.pragma(`wal_autocheckpoint = ${FOLD_PAGES}`)
     write.pragma('journal_size_limit = 67108864')
     const migrated = migrate(write)
     if (!migrated.ok) {

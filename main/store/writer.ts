@@ -20,6 +20,8 @@ interface SteppedPiece { steps: (db: WriteDb) => Generator<void, unknown>; resol
 
 /** How long one slice of a stepped transaction may take: well under the 50 ms that people and sockets would notice. */
 const SLICE_MS = 12
+/** Pages of the write-ahead log, 16 MB, after which a commit folds it into the database: bounds both the file and the pause that makes. */
+export const FOLD_PAGES = 4000
 /** Pieces in one commit: bounds the pause a group makes. */
 const GROUP = 256
 
@@ -115,12 +117,33 @@ export function createWriter(db: WriteDb): Writer {
         }
         step = steps.next()
       }
+      foldLater()
       commit.run()
       piece.resolve(step.value as never)
       notify()
     } catch (error) {
       if (db.inTransaction) rollback.run()
       piece.reject(error)
+    }
+  }
+
+  /** A large commit and the folding of the write-ahead log would each fit a pause, but not both in one: the log is folded in a turn of its own. */
+  function foldLater(): void {
+    db.pragma('wal_autocheckpoint = 0')
+    setImmediate(() => {
+      if (closed) return
+      db.pragma(`wal_autocheckpoint = ${FOLD_PAGES}`)
+      // Between two slices of the next piece it waits for that one's commit.
+      if (!db.inTransaction) fold()
+    })
+  }
+
+  function fold(): void {
+    try {
+      db.pragma('wal_checkpoint(PASSIVE)')
+    } catch (error) {
+      // As after any commit: what is not folded now is folded later.
+      if (!isFatal(error)) throw error
     }
   }
 
