@@ -3,8 +3,6 @@ import { cancelJob, holdJob, releaseJob, retryJob } from '../scheduler/commands.
 import { editJob } from '../scheduler/edit.ts'
 import type { Core } from '../scheduler/core.ts'
 import { land } from '../scheduler/land.ts'
-import { exportPlan } from '../scheduler/plan-export.ts'
-import { submitPlan } from '../scheduler/plan.ts'
 import { submitJob, toFollowUp } from '../scheduler/submit.ts'
 import { blockersOf } from '../store/blockers.ts'
 import { graphAround } from '../store/graph-view.ts'
@@ -62,10 +60,12 @@ export const jobHandlers = {
   'jobs.retry': ({ core }, { id, withDependents, dryRun }) => retryJob(core, rowOf(core, id), withDependents, dryRun),
   'jobs.land': ({ core }, args) => land(core, args),
   'jobs.continue': async ({ core }, { id, prompt, title, check }, context) => (await submitJob(core, JobSpec.parse(toFollowUp(rowOf(core, id), { prompt, title, check })), context)).job,
-  'plans.submit': ({ core }, { plan, folder, set, dryRun }, context) => {
+  // The reader of YAML takes 4 MB: loaded by the first plan, not by every engine.
+  'plans.submit': async ({ core }, { plan, folder, set, dryRun }, context) => {
+    const { submitPlan } = await import('../scheduler/plan.ts')
     if (dryRun) context.setStatus?.(200)
     return submitPlan(core, { plan, folder: folder ?? core.person.home, set, dryRun }, context)
   },
-  'plans.export': ({ core }, { id, format }) => exportPlan(core.store.read, id, { format, now: core.now() }),
+  'plans.export': async ({ core }, { id, format }) => (await import('../scheduler/plan-export.ts')).exportPlan(core.store.read, id, { format, now: core.now() }),
   'graph.get': ({ core }, { root }) => graphAround(core.store.read, root === undefined ? null : rowOf(core, root).seq),
 } satisfies Partial<Handlers>
