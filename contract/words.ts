@@ -175,7 +175,10 @@ function describeSuccess(job: Job, given: number | undefined): string {
 /** What a person may do about a finished job; null when nothing is needed. */
 export function adviseOutcome(job: Stated & Partial<Pick<Job, 'reasonChain'>>): string | null {
   if (job.outcome?.reason === 'dependency-failed' && job.reasonChain?.[0]?.endsWith('has been run again since')) return 'Retry this one.'
-  return job.outcome ? REASON_WORDS[job.outcome.reason].advice : null
+  if (!job.outcome) return null
+  const { advice } = REASON_WORDS[job.outcome.reason]
+  // Some messages say themselves what to do.
+  return advice !== null && job.outcome.message.includes(advice.replace(/\W+$/, '')) ? null : advice
 }
 
 /** One question of Claude's: "Claude asks: run `rm -rf build` in api. It may not under ‘careful’." */

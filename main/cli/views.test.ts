@@ -73,6 +73,14 @@ test('show keeps the three facts apart', async () => {
   for (const each of ['✕ failed  Write tests for pay', 'Failed: npm test exited 1. Read what the check said, then retry it.', 'run 1  4m 12s, $0.42, 12.4k in and 900 out', 'execution   exit code 0', 'claimed     done, 3 turns, refused Bash', 'verified    failed (exit code 1)\n    2 failing', '    All done\n', 'prompt\n  a\n  b\n']) expect(out).toContain(each)
 })
 
+test('a run whose engine died is not said to have failed to start, and what to do is said once', async () => {
+  const run = { number: 1, startedAt: 0, endedAt: 1, sessionId: null, execution: { exitCode: null, signal: null, stoppedBy: 'engine' as const }, claimed: null, verified: null, costUsd: 0, usage: null }
+  await start({ 'jobs.get': () => toFinished('lost', { runs: [run], outcome: { kind: 'lost', reason: 'lost', message: 'The engine ended. Retry it to run it again.' } }) })
+  const { out } = await runLine(temp.home, ['show', 'j4k9'])
+  expect(out).toContain('execution   its end was not seen: the engine ended first')
+  expect(out.match(/Retry it/g)).toHaveLength(1)
+})
+
 const node = (id: string, title = id): Graph['nodes'][number] => ({ id, title, state: 'queued', outcome: null, reason: null, profile: 'p', repository: '/r', any: false })
 const edge = (parent: string, child: string, when: 'success' | 'failure' | 'done' = 'success', otherwise: 'cancel' | 'hold' = 'cancel') => ({ parent, child, when, otherwise })
 const diamond: Graph = { nodes: [node('a'), node('b'), node('c', 'x"]; click c "javascript:1'), node('d')], edges: [edge('a', 'b'), edge('a', 'c', 'failure', 'hold'), edge('b', 'd'), edge('c', 'd', 'done')], cut: false }

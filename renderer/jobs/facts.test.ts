@@ -21,4 +21,5 @@ test('a run that was stopped, killed or never began says so', () => {
   expect(of({ exitCode: null, signal: 'SIGTERM', stoppedBy: 'person' })).toBe('stopped by a person')
   expect(of({ exitCode: null, signal: 'SIGKILL', stoppedBy: null })).toBe('ended by SIGKILL')
   expect(of({ exitCode: null, signal: null, stoppedBy: null, startError: 'no claude' })).toBe('did not start')
+  expect(of({ exitCode: null, signal: null, stoppedBy: 'engine' })).toBe('engine ended')
 })

@@ -17,6 +17,7 @@ function executionOf(job: Pick<Job, 'state'>, run: Run | undefined): Fact {
   const execution = run?.execution
   if (!run || !execution) return run && run.endedAt === null && job.state !== 'finished' ? fact('execution', jobWords.alive, 'blue') : fact('execution', jobWords.facts.none, 'grey')
   if (execution.startError !== undefined) return fact('execution', jobWords.notStarted, 'red')
+  if (execution.stoppedBy === 'engine' && execution.exitCode === null && execution.signal === null) return fact('execution', jobWords.engineEnded, 'amber')
   if (execution.stoppedBy !== null) return fact('execution', jobWords.stopped[execution.stoppedBy], 'amber')
   if (execution.signal !== null) return fact('execution', jobWords.signal(execution.signal), 'red')
   // Held for a conflict: nothing was to be started yet.

@@ -15,7 +15,7 @@ export const jobWords = {
   exit: (code: number) => `exit ${code}`,
   alive: 'running',
   signal: (name: string) => `ended by ${name}`,
-  notStarted: 'did not start',
+  notStarted: 'did not start', engineEnded: 'engine ended',
   stopped: { person: 'stopped by a person', timeout: 'out of time', engine: 'stopped by the engine' },
   claimedDone: 'done',
   claimedNothing: 'said nothing',

@@ -73,6 +73,7 @@ function toRunLines(run: Run, context: Context): string[] {
 function executionWords({ execution, endedAt }: Run): string {
   if (!execution) return '–'
   if (execution.startError) return plainLine(`did not start: ${execution.startError}`)
+  if (execution.stoppedBy === 'engine' && execution.exitCode === null && execution.signal === null) return 'its end was not seen: the engine ended first'
   const by = execution.stoppedBy ? `, stopped by ${execution.stoppedBy === 'person' ? 'a person' : `the ${execution.stoppedBy}`}` : ''
   const open = execution.exitCode === null && execution.signal === null
   return open ? `${endedAt === null ? 'runs' : 'did not start'}${by}` : `${execution.signal ? `ended by ${execution.signal}` : `exit code ${execution.exitCode}`}${by}`
