@@ -53,6 +53,8 @@ export const PlanResult = z.object({
   pipeline: z.string().nullable(),
   title: z.string(),
   dryRun: z.boolean(),
+  /** It was submitted before with this idempotencyKey, and nothing was stored now. */
+  repeated: z.boolean().optional(),
   jobs: z.array(z.object({ alias: z.string(), id: z.string().nullable(), title: z.string(), profile: z.string(), repository: z.string(), state: z.string(), check: z.string().nullable(), any: z.boolean(), after: z.array(z.object({ alias: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })) })),
 })
 export type PlanResult = z.infer<typeof PlanResult>

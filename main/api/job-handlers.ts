@@ -59,12 +59,17 @@ export const jobHandlers = {
   'jobs.release': ({ core }, { id, ...how }) => releaseJob(core, rowOf(core, id), how),
   'jobs.retry': ({ core }, { id, withDependents, dryRun }) => retryJob(core, rowOf(core, id), withDependents, dryRun),
   'jobs.land': ({ core }, args) => land(core, args),
-  'jobs.continue': async ({ core }, { id, prompt, title, check }, context) => (await submitJob(core, JobSpec.parse(toFollowUp(rowOf(core, id), { prompt, title, check })), context)).job,
+  'jobs.continue': async ({ core }, { id, idempotencyKey, ...more }, context) => {
+    const { job, created } = await submitJob(core, JobSpec.parse({ ...toFollowUp(rowOf(core, id), more), idempotencyKey }), context)
+    if (!created) context.setStatus?.(200)
+    return job
+  },
   // The reader of YAML takes 4 MB: loaded by the first plan, not by every engine.
-  'plans.submit': async ({ core }, { plan, folder, set, dryRun }, context) => {
+  'plans.submit': async ({ core }, { folder, ...plan }, context) => {
     const { submitPlan } = await import('../scheduler/plan.ts')
-    if (dryRun) context.setStatus?.(200)
-    return submitPlan(core, { plan, folder: folder ?? core.person.home, set, dryRun }, context)
+    const result = await submitPlan(core, { ...plan, folder: folder ?? core.person.home }, context)
+    if (result.dryRun || result.repeated) context.setStatus?.(200)
+    return result
   },
   'plans.export': async ({ core }, { id, format }) => (await import('../scheduler/plan-export.ts')).exportPlan(core.store.read, id, { format, now: core.now() }),
   'graph.get': ({ core }, { root }) => graphAround(core.store.read, root === undefined ? null : rowOf(core, root).seq),

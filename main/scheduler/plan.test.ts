@@ -29,6 +29,18 @@ test('a plan is stored whole: parents first, defaults laid under, aliases kept',
   expect(review!.after).toEqual([{ job: tests!.id, when: 'success', otherwise: 'hold', alias: 'tests' }, { job: docs!.id, when: 'done', otherwise: 'hold', alias: 'docs' }])
 })
 
+test('submitted once more with its key, it gives what was stored the first time; without one it is another', async () => {
+  const bench = await makeBench()
+  const keyed = (more: object = {}) => submitPlan(bench.core, { plan: RELEASE, folder: bench.repository, dryRun: false, idempotencyKey: 'k', ...more }, origin)
+  const first = await keyed()
+  const before = stored(bench)
+  expect(await keyed()).toEqual({ ...first, repeated: true })
+  expect(await keyed({ dryRun: true }).catch((error: unknown) => (error as Refusal).code)).toBe('wrong-state')
+  expect(stored(bench)).toEqual(before)
+  expect((await keyed({ idempotencyKey: 'other' })).pipeline).not.toBe(first.pipeline)
+  expect((await submit(bench, RELEASE)).pipeline).not.toBe(first.pipeline)
+})
+
 test('a dry run says the same and stores nothing', async () => {
   const bench = await makeBench()
   const before = stored(bench)

@@ -25,8 +25,11 @@ function toSpec(plan: Plan, job: PlanJob, folder: string): unknown {
   return { ...rest, repository: isAbsolute(path) ? path : resolve(folder, path) }
 }
 
+/** What a plan is submitted with. `idempotencyKey`: the same once more gives what was stored the first time. */
+export interface PlanInput { plan: string | Plan; folder: string; set?: VarValues; dryRun: boolean; idempotencyKey?: string | undefined }
+
 /** Stores all jobs of a plan in one transaction, or none; with `dryRun` only says what would be. Relative repositories are meant from `folder`. */
-export async function submitPlan(core: Core, input: { plan: string | Plan; folder: string; set?: VarValues; dryRun: boolean }, origin: Origin): Promise<PlanResult> {
+export async function submitPlan(core: Core, input: PlanInput, origin: Origin): Promise<PlanResult> {
   const set = input.set ?? {}
   const { plan, locate } = orRefuse(typeof input.plan === 'string' ? parsePlan(input.plan, set) : fillPlan(input.plan, set))
   const aliases = Object.keys(plan.jobs)
@@ -36,14 +39,24 @@ export async function submitPlan(core: Core, input: { plan: string | Plan; folde
   if (cycle) throw new Refusal('cycle', `${locate(['jobs', cycle[0]!])}the jobs wait for one another in a circle: ${cycle.join(' → ')}. Take one of these edges out.`, { cycle })
   const order = inOrder(parents)
   const ready = await prepareAll(core, plan, order, { folder: input.folder, locate })
+  if (input.idempotencyKey !== undefined) for (const [alias, { spec }] of ready) spec.idempotencyKey ??= keyIn(input.idempotencyKey, alias)
+  const before = input.idempotencyKey === undefined ? undefined : getJobByKey(core.store.read, origin.device, ready.get(order[0]!)!.spec.idempotencyKey!)?.pipeline
+  if (before != null && !input.dryRun) return { ...asStored(core, toResult(plan, order, ready, before)), repeated: true }
   refuseClashes(core, ready, origin, locate)
   if (input.dryRun) return toResult(plan, order, ready, null)
   const pipeline = await storeAll(core, plan, ready, origin)
   core.wake()
-  const result = toResult(plan, order, ready, pipeline)
-  const rows = sql(core.store.read, 'SELECT alias, id, state FROM job WHERE pipeline = ?').all(pipeline) as Pick<JobRow, 'alias' | 'id' | 'state'>[]
+  return asStored(core, toResult(plan, order, ready, pipeline))
+}
+
+/** The key of a job of a plan that has one as a whole; an alias has at most 64 letters. */
+const keyIn = (key: string, alias: string): string => `${key}/${alias}`
+
+/** With the ids and states the jobs have now. */
+function asStored(core: Core, result: PlanResult): PlanResult {
+  const rows = sql(core.store.read, 'SELECT alias, id, state FROM job WHERE pipeline = ?').all(result.pipeline) as Pick<JobRow, 'alias' | 'id' | 'state'>[]
   const byAlias = new Map(rows.map((row) => [row.alias, row]))
-  for (const job of result.jobs) Object.assign(job, { id: byAlias.get(job.alias)!.id, state: byAlias.get(job.alias)!.state })
+  for (const job of result.jobs) Object.assign(job, { id: byAlias.get(job.alias)?.id ?? null, state: byAlias.get(job.alias)?.state ?? job.state })
   return result
 }
 

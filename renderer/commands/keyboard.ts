@@ -20,6 +20,8 @@ export function listenToKeys(commands: readonly Command[]): () => void {
     const command = pressed.find((each) => fits(each, context))
     if (!command) return
     event.preventDefault()
+    // A key that is held down is one wish, not thirty a second.
+    if (event.repeat && command.changes) return
     command.run(context)
   }
   window.addEventListener('keydown', onKey)

@@ -6,5 +6,5 @@ export const inboxWords = {
   allow: 'Allow once', allowJob: 'Allow in this job', deny: 'Deny…', denyNow: 'Deny', message: 'Tell Claude why, or what to do instead', messageHint: 'Goes back to Claude with the refusal. May be empty.',
   grant: (what: string) => `‘Allow in this job’ covers: ${what}.`,
   asks: (title: string) => `‘${title}’ asks`, asked: 'asked', refusedAt: (clock: string, until: string) => `Refused at ${clock} (${until}) if nobody answers.`,
-  allowed: 'Allowed.', allowedJob: 'Allowed for the rest of this job.', denied: 'Denied.', openJob: 'See the job', may: (profile: string) => `It may not under ‘${profile}’.`, cancel: 'Back',
+  allowed: (what: string) => `Allowed: ${what}`, allowedJob: (what: string) => `Allowed for the rest of this job: ${what}`, denied: (what: string) => `Denied: ${what}`, openJob: 'See the job', may: (profile: string) => `It may not under ‘${profile}’.`, cancel: 'Back',
 } as const

@@ -14,21 +14,23 @@ import { layTable } from '../table.ts'
 const MOST_BYTES = 64 * 1024 * 1024
 
 /** `dispatch plan FILE`: all jobs of a file, or none. */
-export const plan = defineCommand<{ dryRun?: boolean; set?: string[] }>({
+export const plan = defineCommand<{ dryRun?: boolean; set?: string[]; idempotencyKey?: string }>({
   define(command) {
     command.argument('<file>', 'YAML or JSON; - reads standard input')
       .option('--set <name=value>', 'the value of a variable of the plan; may be repeated', collect)
+      .option('--idempotency-key <key>', 'the same key gives the same pipeline')
       .option('--dry-run', 'only show the graph, and refuse what would be refused')
       .addHelpText('after', '\n`dispatch plan export ID` writes a graph back as a plan, `dispatch plan schema` prints the schema of plan files. A file of such a name is written ./export.')
   },
   async run(context, [file], options) {
     const path = resolve(context.cwd(), file!)
     const text = file === '-' ? (await readBytes(context.stdin, MOST_BYTES)).toString('utf8') : await readTextFile(path, MOST_BYTES)
-    const result = await context.connection.call('plans.submit', { plan: text, folder: file === '-' ? context.cwd() : dirname(path), set: parseSet(options.set ?? []), dryRun: options.dryRun === true })
+    const result = await context.connection.call('plans.submit', { plan: text, folder: file === '-' ? context.cwd() : dirname(path), set: parseSet(options.set ?? []), dryRun: options.dryRun === true, idempotencyKey: options.idempotencyKey })
     if (context.json) context.outJson(result)
     else if (result.dryRun) context.out(...toPlanTree(result, context))
     else printSubmitted(context, result)
     if (result.dryRun) return
+    if (result.repeated) return context.note('it was submitted before with this key: nothing was stored anew')
     const ended = result.jobs.filter((job) => job.state === 'finished' && job.id !== null)
     if (ended.length > 0) context.note(`${formatCount(ended.length, 'job')} of the plan will not start: \`dispatch show ${ended[0]!.id}\` says why and what to do`, 'cancelled')
     await noteStored(context, 'the jobs are')

@@ -7,6 +7,7 @@ import { EMPTY_DRAFT, type Draft } from '../../job-form/draft.ts'
 import { toSpec } from '../../job-form/read.ts'
 import { toScheduleSpec } from '../../job-form/read-schedule.ts'
 import { focusFault, useForm, type OwnForm } from '../../job-form/use-form.ts'
+import { attemptKey, endAttempt } from '../../state/attempt.ts'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay, go, useView } from '../../state/view.ts'
@@ -37,7 +38,7 @@ export function useComposer(asked: Asked): Composer {
     void (scheduled ? addSchedule(scheduled.spec) : submitJob(toSpec(draft).spec)).then((answer) => {
       setBusy(false)
       if (!answer.ok) {
-        if (answer.code === 'no-engine') form.fail({ form: composerWords.offline })
+        if (answer.code === 'no-engine') form.fail({ form: composerWords.unanswered })
         else form.refuse(answer)
         return focusFault(element.current)
       }
@@ -51,7 +52,8 @@ export function useComposer(asked: Asked): Composer {
 
 /** Both give what is done once the form is closed. */
 async function submitJob(spec: JobSpecInput): Promise<Result<() => void>> {
-  const answer = await call('jobs.submit', spec)
+  const answer = await call('jobs.submit', { ...spec, idempotencyKey: attemptKey(localStorage, 'job', spec) })
+  if (answer.ok || answer.code !== 'no-engine') endAttempt(localStorage, 'job')
   if (!answer.ok) return answer
   return { ok: true, value: () => { useView.setState({ cursor: answer.value.id }); notify(composerWords.submitted(answer.value.title)) } }
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import type { Conversation } from '../../../contract/conversation.ts'
 import type { Job } from '../../../contract/job.ts'
+import { attemptKey, endAttempt } from '../../state/attempt.ts'
 import { call, learn } from '../../state/sync.ts'
 import { useReadOnly } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
@@ -25,7 +26,11 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
     if (readOnly || busy) return
     if (prompt.trim() === '') return setFault({ field: 'prompt', message: words.blank })
     setBusy(true)
-    const answer = await call('jobs.continue', { id: last.id, prompt, ...(checked.trim() === '' ? {} : { check: { command: checked.trim() } }) })
+    const place = `follow-up.${conversation.id}`
+    const more = { prompt, ...(checked.trim() === '' ? {} : { check: { command: checked.trim() } }) }
+    // Not bound to the job it follows: the lost answer's job is the last one by now.
+    const answer = await call('jobs.continue', { id: last.id, ...more, idempotencyKey: attemptKey(localStorage, place, more) })
+    if (answer.ok || answer.code !== 'no-engine') endAttempt(localStorage, place)
     setBusy(false)
     if (!answer.ok) return setFault({ field: String(answer.details?.['field'] ?? '').startsWith('check') ? 'check' : 'prompt', message: answer.message })
     setFault(null)

@@ -15,18 +15,25 @@ import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { inboxWords } from '../../words/inbox.ts'
 import { answer } from './answer.ts'
+import { useFocusAfterAnswer } from './use-focus-after-answer.ts'
 
 /** One question, readable, with its answers. Without an id: the first. */
 export function InboxQuestion({ path }: { path: readonly string[] }) {
   const approvals = useStore((store) => store.world.approvals)
   const approval = path[0] === undefined ? inOrder(approvals)[0] : approvals.get(path[0])
-  if (!approval) return <Empty icon={<MailQuestion size={28} />} title={approvals.size === 0 ? inboxWords.emptyTitle : inboxWords.pick}>{path[0] === undefined ? undefined : inboxWords.gone}</Empty>
+  if (!approval) return <NoQuestion title={approvals.size === 0 ? inboxWords.emptyTitle : inboxWords.pick} gone={path[0] !== undefined} />
   return <Question key={approval.id} approval={approval} />
+}
+
+function NoQuestion({ title, gone }: { title: string; gone: boolean }) {
+  const place = useFocusAfterAnswer<HTMLDivElement>()
+  return <div ref={place} tabIndex={-1} className="flex flex-1 outline-none"><Empty icon={<MailQuestion size={28} />} title={title}>{gone ? inboxWords.gone : undefined}</Empty></div>
 }
 
 function Question({ approval }: { approval: Approval }) {
   const now = useNow()
   const layout = useLayout()
+  const heading = useFocusAfterAnswer<HTMLHeadingElement>()
   return (
     <article aria-label={approval.question} className="flex min-h-0 flex-1 flex-col">
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3">
@@ -34,7 +41,7 @@ function Question({ approval }: { approval: Approval }) {
           <header className="flex items-start gap-2">
             {layout !== 'wide' && <IconButton label={inboxWords.cancel} className="-ml-2" onClick={() => go('inbox')}><ArrowLeft size={16} /></IconButton>}
             <div className="min-w-0 flex-1">
-              <h2 className="text-title font-semibold [overflow-wrap:anywhere]"><InlineCode text={describeApproval({ ...approval, question: toBriefQuestion(approval) })} /></h2>
+              <h2 ref={heading} tabIndex={-1} className="text-title font-semibold outline-none [overflow-wrap:anywhere]"><InlineCode text={describeApproval({ ...approval, question: toBriefQuestion(approval) })} /></h2>
               <p className="mt-1 text-soft">
                 <a href={toHash('job', [approval.job])} className="text-accent underline underline-offset-2">{approval.jobTitle}</a> · {repositoryName(approval.repository)} · {approval.profile} · <span title={formatClock(approval.askedAt, now)}>{inboxWords.asked} {formatAge(approval.askedAt, now)}</span>
               </p>

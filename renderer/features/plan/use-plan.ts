@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { PlanResult } from '../../../contract/plan.ts'
 import { useRecents } from '../../job-form/main-fields.tsx'
+import { attemptKey, endAttempt } from '../../state/attempt.ts'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { go } from '../../state/view.ts'
@@ -48,9 +49,11 @@ export function usePlan(): PlanForm {
   const submit = (): void => {
     if (busy || blank || folderFault !== null || !live) return
     setBusy(true)
-    void call('plans.submit', args).then((answer) => {
+    void call('plans.submit', { ...args, idempotencyKey: attemptKey(localStorage, 'plan', args) }).then((answer) => {
+      if (answer.ok || answer.code !== 'no-engine') endAttempt(localStorage, 'plan')
       setBusy(false)
-      if (!answer.ok) return setTrial({ result: null, fault: toFault(answer) })
+      // Without an answer nothing speaks against the plan: it can be submitted once more.
+      if (!answer.ok) return setTrial((before) => ({ result: answer.code === 'no-engine' ? before.result : null, fault: toFault(answer) }))
       writePlanDraft(localStorage, { text: '', folder: draft.folder })
       notify(words.submitted(answer.value.title, answer.value.jobs.length))
       go('pipeline', [answer.value.pipeline!])
