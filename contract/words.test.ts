@@ -20,6 +20,11 @@ test('every state and outcome has a word of its own, and a mark', () => {
   expect(stateMark({ state: 'finished', outcome: { kind: 'failed' } })).toEqual({ mark: '✕', word: 'failed', tone: 'red' })
 })
 
+test('green is a success that a change or a check speaks for', () => {
+  const tone = (changedFiles: number, result: 'passed' | 'none'): string => stateMark(job({ state: 'finished', outcome: { kind: 'succeeded', reason: 'ok', message: '' }, runs: [{ ...run(result), changedFiles }] })).tone
+  expect([tone(0, 'none'), tone(0, 'passed'), tone(1, 'none'), tone(1, 'passed')]).toEqual(['grey', 'green', 'green', 'green'])
+})
+
 test('every failure has advice', () => {
   expect(REASONS.filter((reason) => reason !== 'ok' && reason !== 'by-person' && reason !== 'replaced' && REASON_WORDS[reason].advice === null)).toEqual([])
 })

@@ -13,7 +13,7 @@ export interface StateMark { mark: string; word: string; tone: Tone }
 type Stated = Pick<Job, 'state' | 'outcome'>
 
 /** The mark, word and colour of where a job stands. */
-export function stateMark(job: { state: Job['state']; outcome: { kind: Outcome['kind'] } | null }): StateMark {
+export function stateMark(job: { state: Job['state']; outcome: { kind: Outcome['kind'] } | null } & Partial<Pick<Job, 'runs' | 'baseCommit' | 'headCommit'>>): StateMark {
   switch (job.state) {
     case 'blocked': return { mark: '◌', word: 'blocked', tone: 'slate' }
     case 'held': return { mark: '‖', word: 'held', tone: 'amber' }
@@ -21,10 +21,20 @@ export function stateMark(job: { state: Job['state']; outcome: { kind: Outcome['
     case 'starting': return { mark: '●', word: 'starting', tone: 'blue' }
     case 'running': return { mark: '●', word: 'running', tone: 'blue' }
     case 'waiting': return { mark: '◐', word: 'waiting', tone: 'violet' }
-    case 'finished': return outcomeMark(job.outcome?.kind ?? 'lost')
+    // Green is for what a check or a change speaks for.
+    case 'finished': return didNothing(job) ? { ...outcomeMark('succeeded'), tone: 'grey' } : outcomeMark(job.outcome?.kind ?? 'lost')
     default: return assertNever(job.state, 'job state')
   }
 }
+
+/** Claude says that it is done, but nothing changed and no check looked. */
+function didNothing({ outcome, runs, baseCommit, headCommit }: { outcome: { kind: Outcome['kind'] } | null } & Partial<Pick<Job, 'runs' | 'baseCommit' | 'headCommit'>>): boolean {
+  const run = runs?.at(-1)
+  return outcome?.kind === 'succeeded' && run !== undefined && run.verified?.result !== 'passed' && isUnchanged(run.changedFiles, { baseCommit, headCommit })
+}
+
+const isUnchanged = (changedFiles: number | undefined, { baseCommit, headCommit }: Partial<Pick<Job, 'baseCommit' | 'headCommit'>>): boolean =>
+  changedFiles === 0 || (changedFiles === undefined && headCommit != null && headCommit === baseCommit)
 
 /** The mark, word and colour of how a job ended. */
 export function outcomeMark(kind: Outcome['kind']): StateMark {
@@ -166,7 +176,7 @@ export function describeOutcome(job: Job, changedFiles?: number): string {
 function describeSuccess(job: Job, given: number | undefined): string {
   const run = job.runs.at(-1)
   const [verified, changedFiles] = [run?.verified?.result, given ?? run?.changedFiles]
-  const unchanged = changedFiles === 0 || (changedFiles === undefined && job.headCommit !== null && job.headCommit === job.baseCommit)
+  const unchanged = isUnchanged(changedFiles, job)
   const files = changedFiles === undefined || changedFiles === 0 ? '' : ` ${formatCount(changedFiles, 'file')} changed.`
   if (verified === 'passed') return `Succeeded, and the check passed.${unchanged ? ' Nothing changed.' : files}`
   return unchanged ? 'Claude says it is done, but nothing changed.' : `Claude says it is done; nothing checked it.${files}`

@@ -36,6 +36,16 @@ test('A → B → C, and A fails: both are cancelled because of A, and say so', 
   await bench.stop()
 })
 
+test('a job far down a chain says what its parent itself waits for', async () => {
+  const bench = await makeBench()
+  const a = await bench.submit({ title: 'A', hold: true })
+  const b = await bench.submit({ title: 'B', after: [a.id] })
+  const c = await bench.submit({ title: 'C', after: [b.id] })
+  const d = await bench.submit({ title: 'D', after: [c.id] })
+  expect(bench.get(b.id).reasonChain).toEqual([`${a.id} ‘A’ is held by a person`])
+  expect(bench.get(d.id).reasonChain).toEqual([`${c.id} ‘C’ is blocked behind ${a.id} ‘A’, which is held by a person`])
+})
+
 test('with otherwise hold the child is held, and a retry of A that succeeds lets it run, from A’s branch', async () => {
   const bench = await running()
   const a = await bench.submit({ title: 'A' })

@@ -78,6 +78,24 @@ function openParents(db: ReadDb, child: number): string[] {
   const open = sql(db, `SELECT p.seq FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? AND e.waived = 0 AND p.state <> 'finished' ORDER BY e.position LIMIT ${NEAREST}`).pluck().all(child) as number[]
   return open.flatMap((seq) => {
     const job = toLink(db, seq)!
+    if (job.state === 'blocked') return [`${say(job)}${behind(db, seq)}`]
     return job.state === 'held' && job.held_parent !== null ? [...chainUp(db, job.held_parent, { root: null, told: null }), say(job)] : [say(job)]
   })
+}
+
+/** Steps up a row of blocked jobs: each row of a list may ask. */
+const MOST_STEPS = 50
+
+/** What a blocked job itself waits for in the end, along its first open parents. */
+function behind(db: ReadDb, blocked: number): string {
+  const above = sql(db, `SELECT p.seq FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? AND e.waived = 0 AND p.state <> 'finished' ORDER BY e.position LIMIT 1`).pluck()
+  let at: number | undefined = blocked
+  for (let step = 0; step < MOST_STEPS && at !== undefined; step++) {
+    at = above.get(at) as number | undefined
+    const job = at === undefined ? undefined : toLink(db, at)
+    if (job === undefined || job.state === 'blocked') continue
+    const name = `${job.id} ‘${job.title}’`
+    return ` behind ${name}, which ${say(job).slice(name.length + 1)}`
+  }
+  return ''
 }

@@ -1,5 +1,7 @@
 import { IS_MAC, isPress } from '../ui/keys.ts'
 import { useView } from '../state/view.ts'
+import { notify } from '../ui/notices.tsx'
+import { commandWords } from '../words/commands.ts'
 import type { Command } from './command.ts'
 import { fits, readContext } from './context.ts'
 
@@ -18,7 +20,10 @@ export function listenToKeys(commands: readonly Command[]): () => void {
     if (pressed.length === 0) return
     const context = readContext()
     const command = pressed.find((each) => fits(each, context))
-    if (!command) return
+    if (!command) {
+      if (context.store.connection !== 'live' && pressed.some((each) => each.changes && (each.when?.(context) ?? true))) notify(commandWords.offline)
+      return
+    }
     event.preventDefault()
     // A key that is held down is one wish, not thirty a second.
     if (event.repeat && command.changes) return

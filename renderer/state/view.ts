@@ -42,7 +42,7 @@ export function setFilter(change: Partial<ListFilter>): void {
   const { route, filter } = useView.getState()
   const next = { ...filter, ...change }
   useView.setState({ filter: next })
-  if (route.name === 'jobs') go('jobs', [], { query: toQuery(next), replace: true })
+  if (showsList(route)) go(route.name, route.path, { query: { ...route.query, ...toQuery(next) }, replace: true })
 }
 
 /** A filter as the address carries it. */
@@ -64,14 +64,32 @@ export function toggleSelected(id: string): void {
 }
 export const clearSelected = (): void => { if (useView.getState().selected.size > 0) useView.setState({ selected: new Set() }) }
 
+/** Places where the list is, or stands beside a job: their addresses say what it shows. */
+const showsList = (route: Route): boolean => route.name === 'jobs' || route.name === 'job'
+
+/** The address of a job that was opened beside a filtered list gets the filter, so that a reload shows the same. */
+export function withFilter(route: Route, filter: ListFilter): Route {
+  if (route.name !== 'job' || Object.values(toFilter(route)).some((value) => value !== '')) return route
+  return { ...route, query: { ...route.query, ...Object.fromEntries(Object.entries(toQuery(filter)).filter(([, value]) => value !== '')) } }
+}
+
 function follow(): void {
-  const route = parseRoute(location.hash)
+  const route = withFilter(parseRoute(location.hash), useView.getState().filter)
+  const hash = toHash(route.name, route.path, route.query)
+  if (route.name === 'job' && location.hash !== hash) history.replaceState(null, '', hash)
   useView.setState((view) => ({
     route,
-    filter: route.name === 'jobs' ? toFilter(route) : view.filter,
-    cursor: route.name === 'job' && route.path[0] !== undefined ? route.path[0] : view.cursor,
+    filter: showsList(route) ? toFilter(route) : view.filter,
+    cursor: cursorAt(route, view),
     overlay: null,
   }))
+}
+
+/** What is pointed at in a place somebody comes to. A drawing shows nothing as pointed at yet, so that no key moves a job that is elsewhere. */
+export function cursorAt(route: Route, view: Pick<View, 'route' | 'cursor'>): string | null {
+  if (route.name === 'job' && route.path[0] !== undefined) return route.path[0]
+  const isThere = route.name === view.route.name && route.path[0] === view.route.path[0]
+  return (route.name === 'graph' || route.name === 'pipeline') && !isThere ? null : view.cursor
 }
 
 /** Keeps the view in step with the address, back and forward included. */

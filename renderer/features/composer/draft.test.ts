@@ -1,13 +1,31 @@
 import { expect, test } from 'vitest'
 import { EMPTY_DRAFT, toParent } from '../../job-form/draft.ts'
-import { afterSubmit, follow, readDraft, writeDraft } from './draft.ts'
+import { afterSubmit, closeDraft, follow, readDraft, writeDraft, type DraftPlaces } from './draft.ts'
+
+function place(text: string | null = null): DraftPlaces['own'] {
+  let kept = text
+  return { getItem: () => kept, setItem: (_, value) => { kept = value } }
+}
 
 test('a draft outlives a reload, and a broken one does no harm', () => {
-  let kept = ''
   const draft = { ...EMPTY_DRAFT, prompt: 'half a tho', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const], labels: 'a=b', isolation: 'none' as const, context: 'fork' as const, retryOn: ['lost' as const], retrySession: 'resume' as const, every: '@daily', overlap: 'queue' as const }
-  writeDraft({ setItem: (_, value) => { kept = value } }, draft)
-  expect(readDraft({ getItem: () => kept })).toEqual(draft)
-  for (const bad of ['{', '[]', 'null', '{"prompt":5,"after":"x"}', '{"retryOn":["boredom"],"retrySession":"toString","overlap":"what"}', '{"after":["j1"],"context":"nothing","isolation":"what"}']) expect(readDraft({ getItem: () => bad })).toEqual(EMPTY_DRAFT)
+  const places = { own: place(), shared: place() }
+  writeDraft(places, draft)
+  expect(readDraft(places)).toEqual(draft)
+  expect(readDraft({ own: place(), shared: places.shared })).toEqual(draft)
+  for (const bad of ['{', '[]', 'null', '{"prompt":5,"after":"x"}', '{"retryOn":["boredom"],"retrySession":"toString","overlap":"what"}', '{"after":["j1"],"context":"nothing","isolation":"what"}']) expect(readDraft({ own: place(), shared: place(bad) })).toEqual(EMPTY_DRAFT)
+})
+
+test('a submission in one window leaves what another one has typed', () => {
+  const shared = place()
+  const [first, second] = [{ own: place(), shared }, { own: place(), shared }]
+  writeDraft(first, { ...EMPTY_DRAFT, prompt: 'from the first' })
+  writeDraft(second, { ...EMPTY_DRAFT, prompt: 'from the second' })
+  closeDraft(second, readDraft(second))
+  expect([first, second].map((places) => readDraft(places).prompt)).toEqual(['from the first', ''])
+  writeDraft(second, { ...EMPTY_DRAFT, prompt: 'again' })
+  closeDraft(first, readDraft(first))
+  expect([first, second, { own: place(), shared }].map((places) => readDraft(places).prompt)).toEqual(['', 'again', 'again'])
 })
 
 test('after a submission, where and as whom stays', () => {

@@ -4,10 +4,13 @@ import { jobFormWords } from '../../words/job-form.ts'
 
 const KEY = 'dispatch.draft'
 
-/** The draft kept in this browser; whatever of it cannot be read is left out. */
-export function readDraft(storage: Pick<Storage, 'getItem'>): Draft {
+/** Where drafts are kept: that of this window, and that of the browser for whoever opens the next one. */
+export interface DraftPlaces { own: Pick<Storage, 'getItem' | 'setItem'>; shared: Pick<Storage, 'getItem' | 'setItem'> }
+
+/** The draft of this window, else the one kept in the browser; whatever of it cannot be read is left out. */
+export function readDraft({ own, shared }: DraftPlaces): Draft {
   try {
-    const kept = JSON.parse(storage.getItem(KEY) ?? '{}') as Record<string, unknown>
+    const kept = JSON.parse(own.getItem(KEY) ?? shared.getItem(KEY) ?? '{}') as Record<string, unknown>
     const whole = Object.entries(EMPTY_DRAFT).map(([key, empty]) => [key, typeof kept[key] === typeof empty && Array.isArray(kept[key]) === Array.isArray(empty) ? kept[key] : empty])
     const draft = Object.fromEntries(whole) as Draft
     const retryOn = RETRY_REASONS.filter((reason) => draft.retryOn.includes(reason))
@@ -23,7 +26,17 @@ export function readDraft(storage: Pick<Storage, 'getItem'>): Draft {
 const oneOf = <Value extends string>(known: Record<Value, string>, value: Value, otherwise: Value): Value => (Object.hasOwn(known, value) ? value : otherwise)
 const isParent = (value: unknown): value is Parent => typeof value === 'object' && value !== null && 'job' in value && typeof value.job === 'string' && 'when' in value && 'otherwise' in value
 
-export const writeDraft = (storage: Pick<Storage, 'setItem'>, draft: Draft): void => storage.setItem(KEY, JSON.stringify(draft))
+export function writeDraft({ own, shared }: DraftPlaces, draft: Draft): void {
+  own.setItem(KEY, JSON.stringify(draft))
+  shared.setItem(KEY, JSON.stringify(draft))
+}
+
+/** After a submission. What another window has typed meanwhile stays in the browser. */
+export function closeDraft({ own, shared }: DraftPlaces, draft: Draft): void {
+  const next = JSON.stringify(afterSubmit(draft))
+  if (shared.getItem(KEY) === own.getItem(KEY)) shared.setItem(KEY, next)
+  own.setItem(KEY, next)
+}
 
 /** What stays after a submission: where and as whom one works rarely changes. */
 export const afterSubmit = (draft: Draft): Draft => ({ ...EMPTY_DRAFT, repository: draft.repository, profile: draft.profile, check: draft.check })

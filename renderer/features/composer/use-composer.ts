@@ -13,7 +13,9 @@ import { useStore } from '../../state/store.ts'
 import { closeOverlay, go, useView } from '../../state/view.ts'
 import { notify } from '../../ui/notices.tsx'
 import { composerWords } from '../../words/composer.ts'
-import { afterSubmit, follow, readDraft, writeDraft } from './draft.ts'
+import { closeDraft, follow, readDraft, writeDraft, type DraftPlaces } from './draft.ts'
+
+const PLACES: DraftPlaces = { own: sessionStorage, shared: localStorage }
 
 /** The form for a new job: its draft is kept as it is typed. */
 export interface Composer extends OwnForm { busy: boolean; element: RefObject<HTMLFormElement | null>; submit(): void; discard(): void }
@@ -26,7 +28,7 @@ export function useComposer(asked: Asked): Composer {
   const { draft } = form
   const [busy, setBusy] = useState(false)
   const element = useRef<HTMLFormElement>(null)
-  useEffect(() => { writeDraft(localStorage, draft) }, [draft])
+  useEffect(() => { writeDraft(PLACES, draft) }, [draft])
 
   const submit = (): void => {
     const scheduled = toScheduleSpec(draft)
@@ -42,7 +44,7 @@ export function useComposer(asked: Asked): Composer {
         else form.refuse(answer)
         return focusFault(element.current)
       }
-      writeDraft(localStorage, afterSubmit(draft))
+      closeDraft(PLACES, draft)
       closeOverlay()
       answer.value()
     })
@@ -67,7 +69,7 @@ async function addSchedule(spec: ScheduleSpecInput): Promise<Result<() => void>>
 
 /** The kept draft; a repository is suggested when there is none: the one used last. */
 function startDraft({ after, profile: asked, every }: Asked): Draft {
-  const kept = readDraft(localStorage)
+  const kept = readDraft(PLACES)
   const { world, profiles } = useStore.getState()
   const parent = after === undefined ? undefined : world.jobs.get(after[0] ?? '')
   const latest = parent ?? [...world.jobs.values()].reduce<Job | undefined>((best, job) => (best && best.createdAt >= job.createdAt ? best : job), undefined)

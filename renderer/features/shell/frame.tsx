@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useRef, type ReactNode } from 'react'
 import { CircleAlert, FileQuestion, KeyRound } from 'lucide-react'
-import { useStore } from '../../state/store.ts'
+import { stateMark } from '../../../contract/words.ts'
+import { useJob, useStore } from '../../state/store.ts'
 import { go, useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
@@ -75,9 +76,10 @@ function FirstLoad() {
 
 function useTitle(screens: readonly Screen[]): void {
   const name = useView((view) => view.route.name)
+  const open = useJob(useView((view) => (view.route.name === 'job' ? view.route.path[0] : undefined)) ?? null)
   const questions = useStore((store) => store.world.approvals.size)
   useEffect(() => {
-    const title = screens.find((each) => each.name === name)?.title
+    const title = name === 'job' && open ? `${stateMark(open).mark} ${open.title}` : screens.find((each) => each.name === name)?.title
     document.title = `${questions > 0 ? `(${questions}) ` : ''}${title ? `${title} · ` : ''}Dispatch`
-  }, [screens, name, questions])
+  }, [screens, name, open, questions])
 }

@@ -3,9 +3,11 @@ import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } fro
 import type { JobTabProps } from '../../../jobs/job-tab.ts'
 import { go } from '../../../state/view.ts'
 import { toHash } from '../../../state/route.ts'
+import { Button } from '../../../ui/button.tsx'
 import { copy } from '../../../ui/copy.ts'
 import { Empty, Loading } from '../../../ui/empty.tsx'
 import { jobWords } from '../../../words/job.ts'
+import { shellWords } from '../../../words/shell.ts'
 import { LogBar } from './log-bar.tsx'
 import { LogPane } from './log-pane.tsx'
 import { LogRowView } from './log-row.tsx'
@@ -22,9 +24,9 @@ const words = jobWords.log
 /** The execution log: rows, follow, search, links. */
 export function LogTab({ job, rest }: JobTabProps) {
   const linked = Number(rest[0] ?? 0) || 0
-  const { part, look } = useLog(job.id, linked > 0 ? linked : null)
+  const { part, look, again } = useLog(job.id, linked > 0 ? linked : null)
   if (part.rows.length === 0) {
-    if (part.trouble !== null) return <Empty icon={<ScrollText size={28} />} title={words.failedLoad}>{part.trouble}</Empty>
+    if (part.trouble !== null) return <Empty icon={<ScrollText size={28} />} title={words.failedLoad} action={<Button onClick={again}>{shellWords.again}</Button>}>{part.trouble}</Empty>
     if (!part.opened || part.last > 0) return <Loading what={words.loading} />
     return <Empty icon={<ScrollText size={28} />} title={words.emptyTitle}>{job.state === 'running' || job.state === 'starting' ? words.emptyRunning : words.emptyQueued}</Empty>
   }

@@ -5,7 +5,7 @@ import { createLogReader, NO_PART, type LogPart, type LogReader } from './reader
 import type { Focus } from './window.ts'
 
 /** Reads a job's log around what is looked at, from entry `seq` or its end on, and goes on whenever an event says that there is more. One component, one job: give it a key. */
-export function useLog(job: string, seq: number | null): { part: LogPart; look(focus: Focus): void } {
+export function useLog(job: string, seq: number | null): { part: LogPart; look(focus: Focus): void; again(): void } {
   const [part, setPart] = useState(NO_PART)
   const reader = useRef<LogReader>(null)
   const [first] = useState(seq)
@@ -18,5 +18,5 @@ export function useLog(job: string, seq: number | null): { part: LogPart; look(f
     })
     return () => { own.stop(); stop() }
   }, [job, first])
-  return { part, look }
+  return { part, look, again: () => reader.current?.check() }
 }
