@@ -1,30 +1,16 @@
-import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { CallName } from '../../contract/api.ts'
 import { openLocalDoor } from '../api/local-door.ts'
 import { toRequest } from './client.ts'
 import { createConnection, readEngineFile } from './connect.ts'
-import { runLine, spawnLine, startTestEngine, tempHome, toJob, type TestEngine } from './testing.ts'
+import { spawnLine, toJob, useRepository, useTestEngine } from './testing.ts'
 
-let temp: ReturnType<typeof tempHome>
-let repository: ReturnType<typeof tempHome>
-const engines: TestEngine[] = []
-beforeEach(() => {
-  temp = tempHome()
-  repository = tempHome()
-  const git = (...args: string[]) => spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: repository.home })
-  git('init', '-q')
-  git('commit', '-q', '--allow-empty', '-m', 'first')
-})
-afterEach(async () => {
-  for (const engine of engines.splice(0)) await engine.stop()
-  temp.remove()
-  repository.remove()
-})
-const line = (...argv: string[]) => runLine(temp.home, argv)
+const place = useTestEngine()
+const { start, line } = place
+const repository = useRepository()
 
 test('arguments become path, query and body', () => {
   expect(toRequest('jobs.log', { id: 'a/b', after: 3, run: undefined, grep: 'x&y' })).toEqual({ method: 'GET', path: '/api/jobs/a%2Fb/log?after=3&grep=x%26y', body: null })
@@ -33,13 +19,13 @@ test('arguments become path, query and body', () => {
 })
 
 test('without an engine a job is stored, a note says so, and it is there afterwards', async () => {
-  const submitted = await line('submit', 'Write tests', '--repo', repository.home)
+  const submitted = await line('submit', 'Write tests', '--repo', repository.root)
   expect(submitted).toMatchObject({ exit: 0, out: expect.stringMatching(/^j[0-9a-z]{9}\n$/) as string, err: expect.stringContaining('`dispatch serve`') as string })
   const id = submitted.out.trim()
-  const second = await line('submit', 'Then this', '--repo', repository.home, '--after', id.slice(0, 5), '--json')
+  const second = await line('submit', 'Then this', '--repo', repository.root, '--after', id.slice(0, 5), '--json')
   expect(JSON.parse(second.out)).toMatchObject({ state: 'blocked', after: [{ job: id, when: 'success', otherwise: 'cancel' }] })
   expect(JSON.parse(second.err)).toMatchObject({ note: { code: 'no-engine' } })
-  expect((await line('submit', 'x', '--repo', repository.home, '-q')).err).toBe('')
+  expect((await line('submit', 'x', '--repo', repository.root, '-q')).err).toBe('')
   expect((await line('graph', id)).out).toMatch(/^○ .*\n└─ ◌ /)
   expect((await line('cancel', id)).exit).toBe(0)
   expect((await line('wait', id, JSON.parse(second.out).id as string)).exit).toBe(3)
@@ -47,7 +33,7 @@ test('without an engine a job is stored, a note says so, and it is there afterwa
 })
 
 test('what needs a living engine exits 6 without one', async () => {
-  const id = (await line('submit', 'x', '--repo', repository.home)).out.trim()
+  const id = (await line('submit', 'x', '--repo', repository.root)).out.trim()
   const [waited, approved, followed] = await Promise.all([line('wait', id), line('approve', 'aaaaaaaaaa'), line('logs', id, '-f', '--json')])
   expect([waited.exit, approved.exit, followed.exit]).toEqual([6, 6, 6])
   expect(waited.err).toBe('dispatch: expected a running engine to wait for a job, found none: start the desktop app or `dispatch serve`, then try again\n')
@@ -55,10 +41,9 @@ test('what needs a living engine exits 6 without one', async () => {
 }, 15_000)
 
 test('wait goes on when an engine appears in time', async () => {
-  const id = (await line('submit', 'x', '--repo', repository.home)).out.trim()
-  const waiting = spawnLine(temp.home, ['wait', id])
-  const engine = await startTestEngine(temp.home, { 'jobs.get': () => toJob({ id, state: 'finished', outcome: { kind: 'failed', reason: 'killed', message: '' } }) })
-  engines.push(engine)
+  const id = (await line('submit', 'x', '--repo', repository.root)).out.trim()
+  const waiting = spawnLine(place.home, ['wait', id])
+  await start({ 'jobs.get': () => toJob({ id, state: 'finished', outcome: { kind: 'failed', reason: 'killed', message: '' } }) })
   expect(await new Promise((settle) => waiting.on('exit', settle))).toBe(1)
 }, 15_000)
 
@@ -68,21 +53,21 @@ test('an engine file left behind by a dead engine is passed over', async () => {
   const { port } = closed.address() as { port: number }
   closed.close()
   for (const file of [{ pid: process.pid, port, token: 't' }, { pid: 2 ** 22 + 1, port, token: 't' }, 'nonsense']) {
-    writeFileSync(join(temp.home, 'engine.json'), JSON.stringify(file))
+    writeFileSync(join(place.home, 'engine.json'), JSON.stringify(file))
     expect((await line('status')).out).toContain('not running')
   }
-  expect(readEngineFile(temp.home)).toBeNull()
-  rmSync(join(temp.home, 'engine.json'))
+  expect(readEngineFile(place.home)).toBeNull()
+  rmSync(join(place.home, 'engine.json'))
 })
 
 test('an engine that appears while the door writes is woken', async () => {
-  const connection = createConnection(temp.home, async (home) => {
+  const connection = createConnection(place.home, async (home) => {
     const door = await openLocalDoor({ home, from: 'cli' })
-    engines.push(await startTestEngine(home, { 'engine.wake': () => ({ woken: true }) }))
+    await start({ 'engine.wake': () => ({ woken: true }) })
     return door as { call(name: CallName, args: unknown): Promise<unknown>; close(): Promise<void> }
   })
-  await connection.call('jobs.submit', { prompt: 'x', repository: repository.home })
+  await connection.call('jobs.submit', { prompt: 'x', repository: repository.root })
   expect(connection.answeredBy()).toBe('door')
-  expect(engines[0]!.calls.map(({ name }) => name)).toEqual(['engine.wake'])
+  expect(place.engine.calls.map(({ name }) => name)).toEqual(['engine.wake'])
   await connection.close()
 })

@@ -1,18 +1,11 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Refusal } from '../../contract/errors.ts'
 import { JobSpec } from '../../contract/job.ts'
 import type { Schedule } from '../../contract/schedule.ts'
-import { runLine, startTestEngine, tempHome, toJob, type Answers, type TestEngine } from './testing.ts'
+import { runLine, toJob, useTestEngine } from './testing.ts'
 
-let temp: ReturnType<typeof tempHome>
-let engine: TestEngine | null = null
-beforeEach(() => { temp = tempHome() })
-afterEach(async () => {
-  await engine?.stop()
-  engine = null
-  temp.remove()
-})
-const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
+const place = useTestEngine()
+const { start } = place
 
 function toSchedule(changes: Partial<Schedule> = {}): Schedule {
   const { after: _, notBefore: __, ...job } = JobSpec.parse({ prompt: 'Tidy\nup', repository: '/code/api' })
@@ -25,7 +18,7 @@ function toSchedule(changes: Partial<Schedule> = {}): Schedule {
 test('submit --every adds a schedule, prints its id alone, and says on the side when it comes first', async () => {
   const { calls } = await start({ 'schedules.add': () => toSchedule() })
   const line = ['submit', 'Tidy up', '--every', '0 2 * * *', '--zone', 'Europe/Berlin', '--catch-up', '6h', '--overlap', 'queue', '--priority', '2', '--hold']
-  const { exit, out, err } = await runLine(temp.home, line)
+  const { exit, out, err } = await runLine(place.home, line)
   expect([exit, out]).toEqual([0, 's4k9m2p3q0\n'])
   expect(err).toContain('Next at 2100-01-01 02:00 Europe/Berlin')
   expect(calls).toEqual([{ name: 'schedules.add', args: expect.objectContaining({ every: '0 2 * * *', zone: 'Europe/Berlin', catchUpMs: 6 * 3_600_000, overlap: 'queue', job: expect.objectContaining({ prompt: 'Tidy up', priority: 2, hold: true }) as unknown }) as unknown }])
@@ -35,15 +28,15 @@ test.each([
   [['--every', '@daily', '--after', 'j4k9'], '--after'], [['--every', '@daily', '--not-before', '+2h'], '--not-before'], [['--every', '@daily', '--wait'], '--wait'], [['--zone', 'UTC'], 'expected --every'],
   [['--every', '@daily', '--overlap', 'both'], '--overlap'], [['--every', '@daily', '--catch-up', '6'], '6h'],
 ])('submit %s is refused', async (options, words) => {
-  expect(await runLine(temp.home, ['submit', 'x', ...options])).toMatchObject({ exit: 2, out: '', err: expect.stringContaining(words) as string })
+  expect(await runLine(place.home, ['submit', 'x', ...options])).toMatchObject({ exit: 2, out: '', err: expect.stringContaining(words) as string })
 })
 
 test('ls and show tell times in the zone of the schedule, and what became of the last', async () => {
   await start({ 'schedules.list': () => ({ schedules: [toSchedule(), toSchedule({ id: 's000000002', paused: true, nextAt: null, last: null })] }), 'schedules.get': () => toSchedule() })
-  const list = (await runLine(temp.home, ['schedule', 'ls', '--no-color'], { tty: 200 })).out
+  const list = (await runLine(place.home, ['schedule', 'ls', '--no-color'], { tty: 200 })).out
   expect(list).toMatch(/s4k9m2p3q0 +0 2 \* \* \* +Europe\/Berlin +2100-01-01 02:00 \(in \d+ d\) +Tidy up +default +2026-06-01 02:00: submitted j4k9m2p3q0\./)
   expect(list).toMatch(/s000000002 .* paused/)
-  const shown = (await runLine(temp.home, ['schedule', 'show', 's4k9'])).out
+  const shown = (await runLine(place.home, ['schedule', 'show', 's4k9'])).out
   expect(shown).toMatch(/2100-01-02 02:00[^]*skip: nothing is submitted while[^]*missed while no engine ran is left out[^]*prompt\n {2}Tidy\n {2}up/)
 })
 
@@ -54,7 +47,7 @@ test('pause, resume, edit, run and rm send what they say', async () => {
   })
   const lines = [['pause', 's4k9'], ['resume', 's4k9'], ['edit', 's4k9', '--every', '@hourly', '--title', 'New', '--retries', '2', '--catch-up', '0'], ['run', 's4k9'], ['rm', 's4k9']]
   const outs: string[] = []
-  for (const line of lines) outs.push((await runLine(temp.home, ['schedule', ...line])).out)
+  for (const line of lines) outs.push((await runLine(place.home, ['schedule', ...line])).out)
   expect(outs[0]).toBe('s4k9m2p3q0  Paused.\n')
   expect(outs.slice(3)).toEqual(['j4k9m2p3q0\n', 'Removed s4k9m2p3q0; its jobs stay.\n'])
   expect(calls.filter(({ name }) => name !== 'schedules.get').map(({ name, args }) => [name, args])).toEqual([
@@ -62,10 +55,10 @@ test('pause, resume, edit, run and rm send what they say', async () => {
     ['schedules.edit', { id: 's4k9', every: '@hourly', catchUpMs: 0, job: { title: 'New', retry: { max: 2, backoffMs: 10_000 } } }],
     ['schedules.run', { id: 's4k9' }], ['schedules.remove', { id: 's4k9' }],
   ])
-  expect((await runLine(temp.home, ['schedule', 'edit', 's4k9'])).exit).toBe(2)
+  expect((await runLine(place.home, ['schedule', 'edit', 's4k9'])).exit).toBe(2)
 })
 
 test('a refusal has the exit code of its kind', async () => {
   await start({ 'schedules.get': () => { throw new Refusal('not-found', 'There is no schedule sxxx.') } })
-  expect(await runLine(temp.home, ['schedule', 'show', 'sxxxx'])).toMatchObject({ exit: 4, err: expect.stringContaining('There is no schedule') as string })
+  expect(await runLine(place.home, ['schedule', 'show', 'sxxxx'])).toMatchObject({ exit: 4, err: expect.stringContaining('There is no schedule') as string })
 })

@@ -1,18 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Moved } from '../../contract/api.ts'
 import { Refusal } from '../../contract/errors.ts'
-import { runLine, startTestEngine, tempHome, toFinished, toJob, type Answers, type TestEngine } from './testing.ts'
+import { toFinished, toJob, useTestEngine, type Answers } from './testing.ts'
 
-let temp: ReturnType<typeof tempHome>
-let engine: TestEngine | null = null
-beforeEach(() => { temp = tempHome() })
-afterEach(async () => {
-  await engine?.stop()
-  engine = null
-  temp.remove()
-})
-const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
-const line = (...argv: string[]) => runLine(temp.home, argv)
+const { start, line } = useTestEngine()
 const moved = (id: string, dryRun = false): Moved => ({ dryRun, changed: [toFinished('cancelled', { id })], also: [{ id: 'jccccccccc', title: 'Child', from: 'blocked', to: 'cancelled', why: 'needs success' }] })
 
 test('cancel of several: all are tried, what goes with them is named once, the first refusal decides the exit code', async () => {

@@ -3,54 +3,47 @@ import { chmodSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from '
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { spawn as spawnPty } from 'node-pty'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { CallResult } from '../../contract/api.ts'
 import { Profile } from '../../contract/profile.ts'
-import { runLine, spawnLine, startTestEngine, tempHome, toJob, type Answers, type TestEngine } from './testing.ts'
+import { runLine, spawnLine, toJob, useTestEngine, type Answers } from './testing.ts'
 
-let temp: ReturnType<typeof tempHome>
-let engine: TestEngine | null = null
-beforeEach(() => { temp = tempHome() })
-afterEach(async () => {
-  await engine?.stop()
-  engine = null
-  temp.remove()
-})
-const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
+const place = useTestEngine()
+const { start } = place
 const conversation: CallResult<'conversations.get'> = { id: 'c000000001', profile: 'p', repository: '/r', sessionId: null, jobs: [], takenOverBy: null, createdAt: 0 }
 const taking = (script: string): Answers => ({
   'jobs.get': () => toJob(),
-  'conversations.open': () => ({ conversation: 'c000000001', lease: 'lease-1', file: '/bin/sh', args: ['-c', script], cwd: temp.home, env: { ONLY: 'this' } }),
+  'conversations.open': () => ({ conversation: 'c000000001', lease: 'lease-1', file: '/bin/sh', args: ['-c', script], cwd: place.home, env: { ONLY: 'this' } }),
   'conversations.close': () => conversation,
 })
-const closed = () => engine!.calls.filter(({ name }) => name === 'conversations.close').map(({ args }) => args)
+const closed = () => place.engine.calls.filter(({ name }) => name === 'conversations.close').map(({ args }) => args)
 
 test('open runs the program with exactly its environment, exits with its code, and gives the conversation back', async () => {
   await start(taking('test "$ONLY" = this && test -z "$DISPATCH_HOME" && exit 9'))
-  expect((await runLine(temp.home, ['open', 'j4k9'])).exit).toBe(9)
-  expect(engine!.calls[1]).toEqual({ name: 'conversations.open', args: { id: 'j4k9', pid: process.pid } })
+  expect((await runLine(place.home, ['open', 'j4k9'])).exit).toBe(9)
+  expect(place.engine.calls[1]).toEqual({ name: 'conversations.open', args: { id: 'j4k9', pid: process.pid } })
   expect(closed()).toEqual([{ id: 'c000000001', lease: 'lease-1' }])
 })
 
 test('open of a job held for a conflict is a shell of the person’s own in its worktree, with what to do; nothing is taken over', async () => {
-  const shell = join(temp.home, 'shell')
+  const shell = join(place.home, 'shell')
   writeFileSync(shell, '#!/bin/sh\ntest "$MINE" = this && test "$(basename "$(pwd -P)")" = there && exit 7\n', { mode: 0o755 })
-  mkdirSync(join(temp.home, 'there'))
-  await start({ 'jobs.get': () => toJob({ state: 'held', worktree: join(temp.home, 'there'), conflict: { parents: [{ id: 'ja', title: 'A' }, { id: 'jb', title: 'B' }], files: ['x.ts'] } }) })
-  const opened = await runLine(temp.home, ['open', 'j4k9'], { env: { SHELL: shell, MINE: 'this' } })
+  mkdirSync(join(place.home, 'there'))
+  await start({ 'jobs.get': () => toJob({ state: 'held', worktree: join(place.home, 'there'), conflict: { parents: [{ id: 'ja', title: 'A' }, { id: 'jb', title: 'B' }], files: ['x.ts'] } }) })
+  const opened = await runLine(place.home, ['open', 'j4k9'], { env: { SHELL: shell, MINE: 'this' } })
   expect(opened).toMatchObject({ exit: 7, err: expect.stringMatching(/conflicts in x\.ts\. Resolve them.*dispatch release j4k9m2p3q0/) as string })
-  expect(engine!.calls.map(({ name }) => name)).toEqual(['jobs.get'])
+  expect(place.engine.calls.map(({ name }) => name)).toEqual(['jobs.get'])
 })
 
 test('a program that is not there is a refusal, and the conversation is given back', async () => {
-  await start({ ...taking(''), 'conversations.open': () => ({ conversation: 'c000000001', lease: 'l', file: '/nowhere/claude', args: [], cwd: temp.home, env: {} }) })
-  expect(await runLine(temp.home, ['open', 'j4k9'])).toMatchObject({ exit: 5, err: expect.stringContaining('/nowhere/claude') as string })
+  await start({ ...taking(''), 'conversations.open': () => ({ conversation: 'c000000001', lease: 'l', file: '/nowhere/claude', args: [], cwd: place.home, env: {} }) })
+  expect(await runLine(place.home, ['open', 'j4k9'])).toMatchObject({ exit: 5, err: expect.stringContaining('/nowhere/claude') as string })
   expect(closed()).toHaveLength(1)
 })
 
 test('signals go to the program; its end is ours', async () => {
   await start(taking('trap "exit 11" TERM; echo ready; while :; do read -r x || exit 1; done'))
-  const child = spawnLine(temp.home, ['open', 'j4k9'])
+  const child = spawnLine(place.home, ['open', 'j4k9'])
   await once(child.stdout!, 'data')
   child.kill('SIGTERM')
   // The shell runs its trap once `read` returns.
@@ -61,7 +54,7 @@ test('signals go to the program; its end is ours', async () => {
 
 /** A command in a real terminal. */
 function inTerminal(argv: readonly string[], env: Record<string, string> = {}) {
-  const pty = spawnPty(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { cols: 80, rows: 24, cwd: temp.home, env: { PATH: process.env.PATH ?? '', DISPATCH_HOME: temp.home, TERM: 'xterm', ...env } })
+  const pty = spawnPty(process.execPath, [join(import.meta.dirname, 'main.ts'), ...argv], { cols: 80, rows: 24, cwd: place.home, env: { PATH: process.env.PATH ?? '', DISPATCH_HOME: place.home, TERM: 'xterm', ...env } })
   let text = ''
   const waiters: (() => void)[] = []
   pty.onData((data) => {
@@ -96,16 +89,16 @@ test('a diff in a terminal goes through the pager', async () => {
 
 const DISPATCH = join(import.meta.dirname, '../../bin/dispatch')
 test('bin/dispatch finds its root through links and blanks, and passes arguments on as they are', () => {
-  const root = join(temp.home, 'a checkout')
+  const root = join(place.home, 'a checkout')
   for (const folder of ['bin', 'out/main', 'elsewhere']) mkdirSync(join(root, folder), { recursive: true })
   copyFileSync(DISPATCH, join(root, 'bin/dispatch'))
   chmodSync(join(root, 'bin/dispatch'), 0o755)
   symlinkSync('../bin/dispatch', join(root, 'elsewhere/one'))
-  symlinkSync(join(root, 'elsewhere/one'), join(temp.home, 'two'))
-  const missing = spawnSync(join(temp.home, 'two'), ['ls'], { encoding: 'utf8' })
+  symlinkSync(join(root, 'elsewhere/one'), join(place.home, 'two'))
+  const missing = spawnSync(join(place.home, 'two'), ['ls'], { encoding: 'utf8' })
   expect([missing.status, missing.stderr]).toEqual([2, expect.stringContaining('npm ci && npm run build')])
   writeFileSync(join(root, 'package.json'), '{"type":"module"}')
   writeFileSync(join(root, 'out/main/cli.js'), 'console.log(JSON.stringify(process.argv.slice(2))); process.exitCode = 3')
-  const found = spawnSync(join(temp.home, 'two'), ['submit', 'a "b" $(c) *', ''], { encoding: 'utf8' })
+  const found = spawnSync(join(place.home, 'two'), ['submit', 'a "b" $(c) *', ''], { encoding: 'utf8' })
   expect([found.status, found.stdout, found.stderr]).toEqual([3, '["submit","a \\"b\\" $(c) *",""]\n', ''])
 })

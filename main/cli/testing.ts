@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
@@ -6,11 +6,13 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach } from 'vitest'
 import { CALLS, type CallArgs, type CallName, type CallResult } from '../../contract/api.ts'
 import type { EngineFile } from '../../contract/engine.ts'
 import { Refusal, ERROR_CODES } from '../../contract/errors.ts'
 import { DispatchEvent } from '../../contract/event.ts'
 import type { Job } from '../../contract/job.ts'
+import { readEngineFile } from './connect.ts'
 import { runCli } from './run.ts'
 
 /** What a test answers calls with; arguments and results are checked against the call table. */
@@ -23,6 +25,48 @@ export interface TestEngine { file: EngineFile; calls: { name: CallName; args: u
 export function tempHome(): { home: string; remove: () => void } {
   const home = mkdtempSync(join(tmpdir(), 'dispatch-cli-'))
   return { home, remove: () => rmSync(home, { recursive: true, force: true }) }
+}
+
+/** For each test of a file: a data folder of its own, a command line on it, and an engine once it is started; gone with the test. */
+export interface TestPlace {
+  readonly home: string
+  /** The engine that was started last. */
+  readonly engine: TestEngine
+  start(answers: Answers, seq?: number): Promise<TestEngine>
+  line(...argv: string[]): ReturnType<typeof runLine>
+}
+
+export function useTestEngine(): TestPlace {
+  let temp: ReturnType<typeof tempHome>
+  const engines: TestEngine[] = []
+  beforeEach(() => { temp = tempHome() })
+  afterEach(async () => {
+    for (const engine of engines.splice(0)) await engine.stop()
+    temp.remove()
+  })
+  return {
+    get home() { return temp.home },
+    get engine() { return engines.at(-1)! },
+    start: async (answers, seq) => {
+      const engine = await startTestEngine(temp.home, answers, seq)
+      engines.push(engine)
+      return engine
+    },
+    line: (...argv) => runLine(temp.home, argv),
+  }
+}
+
+/** For each test of a file: a repository with one commit. */
+export function useRepository(): { readonly root: string } {
+  let temp: ReturnType<typeof tempHome>
+  beforeEach(() => {
+    temp = tempHome()
+    const git = (...args: string[]) => spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args], { cwd: temp.home })
+    git('init', '-q')
+    git('commit', '-q', '--allow-empty', '-m', 'first')
+  })
+  afterEach(() => temp.remove())
+  return { get root() { return temp.home } }
 }
 
 /** Starts a server for a data folder and names it in its engine.json. `seq` is the sequence number it goes on from. */
@@ -51,19 +95,21 @@ export async function startTestEngine(home: string, answers: Answers, seq = 0): 
   const { port } = server.address() as AddressInfo
   const file: EngineFile = { pid: process.pid, port, token, url: `http://127.0.0.1:${port}`, version: '0', startedAt: 0 }
   writeFileSync(join(home, 'engine.json'), JSON.stringify(file), { mode: 0o600 })
+  let stopped: Promise<void> | null = null
+  const stop = async (): Promise<void> => {
+    // Another engine may have written its own by now.
+    if (readEngineFile(home)?.token === token) rmSync(join(home, 'engine.json'))
+    for (const response of streams) response.destroy()
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
   return {
-    file, calls, streamed, streams: () => streams.size,
+    file, calls, streamed, streams: () => streams.size, stop: () => stopped ??= stop(),
     send: (event) => {
       const each = { seq: ++seq, event: DispatchEvent.parse(event) }
       history.push(each)
       for (const response of streams) write(response, each)
-    },
-    stop: async () => {
-      rmSync(join(home, 'engine.json'), { force: true })
-      for (const response of streams) response.destroy()
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
     },
   }
 }

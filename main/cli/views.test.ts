@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Diff, Graph } from '../../contract/api.ts'
 import { claimed, started } from '../queue/transition.ts'
 import { moveJob } from '../store/jobs.ts'
@@ -8,23 +8,16 @@ import { openStore } from '../store/open.ts'
 import { addBuiltIns } from '../store/profiles.ts'
 import { addJob } from '../store/testing.ts'
 import { toDot, toMermaid, toTree } from './graph-text.ts'
-import { runLine, startTestEngine, tempHome, toFinished, toJob, type Answers, type TestEngine } from './testing.ts'
+import { runLine, toFinished, toJob, useTestEngine } from './testing.ts'
 import { textWidth } from './width.ts'
 
-let temp: ReturnType<typeof tempHome>
-let engine: TestEngine | null = null
-beforeEach(() => { temp = tempHome() })
-afterEach(async () => {
-  await engine?.stop()
-  engine = null
-  temp.remove()
-})
-const start = async (answers: Answers) => (engine = await startTestEngine(temp.home, answers))
+const place = useTestEngine()
+const { start } = place
 // oxlint-disable-next-line no-control-regex -- colours begin with one
 const bare = (text: string) => text.replace(/\u001b\[[\d;]*m/g, '')
 
 test('ls and status without an engine say that nothing runs, whatever the list shows', async () => {
-  const opened = openStore(temp.home)
+  const opened = openStore(place.home)
   if (!opened.ok) throw new Error(opened.message)
   await opened.value.writer.write((db) => {
     addBuiltIns(db, 0)
@@ -33,7 +26,7 @@ test('ls and status without an engine say that nothing runs, whatever the list s
     moveJob(db, seq, started(), 1)
   })
   opened.value.close()
-  for (const command of ['ls', 'status']) expect(await runLine(temp.home, [command])).toMatchObject({ exit: 0, err: expect.stringContaining('1 job is shown as the last engine left it, and nothing runs now') as string })
+  for (const command of ['ls', 'status']) expect(await runLine(place.home, [command])).toMatchObject({ exit: 0, err: expect.stringContaining('1 job is shown as the last engine left it, and nothing runs now') as string })
 })
 
 const many = [toJob({ title: 'Evil\u001b[2J\ntitle '.repeat(9) }), toJob({ id: 'jbbbbbbbbb', title: '日本語のとても長い題名'.repeat(4), state: 'held', startedAt: null, createdAt: Date.now() - 65_000, costUsd: 0.42 }), toFinished('failed', { id: 'jccccccccc' })]
@@ -41,7 +34,7 @@ const many = [toJob({ title: 'Evil\u001b[2J\ntitle '.repeat(9) }), toJob({ id: '
 test('ls: newest first, unfinished by default, fits the terminal, no control characters', async () => {
   const { calls } = await start({ 'jobs.list': () => ({ jobs: many, next: null, total: 3 }) })
   for (const width of [160, 100, 60]) {
-    const { out } = await runLine(temp.home, ['ls'], { tty: width })
+    const { out } = await runLine(place.home, ['ls'], { tty: width })
     const lines = bare(out).trimEnd().split('\n')
     expect(lines).toHaveLength(4)
     for (const each of lines) expect(textWidth(each)).toBeLessThanOrEqual(width)
@@ -52,31 +45,31 @@ test('ls: newest first, unfinished by default, fits the terminal, no control cha
 
 test('ls: no colour without a terminal, with NO_COLOR, with --no-color; full titles when piped', async () => {
   await start({ 'jobs.list': () => ({ jobs: many, next: null, total: 3 }) })
-  expect((await runLine(temp.home, ['ls'], { tty: 100 })).out).toContain('\u001b[')
-  for (const [argv, more] of [[['ls'], {}], [['ls'], { tty: 100, env: { NO_COLOR: '1' } }], [['--no-color', 'ls'], { tty: 100 }]] as const) expect((await runLine(temp.home, argv, more)).out).not.toContain('\u001b')
-  expect((await runLine(temp.home, ['ls'])).out).toContain('日本語のとても長い題名'.repeat(4))
+  expect((await runLine(place.home, ['ls'], { tty: 100 })).out).toContain('\u001b[')
+  for (const [argv, more] of [[['ls'], {}], [['ls'], { tty: 100, env: { NO_COLOR: '1' } }], [['--no-color', 'ls'], { tty: 100 }]] as const) expect((await runLine(place.home, argv, more)).out).not.toContain('\u001b')
+  expect((await runLine(place.home, ['ls'])).out).toContain('日本語のとても長い題名'.repeat(4))
 })
 
 test('ls: filters, and pages up to the limit', async () => {
   const { calls } = await start({ 'jobs.list': ({ limit, cursor }) => ({ jobs: Array.from({ length: limit }, () => toJob()), next: cursor ? 'c2' : 'c1', total: 5000 }) })
-  const { out, err } = await runLine(temp.home, ['ls', '--all', '--profile', 'p', '--label', 'k=v', '--search', 'a b', '--limit', '1500'])
+  const { out, err } = await runLine(place.home, ['ls', '--all', '--profile', 'p', '--label', 'k=v', '--search', 'a b', '--limit', '1500'])
   expect(out.trimEnd().split('\n')).toHaveLength(1501)
   expect(err).toContain('1500 of 5,000 jobs shown')
   expect(calls.map(({ args }) => args)).toEqual([{ profile: 'p', label: 'k=v', search: 'a b', limit: 1000 }, { profile: 'p', label: 'k=v', search: 'a b', limit: 500, cursor: 'c1' }])
-  expect(JSON.parse((await runLine(temp.home, ['ls', '--json', '--limit', '1'])).out)).toMatchObject({ jobs: [{ id: 'j4k9m2p3q0' }], next: 'c1' })
+  expect(JSON.parse((await runLine(place.home, ['ls', '--json', '--limit', '1'])).out)).toMatchObject({ jobs: [{ id: 'j4k9m2p3q0' }], next: 'c1' })
 })
 
 test('show keeps the three facts apart', async () => {
   const run = { number: 1, startedAt: 0, endedAt: 252_000, sessionId: null, execution: { exitCode: 0, signal: null, stoppedBy: null }, claimed: { subtype: 'success', isError: false, terminalReason: null, apiErrorStatus: null, errorWord: null, result: 'All done\u0007', turns: 3, refusedTools: [{ tool: 'Bash', input: {} }] }, verified: { result: 'failed' as const, exitCode: 1, output: '2 failing' }, costUsd: 0.42, usage: { inputTokens: 12_000, outputTokens: 900, cacheReadTokens: 400, cacheWriteTokens: 0 } }
   await start({ 'jobs.get': () => toFinished('failed', { runs: [run], prompt: 'a\nb' }) })
-  const { out } = await runLine(temp.home, ['show', 'j4k9'])
+  const { out } = await runLine(place.home, ['show', 'j4k9'])
   for (const each of ['✕ failed  Write tests for pay', 'Failed: npm test exited 1. Read what the check said, then retry it.', 'run 1  4m 12s, $0.42, 12.4k in and 900 out', 'execution   exit code 0', 'claimed     done, 3 turns, refused Bash', 'verified    failed (exit code 1)\n    2 failing', '    All done\n', 'prompt\n  a\n  b\n']) expect(out).toContain(each)
 })
 
 test('a run whose engine died is not said to have failed to start, and what to do is said once', async () => {
   const run = { number: 1, startedAt: 0, endedAt: 1, sessionId: null, execution: { exitCode: null, signal: null, stoppedBy: 'engine' as const }, claimed: null, verified: null, costUsd: 0, usage: null }
   await start({ 'jobs.get': () => toFinished('lost', { runs: [run], outcome: { kind: 'lost', reason: 'lost', message: 'The engine ended. Retry it to run it again.' } }) })
-  const { out } = await runLine(temp.home, ['show', 'j4k9'])
+  const { out } = await runLine(place.home, ['show', 'j4k9'])
   expect(out).toContain('execution   its end was not seen: the engine ended first')
   expect(out.match(/Retry it/g)).toHaveLength(1)
 })
@@ -99,8 +92,8 @@ test('titles cannot break out of mermaid or dot', () => {
 })
 test('graph prints the format asked for', async () => {
   const { calls } = await start({ 'graph.get': () => diamond })
-  expect((await runLine(temp.home, ['graph'])).out).toContain('└─ (if it fails, else hold) ○ c')
-  expect((await runLine(temp.home, ['graph', 'j4k9', '--format', 'dot'])).out).toMatch(/^digraph dispatch \{\n/)
+  expect((await runLine(place.home, ['graph'])).out).toContain('└─ (if it fails, else hold) ○ c')
+  expect((await runLine(place.home, ['graph', 'j4k9', '--format', 'dot'])).out).toMatch(/^digraph dispatch \{\n/)
   expect(calls.map(({ args }) => args)).toEqual([{}, { root: 'j4k9' }])
 })
 
@@ -108,34 +101,34 @@ const patch = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\r\n+new\u
 const change: Diff = { job: 'j', base: 'a', head: 'b', branch: 'br', files: [{ path: 'x', added: 12, removed: 3 }, { path: 'bin', added: null, removed: null }], patch, cut: false }
 test('diff: the exact patch when piped, coloured and harmless in a terminal', async () => {
   await start({ 'jobs.diff': () => change })
-  expect((await runLine(temp.home, ['diff', 'j4k9'])).out).toBe(patch)
-  const { out } = await runLine(temp.home, ['diff', 'j4k9', '--no-pager'], { tty: 80 })
+  expect((await runLine(place.home, ['diff', 'j4k9'])).out).toBe(patch)
+  const { out } = await runLine(place.home, ['diff', 'j4k9', '--no-pager'], { tty: 80 })
   expect(out).toContain('\u001b[32m+new\u001b[0m')
   expect(out).toContain('\u001b[1m--- a/x\u001b[0m')
-  expect((await runLine(temp.home, ['diff', 'j4k9', '--stat'])).out).toBe(' x   | +12 −3\n bin | binary\n 2 files changed, +12 −3\n')
+  expect((await runLine(place.home, ['diff', 'j4k9', '--stat'])).out).toBe(' x   | +12 −3\n bin | binary\n 2 files changed, +12 −3\n')
 })
 
 test('plan sends the text and its folder; a dry run prints the graph', async () => {
-  writeFileSync(join(temp.home, 'plan.yaml'), 'jobs: {}\n')
+  writeFileSync(join(place.home, 'plan.yaml'), 'jobs: {}\n')
   const job = (alias: string, after: string[]) => ({ alias, id: `j${alias}`, title: `Do ${alias}`, profile: 'default', repository: '/r', state: 'queued', check: alias === 'b' ? 'npm test' : null, any: false, after: after.map((each) => ({ alias: each, when: 'success' as const, otherwise: 'cancel' as const })) })
   const { calls } = await start({ 'plans.submit': ({ dryRun }) => ({ pipeline: dryRun ? null : 'p123', title: 'release', dryRun, jobs: [job('a', []), job('b', ['a'])] }) })
-  expect((await runLine(temp.home, ['plan', 'plan.yaml', '--dry-run'])).out).toBe('release: 2 jobs in /r, nothing submitted\na  Do a  default\n└─ b  Do b  default · check: npm test\n')
-  expect((await runLine(temp.home, ['plan', 'plan.yaml'])).out.split('\n')[0]).toBe('p123  release  2 jobs')
-  expect((await runLine(temp.home, ['plan', 'plan.yaml', '-q'])).out).toBe('p123\n')
-  expect(calls[0]!.args).toEqual({ plan: 'jobs: {}\n', folder: temp.home, set: {}, dryRun: true })
-  await runLine(temp.home, ['plan', '--set', 'a=b=c', '--set', 'd=', 'plan.yaml'])
+  expect((await runLine(place.home, ['plan', 'plan.yaml', '--dry-run'])).out).toBe('release: 2 jobs in /r, nothing submitted\na  Do a  default\n└─ b  Do b  default · check: npm test\n')
+  expect((await runLine(place.home, ['plan', 'plan.yaml'])).out.split('\n')[0]).toBe('p123  release  2 jobs')
+  expect((await runLine(place.home, ['plan', 'plan.yaml', '-q'])).out).toBe('p123\n')
+  expect(calls[0]!.args).toEqual({ plan: 'jobs: {}\n', folder: place.home, set: {}, dryRun: true })
+  await runLine(place.home, ['plan', '--set', 'a=b=c', '--set', 'd=', 'plan.yaml'])
   expect(calls.at(-1)!.args).toMatchObject({ set: { a: 'b=c', d: '' } })
-  expect(await runLine(temp.home, ['plan', 'plan.yaml', '--set', '=x'])).toMatchObject({ exit: 2, err: expect.stringContaining('--set name=value') as string })
+  expect(await runLine(place.home, ['plan', 'plan.yaml', '--set', '=x'])).toMatchObject({ exit: 2, err: expect.stringContaining('--set name=value') as string })
 })
 
 test('plan export prints the file as it is; a file of that name is a file with ./', async () => {
-  writeFileSync(join(temp.home, 'export'), 'jobs: {}\n')
+  writeFileSync(join(place.home, 'export'), 'jobs: {}\n')
   const text = 'jobs:\n  a:\n    prompt: |+\n      x\n\n'
   const { calls } = await start({ 'plans.export': ({ format }) => ({ title: 't', jobs: 1, format, text, notes: ['a also waits for b'] }), 'plans.submit': ({ dryRun }) => ({ pipeline: 'p1', title: 't', dryRun, jobs: [] }) })
-  expect(await runLine(temp.home, ['plan', 'export', 'p123'])).toMatchObject({ exit: 0, out: text, err: 'dispatch: a also waits for b\n' })
-  expect(await runLine(temp.home, ['plan', '--format', 'json', 'export', 'p123'])).toMatchObject({ exit: 2 })
-  expect((await runLine(temp.home, ['plan', 'export', 'p123', '--format', 'json', '--json'])).out).toContain('"format":"json"')
-  expect((await runLine(temp.home, ['plan', './export', '-q'])).out).toBe('p1\n')
+  expect(await runLine(place.home, ['plan', 'export', 'p123'])).toMatchObject({ exit: 0, out: text, err: 'dispatch: a also waits for b\n' })
+  expect(await runLine(place.home, ['plan', '--format', 'json', 'export', 'p123'])).toMatchObject({ exit: 2 })
+  expect((await runLine(place.home, ['plan', 'export', 'p123', '--format', 'json', '--json'])).out).toContain('"format":"json"')
+  expect((await runLine(place.home, ['plan', './export', '-q'])).out).toBe('p1\n')
   expect(calls.map((call) => call.name)).toEqual(['plans.export', 'plans.export', 'plans.submit'])
-  expect((await runLine(temp.home, ['plan', '--help'])).out).toMatch(/--set[^]*plan export ID[^]*\.\/export/)
+  expect((await runLine(place.home, ['plan', '--help'])).out).toMatch(/--set[^]*plan export ID[^]*\.\/export/)
 })
