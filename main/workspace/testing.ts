@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { afterAll } from 'vitest'
+import { basename, dirname, join } from 'node:path'
+import { afterAll, expect } from 'vitest'
+import { prepareWorktree, type Parent } from './worktree.ts'
+
+export interface Bench { folder: string; repository: (name?: string) => string; worktree: (name?: string) => string }
 
 /** For tests of this folder: a temporary folder with a home of its own, and real repositories in it. */
-export function makeBench(): { folder: string; repository: (name?: string) => string; worktree: (name?: string) => string } {
+export function makeBench(): Bench {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dispatch-workspace-')))
   const before = { HOME: process.env['HOME'], XDG_CONFIG_HOME: process.env['XDG_CONFIG_HOME'] }
   // The identity, ignore file and settings of whoever runs the tests must not decide their outcome.
@@ -32,6 +35,24 @@ export function makeBench(): { folder: string; repository: (name?: string) => st
       return root
     },
   }
+}
+
+/** A repository, and a job's worktree in it. `again` prepares it once more, as a retry does. */
+export async function prepareIn(bench: Bench): Promise<{ repository: string; worktree: string; branch: string; baseCommit: string; again: (parents?: Parent[]) => ReturnType<typeof prepareWorktree> }> {
+  const repository = bench.repository()
+  const worktree = bench.worktree()
+  const branch = `dispatch/${basename(worktree)}`
+  const again = (parents: Parent[] = []): ReturnType<typeof prepareWorktree> => prepareWorktree({ repository, worktree, branch, parents })
+  const result = await again()
+  if (!result.ok) throw new Error(result.message)
+  return { repository, worktree, branch, baseCommit: result.baseCommit, again }
+}
+
+/** The worktree is on its branch, at the commit, clean. */
+export function expectReady(worktree: string, branch: string, commit: string): void {
+  expect(run(worktree, 'symbolic-ref', 'HEAD')).toBe(`refs/heads/${branch}`)
+  expect(run(worktree, 'rev-parse', 'HEAD')).toBe(commit)
+  expect(run(worktree, 'status', '--porcelain')).toBe('')
 }
 
 /** Git as the person or Claude would use it: with hooks, without our settings. */

@@ -1,34 +1,16 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { commitAll, commitOnBranch, makeBench, read, run, write } from './testing.ts'
-import { keepRun, prepareWorktree, reopenWorktree } from './worktree.ts'
+import { commitAll, commitOnBranch, expectReady, makeBench, prepareIn, read, run, write } from './testing.ts'
+import { keepRun, prepareWorktree } from './worktree.ts'
 import type { Parent } from './worktree.ts'
 
 const bench = makeBench()
 const parent = (job: string, commit: string): Parent => ({ job, title: `Title of ${job}`, branch: `dispatch/${job}`, commit })
 
-/** A repository, and a job's worktree in it. */
-async function prepared(base?: string): Promise<{ repository: string; worktree: string; branch: string; baseCommit: string; again: (parents?: Parent[]) => ReturnType<typeof prepareWorktree> }> {
-  const repository = bench.repository()
-  const worktree = bench.worktree()
-  const branch = `dispatch/${worktree.split('/').at(-1)}`
-  const again = (parents: Parent[] = []): ReturnType<typeof prepareWorktree> => prepareWorktree({ repository, worktree, branch, parents, ...(base ? { base } : {}) })
-  const result = await again()
-  if (!result.ok) throw new Error(result.message)
-  return { repository, worktree, branch, baseCommit: result.baseCommit, again }
-}
-
-/** The worktree is on its branch, at the commit, clean. */
-function expectReady(worktree: string, branch: string, commit: string): void {
-  expect(run(worktree, 'symbolic-ref', 'HEAD')).toBe(`refs/heads/${branch}`)
-  expect(run(worktree, 'rev-parse', 'HEAD')).toBe(commit)
-  expect(run(worktree, 'status', '--porcelain')).toBe('')
-}
-
 describe('the start', () => {
   test('without parents is the checkout’s HEAD', async () => {
-    const { repository, worktree, branch, baseCommit } = await prepared()
+    const { repository, worktree, branch, baseCommit } = await prepareIn(bench)
     expect(baseCommit).toBe(run(repository, 'rev-parse', 'HEAD'))
     expectReady(worktree, branch, baseCommit)
     expect(read(repository, '.git/config')).not.toContain('[branch')
@@ -118,7 +100,7 @@ describe('parents in conflict', () => {
 
 describe('a retry', () => {
   test('resets to the new base, keeps ignored files and the previous run’s head', async () => {
-    const { repository, worktree, branch, again } = await prepared()
+    const { repository, worktree, branch, again } = await prepareIn(bench)
     write(worktree, { '.gitignore': 'cache/\n', 'done.txt': 'x', 'cache/big': 'kept' })
     const head = commitAll(worktree, 'work')
     write(worktree, { 'cache/big': 'kept', 'left.txt': 'x', 'nested/repo/f': 'x', 'a.txt': 'changed' })
@@ -135,7 +117,7 @@ describe('a retry', () => {
   })
 
   test('works after a merge, a rebase or another branch was left in the worktree', async () => {
-    const { repository, worktree, branch, baseCommit, again } = await prepared()
+    const { repository, worktree, branch, baseCommit, again } = await prepareIn(bench)
     const other = commitOnBranch(repository, 'other', { 'a.txt': 'theirs\n' })
     for (const leave of [['merge', other], ['rebase', other], ['cherry-pick', other]]) {
       write(worktree, { 'a.txt': 'mine\n' })
@@ -188,7 +170,7 @@ describe('what a crash can leave', () => {
   }
   for (const [name, make] of Object.entries(remains)) {
     test(`${name}: prepare ends in a working worktree`, async () => {
-      const { repository, worktree, branch, baseCommit, again } = await prepared()
+      const { repository, worktree, branch, baseCommit, again } = await prepareIn(bench)
       make({ repository, worktree, branch, admin: run(worktree, 'rev-parse', '--absolute-git-dir') })
       expect(await again()).toMatchObject({ ok: true, baseCommit })
       expectReady(worktree, branch, baseCommit)
@@ -208,7 +190,7 @@ describe('what a crash can leave', () => {
   })
 
   test('other worktrees of the person are left registered, even when their folder is away', async () => {
-    const { repository, worktree, again } = await prepared()
+    const { repository, worktree, again } = await prepareIn(bench)
     const away = bench.worktree()
     run(repository, 'worktree', 'add', '--quiet', '-b', 'on-a-stick', away)
     rmSync(away, { recursive: true })
@@ -220,7 +202,7 @@ describe('what a crash can leave', () => {
 
 describe('a clear refusal', () => {
   test('when the person has the job’s branch checked out', async () => {
-    const { repository, worktree, branch, again } = await prepared()
+    const { repository, worktree, branch, again } = await prepareIn(bench)
     run(worktree, 'checkout', '--quiet', '--detach')
     run(repository, 'checkout', '--quiet', branch)
     expect(await again()).toMatchObject({ ok: false, code: 'start-failed', message: expect.stringContaining(`checked out in ${repository}`) })
@@ -286,54 +268,4 @@ test('the person’s hooks do not run', async () => {
   }
   expect(await prepareWorktree({ repository, worktree: bench.worktree(), branch: 'dispatch/hooks', parents: [] })).toMatchObject({ ok: true })
   expect(existsSync(join(bench.folder, 'hook-ran'))).toBe(false)
-})
-
-describe('reopening after a crash', () => {
-  test('keeps everything as it is and removes a stale lock', async () => {
-    const { repository, worktree, branch } = await prepared()
-    write(worktree, { 'a.txt': 'half done\n', 'new.txt': 'x' })
-    run(worktree, 'add', 'new.txt')
-    const admin = run(worktree, 'rev-parse', '--absolute-git-dir')
-    const before = run(worktree, 'status', '--porcelain')
-    writeFileSync(join(admin, 'index.lock'), '')
-    expect(await reopenWorktree({ repository, worktree, branch })).toMatchObject({ ok: true, recreated: false, headCommit: run(worktree, 'rev-parse', 'HEAD'), notes: [expect.stringContaining('index.lock')] })
-    expect(run(worktree, 'status', '--porcelain')).toBe(before)
-    expect(read(worktree, 'a.txt')).toBe('half done\n')
-    run(worktree, 'add', '--all')
-  })
-
-  test('makes a vanished folder again from the branch', async () => {
-    const { repository, worktree, branch } = await prepared()
-    write(worktree, { 'done.txt': 'x' })
-    const head = commitAll(worktree, 'work')
-    rmSync(worktree, { recursive: true })
-    expect(await reopenWorktree({ repository, worktree, branch })).toMatchObject({ ok: true, recreated: true, headCommit: head })
-    expectReady(worktree, branch, head)
-  })
-
-  test('registers a pruned worktree again, uncommitted work included', async () => {
-    const { repository, worktree, branch } = await prepared()
-    write(worktree, { 'done.txt': 'x' })
-    const head = commitAll(worktree, 'work')
-    write(worktree, { 'a.txt': 'uncommitted\n' })
-    rmSync(run(worktree, 'rev-parse', '--absolute-git-dir'), { recursive: true })
-    expect(await reopenWorktree({ repository, worktree, branch })).toMatchObject({ ok: true, recreated: false, headCommit: head })
-    expect(run(worktree, 'status', '--porcelain').trim()).toBe('M a.txt')
-    expect(run(worktree, 'symbolic-ref', '--short', 'HEAD')).toBe(branch)
-    expect(existsSync(`${worktree}.link`)).toBe(false)
-  })
-
-  test('repairs a .git file that is missing, and a HEAD that names nothing', async () => {
-    const { repository, worktree, branch, baseCommit } = await prepared()
-    const admin = run(worktree, 'rev-parse', '--absolute-git-dir')
-    rmSync(join(worktree, '.git'))
-    run(repository, '--git-dir', admin, 'symbolic-ref', 'HEAD', 'refs/heads/nothing')
-    expect(await reopenWorktree({ repository, worktree, branch })).toMatchObject({ ok: true, headCommit: baseCommit })
-    expectReady(worktree, branch, baseCommit)
-  })
-
-  test('fails clearly without folder and branch', async () => {
-    const repository = bench.repository()
-    expect(await reopenWorktree({ repository, worktree: bench.worktree(), branch: 'dispatch/never' })).toMatchObject({ ok: false, code: 'start-failed', message: expect.stringContaining('dispatch/never') })
-  })
 })

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Refusal } from '../../contract/errors.ts'
-import { JobSpec } from '../../contract/job.ts'
-import type { Schedule } from '../../contract/schedule.ts'
-import { runLine, toJob, useTestEngine } from './testing.ts'
+import { Refusal } from '../../../contract/errors.ts'
+import { JobSpec } from '../../../contract/job.ts'
+import type { Schedule } from '../../../contract/schedule.ts'
+import { runLine, toJob, useTestEngine } from '../testing.ts'
 
 const place = useTestEngine()
 const { start } = place

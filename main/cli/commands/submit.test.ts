@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { Refusal } from '../../contract/errors.ts'
-import { runLine, spawnLine, toFinished, toJob, useTestEngine } from './testing.ts'
+import { Refusal } from '../../../contract/errors.ts'
+import { runLine, spawnLine, toFinished, toJob, useTestEngine } from '../testing.ts'
 
 const place = useTestEngine()
 const { start } = place

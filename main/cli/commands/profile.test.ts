@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Profile, type ProfileSpec } from '../../contract/profile.ts'
-import { runLine, startTestEngine, tempHome, type TestEngine } from './testing.ts'
+import { Profile, type ProfileSpec } from '../../../contract/profile.ts'
+import { runLine, startTestEngine, tempHome, type TestEngine } from '../testing.ts'
 
 const SECRET = 'sk-ant-very-secret'
 const stored: Profile = Profile.parse({ name: 'fast', auth: { kind: 'api-key', stored: true }, env: { A: '1' }, setup: { command: 'npm ci', timeoutMs: 5000 }, version: 3, builtIn: false, paused: false, createdAt: 0 })
