@@ -50,6 +50,5 @@ export const pipelineWords = {
   others: (count: number) => `${formatCount(count, 'job')} would change with them:`,
   looking: 'Looking at what depends on them …',
   list: 'Jobs it concerns',
-  more: (count: number) => `… and ${count} more`,
   keep: 'Keep as it is',
 } as const

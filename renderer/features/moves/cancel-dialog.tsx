@@ -1,11 +1,12 @@
 import { cancelNow } from '../../jobs/actions.ts'
+import { JobNames } from '../../jobs/move-lists.tsx'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { moveWords } from '../../words/queue.ts'
-import { AlsoList, JobNames } from './also-list.tsx'
+import { Preview } from './preview.tsx'
 import { usePreview } from './use-preview.ts'
 
 /** Asks before jobs are cancelled, and says what else would go. */
@@ -20,7 +21,7 @@ export function CancelDialog({ ids }: { ids: readonly string[] }) {
       <div className="flex flex-col gap-3 p-4">
         <JobNames jobs={jobs} />
         {jobs.some((job) => job.state === 'running' || job.state === 'waiting') && <p className="text-soft">{moveWords.cancelRunning}</p>}
-        <AlsoList also={also} none={moveWords.cancelAlone} />
+        <Preview also={also} none={moveWords.cancelAlone} />
       </div>
     </Dialog>
   )

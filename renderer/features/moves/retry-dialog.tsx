@@ -1,11 +1,12 @@
 import { retryNow } from '../../jobs/actions.ts'
+import { JobNames } from '../../jobs/move-lists.tsx'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { moveWords } from '../../words/queue.ts'
-import { AlsoList, JobNames } from './also-list.tsx'
+import { Preview } from './preview.tsx'
 import { usePreview } from './use-preview.ts'
 
 /** Asks whether the jobs that fell with this one come along, and lists all that would move then. */
@@ -20,7 +21,7 @@ export function RetryDialog({ ids, fallen }: { ids: readonly string[]; fallen: n
       <div className="flex flex-col gap-3 p-4">
         <JobNames jobs={jobs} />
         <p className="text-soft">{moveWords.retryWhy(fallen)}</p>
-        <AlsoList also={also} none={moveWords.retryRefused} />
+        <Preview also={also} none={moveWords.retryRefused} />
       </div>
     </Dialog>
   )

@@ -1,12 +1,13 @@
 import { canHold, canRelease } from '../../jobs/allowed.ts'
 import { hold, release } from '../../jobs/actions.ts'
+import { JobNames } from '../../jobs/move-lists.tsx'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { moveWords } from '../../words/queue.ts'
-import { AlsoList, JobNames } from './also-list.tsx'
+import { Preview } from './preview.tsx'
 import { usePreview } from './use-preview.ts'
 
 const MOVES = {
@@ -27,7 +28,7 @@ export function SubtreeDialog({ ids, move }: { ids: readonly string[]; move: key
     <Dialog title={words.title(jobs.length)} onClose={closeOverlay} footer={<><Button disabled={!live} onClick={() => confirm(false)}>{words.alone(jobs.length)}</Button><Button look="primary" data-autofocus="" disabled={!live} onClick={() => confirm(true)}>{words.all}</Button></>}>
       <div className="flex flex-col gap-3 p-4">
         <JobNames jobs={jobs} />
-        <AlsoList also={also} none={words.none} />
+        <Preview also={also} none={words.none} />
       </div>
     </Dialog>
   )

@@ -3,8 +3,7 @@ import type { Moved } from '../../../contract/api.ts'
 import type { Result } from '../../../contract/errors.ts'
 import type { Job } from '../../../contract/job.ts'
 import { callEach } from '../../jobs/actions.ts'
-
-export type Also = Moved['also'][number]
+import type { Also } from '../../jobs/move-lists.tsx'
 
 /** What else would move, as the engine says: each job once, and none that is meant itself. Null while it is asked. The question was asked about these jobs; what they do meanwhile does not ask it again. */
 export function usePreview(jobs: readonly Job[], one: (job: Job) => Promise<Result<Moved>>): Also[] | null {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Moved } from '../../../contract/api.ts'
 import type { Result } from '../../../contract/errors.ts'
-import { JobName } from '../../jobs/job-line.tsx'
+import { AlsoList, JobNames } from '../../jobs/move-lists.tsx'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
@@ -10,10 +10,6 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { pipelineWords } from '../../words/pipelines.ts'
 import { countAlive, type PipelineMove } from './moves.ts'
-
-type Also = Moved['also'][number]
-/** Names shown before the rest is only counted. */
-const SHOWN = 10
 
 /** Asks once before a pipeline is moved as a whole, and lists what the engine says would happen. */
 export function PipelineMoveDialog({ move, id }: { move: PipelineMove; id: string }) {
@@ -33,25 +29,10 @@ export function PipelineMoveDialog({ move, id }: { move: PipelineMove; id: strin
           {alive > 0 && <p>{words.running(alive)}</p>}
           {changed.length > alive && <p>{words.waiting(changed.length - alive)}</p>}
         </div>
-        <ul aria-label={pipelineWords.list} className="flex flex-col gap-1">
-          {changed.slice(0, SHOWN).map((job) => <li key={job.id} className="flex min-w-0"><JobName job={job} /></li>)}
-          {changed.length > SHOWN && <li className="text-soft">{pipelineWords.more(changed.length - SHOWN)}</li>}
-        </ul>
-        {also.length > 0 && <OthersList also={also} />}
+        <JobNames jobs={changed} label={pipelineWords.list} />
+        {also.length > 0 && <AlsoList also={also} title={pipelineWords.others(also.length)} />}
       </div>
     </Dialog>
-  )
-}
-
-function OthersList({ also }: { also: readonly Also[] }) {
-  return (
-    <div aria-live="polite" className="flex flex-col gap-1 rounded-md bg-tint-amber p-3">
-      <p className="font-medium">{pipelineWords.others(also.length)}</p>
-      <ul className="flex flex-col gap-0.5">
-        {also.slice(0, SHOWN).map((other) => <li key={other.id} title={other.why} className="flex gap-2"><span className="min-w-0 flex-1 truncate">{other.title}</span><span className="shrink-0 text-soft">{other.from} → {other.to}</span></li>)}
-        {also.length > SHOWN && <li className="text-soft">{pipelineWords.more(also.length - SHOWN)}</li>}
-      </ul>
-    </div>
   )
 }
 
