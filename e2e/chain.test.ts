@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Moved } from '../contract/api.ts'
+import type { JobList, Moved } from '../contract/api.ts'
 import type { Job } from '../contract/job.ts'
 import type { PlanResult } from '../contract/plan.ts'
 import { play } from './fixtures/play.ts'
@@ -142,7 +142,7 @@ describeWithClaude('chains', () => {
     expect(dry).toMatchObject({ code: 0, stderr: '' })
     expect(dry.stdout).toMatch(/release 2\.4: 3 jobs in [^\n]*, nothing submitted\ntests[^]*├─ \(else hold\) docs[^]*review {2}Look at both {2}test\n/)
     expect(dry.stdout).toContain('test · check: test -f tests.txt\n')
-    expect((await world.json(['ls', '--all', '--search', 'tests.txt'])).jobs ?? []).toEqual([])
+    expect((await world.json<Partial<JobList>>(['ls', '--all', '--search', 'tests.txt'])).jobs ?? []).toEqual([])
 
     for (const [text, exit, said] of [
       [good.replace('after: [tests] }', 'after: [tests, review] }'), 2, /line \d: .*circle: .*docs.*review/],

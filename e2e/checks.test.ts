@@ -15,9 +15,9 @@ describeWithClaude('checks', () => {
   afterAll(() => world.close())
 
   const submit = async (check: JobSpecInput['check'], acts: Act[] = [{ write: 'new.txt', text: 'new\n' }], more: Partial<JobSpecInput> = {}): Promise<Job> => {
-    const answer = await world.http('/api/jobs', { method: 'POST', body: { prompt: play(acts), repository: makeRepository(), profile: 'test', check, ...more } })
-    expect(answer.body.error).toBeUndefined()
-    return answer.body
+    const { body } = await world.http<Job>('/api/jobs', { method: 'POST', body: { prompt: play(acts), repository: makeRepository(), profile: 'test', check, ...more } })
+    expect(body).not.toHaveProperty('error')
+    return body
   }
   const review = (...acts: Act[]) => ({ prompt: play(acts, 'Is it right?'), profile: 'test' })
   const ended = async (...args: Parameters<typeof submit>): Promise<Job> => world.finished((await submit(...args)).id)

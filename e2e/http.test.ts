@@ -1,8 +1,11 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { CALLS } from '../contract/api.ts'
+import { CALLS, type Diff, type Graph, type JobList } from '../contract/api.ts'
+import type { Status } from '../contract/engine.ts'
 import type { DispatchEvent } from '../contract/event.ts'
 import type { Job } from '../contract/job.ts'
+import type { LogPage } from '../contract/log.ts'
+import type { PlanResult } from '../contract/plan.ts'
 import { play } from './fixtures/play.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -52,13 +55,13 @@ describeWithClaude('HTTP', () => {
     expect(made).toMatchObject({ status: 201, body: { state: 'queued', submittedFrom: 'api', labels: { from: 'http' } } })
     const { id, conversation } = made.body as Job
     await world.finished(id)
-    expect((await world.http(`/api/jobs?label=${encodeURIComponent('from=http')}`)).body.jobs.map((job: Job) => job.id)).toEqual([id])
-    const page = (await world.http(`/api/jobs/${id}/log?after=2&limit=3`)).body
-    expect(page.entries.map((entry: { seq: number }) => entry.seq)).toEqual([3, 4, 5])
+    expect((await world.http<JobList>(`/api/jobs?label=${encodeURIComponent('from=http')}`)).body.jobs.map((job) => job.id)).toEqual([id])
+    const page = (await world.http<LogPage>(`/api/jobs/${id}/log?after=2&limit=3`)).body
+    expect(page.entries.map((entry) => entry.seq)).toEqual([3, 4, 5])
     expect(page.next).toBe(5)
-    expect((await world.http(`/api/jobs/${id}/diff`)).body.files).toEqual([{ path: 'a.txt', added: 1, removed: 0 }])
+    expect((await world.http<Diff>(`/api/jobs/${id}/diff`)).body.files).toEqual([{ path: 'a.txt', added: 1, removed: 0 }])
     expect((await world.http(`/api/conversations/${conversation}`)).body).toMatchObject({ id: conversation, jobs: [id] })
-    expect((await world.http(`/api/graph?root=${id}`)).body.nodes).toHaveLength(1)
+    expect((await world.http<Graph>(`/api/graph?root=${id}`)).body.nodes).toHaveLength(1)
     expect((await post(`/api/jobs/${id}/cancel`)).status).toBe(409)
   })
 
@@ -68,12 +71,13 @@ describeWithClaude('HTTP', () => {
     expect(await post('/api/plans?dryRun=1', plan, yaml)).toMatchObject({ status: 200, body: { dryRun: true, pipeline: null } })
     const stored = await post('/api/plans', plan, yaml)
     expect(stored).toMatchObject({ status: 201, body: { dryRun: false, pipeline: expect.stringMatching(/^p/) } })
-    const ids = stored.body.jobs.map((job: { id: string }) => job.id) as string[]
+    const { pipeline, jobs } = stored.body as PlanResult
+    const ids = jobs.map((job) => job.id!)
     const seen: string[] = []
     let cursor: string | null = ''
     while (cursor !== null) {
-      const { body } = await world.http(`/api/jobs?pipeline=${stored.body.pipeline}&limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`)
-      seen.push(...body.jobs.map((job: Job) => job.id))
+      const { body }: { body: JobList } = await world.http(`/api/jobs?pipeline=${pipeline}&limit=3${cursor === '' ? '' : `&cursor=${cursor}`}`)
+      seen.push(...body.jobs.map((job) => job.id))
       cursor = body.next
     }
     expect(seen).toEqual(ids.toReversed())
@@ -82,7 +86,7 @@ describeWithClaude('HTTP', () => {
   })
 
   test('events come after the commit, in order, and a listener that comes back misses and repeats nothing', async () => {
-    const before = (await world.http('/api/status')).body.eventSeq as number
+    const before = (await world.http<Status>('/api/status')).body.eventSeq
     const submit = async () => ((await post('/api/jobs', { prompt: play([{ bash: 'echo 1' }]), repository, profile: 'test' })).body as Job).id
     const whole: Promise<Heard[]>[] = []
     const first = await submit()
@@ -106,7 +110,7 @@ describeWithClaude('HTTP', () => {
   })
 
   test('events survive a restart of the engine: the numbers go on', async () => {
-    const before = (await world.http('/api/status')).body.eventSeq as number
+    const before = (await world.http<Status>('/api/status')).body.eventSeq
     const { url, file } = world.engine()
     await world.engine().stop()
     await world.serve()
@@ -134,9 +138,9 @@ describeWithClaude('HTTP', () => {
   })
 
   test('openapi.json names every call', async () => {
-    const { body } = await world.http('/api/openapi.json')
+    const { body } = await world.http<{ openapi: string; paths: Record<string, object> }>('/api/openapi.json')
     expect(body.openapi).toMatch(/^3\./)
-    const named = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    const named = Object.entries(body.paths).flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     for (const { method, path } of Object.values(CALLS)) expect(named).toContain(`${method} ${path.replace(/:(\w+)/g, '{$1}')}`)
   })
 

@@ -50,7 +50,7 @@ describeWithClaude('time', () => {
     expect(stderr).toContain('start when an engine does')
     for (let life = 1; life <= 3; life++) {
       await world.serve()
-      const before = (await world.http(`/api/jobs?schedule=${id}&limit=1000`)).body.jobs.length as number
+      const before = (await world.http<JobList>(`/api/jobs?schedule=${id}&limit=1000`)).body.jobs.length
       await jobsOf(id, before + 2)
       if (life < 3) await world.engine().kill()
     }

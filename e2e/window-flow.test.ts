@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ErrorBody } from '../contract/errors.ts'
 import type { Job } from '../contract/job.ts'
 import { rowOf, says, openWindow, titled, untilThere, goTo, type Window } from './fixtures/browser.ts'
 import { makeRepository } from './fixtures/repository.ts'
@@ -95,7 +96,7 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await composer().getByRole('alert').waitFor()
     expect(await field.getAttribute('aria-invalid')).toBe('true')
     const told = await page.locator(`[id="${await field.getAttribute('aria-describedby')}"]`).innerText()
-    const said = await world.http('/api/jobs', { method: 'POST', body: { prompt: 'x', repository: '/nowhere/at/all', profile: 'test' } })
+    const said = await world.http<ErrorBody>('/api/jobs', { method: 'POST', body: { prompt: 'x', repository: '/nowhere/at/all', profile: 'test' } })
     expect(said.body.error.message).toContain(told)
     await page.keyboard.press('Escape')
     await composer().waitFor({ state: 'detached' })

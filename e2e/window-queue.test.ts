@@ -170,7 +170,7 @@ test('by touch: a swipe shows what fits, scrolling stays scrolling, and what is 
   try {
     const page = await context.newPage()
     const faults = listenForFaults(page)
-    await page.goto((await world.http('/api/link', { method: 'POST', body: {} })).body.link)
+    await page.goto((await world.http<{ link: string }>('/api/link', { method: 'POST', body: {} })).body.link)
     await rowOf(page, 'Is held').waitFor()
     const touch = await context.newCDPSession(page)
     const tools = page.getByRole('toolbar', { name: 'What can be done with ‘Is held’' })

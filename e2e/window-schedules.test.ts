@@ -71,7 +71,7 @@ describeWithClaude('one schedule in the window', () => {
     await window?.close()
     await world?.close()
   })
-  const only = async (): Promise<Schedule> => (await world.http('/api/schedules')).body.schedules[0]
+  const only = async (): Promise<Schedule> => (await world.http<{ schedules: Schedule[] }>('/api/schedules')).body.schedules[0]!
 
   test('one is made in the form for a new job: what is typed is said in words, and refused in the engine’s', async () => {
     const { page } = window
@@ -87,7 +87,7 @@ describeWithClaude('one schedule in the window', () => {
     await form.getByRole('alert').filter({ hasText: 'expected a cron pattern, found "0 25 * * *"' }).waitFor()
     await form.getByRole('button', { name: 'Add schedule' }).click()
     await says(form, 'expected a cron pattern')
-    expect((await world.http('/api/schedules')).body.schedules).toEqual([])
+    expect((await world.http<{ schedules: Schedule[] }>('/api/schedules')).body.schedules).toEqual([])
     await every.fill('30 7 * * 1-5')
     await says(form, 'at 07:30, Monday to Friday')
     await form.getByLabel('Time zone').fill('Asia/Tokyo')
@@ -182,8 +182,8 @@ describeWithClaude('one schedule in the window', () => {
     await page.getByRole('article').getByRole('button', { name: 'Remove' }).click()
     await dialog.getByRole('button', { name: 'Remove the schedule' }).click()
     await page.getByRole('heading', { name: 'No schedule yet' }).waitFor()
-    expect((await world.http('/api/schedules')).body.schedules).toEqual([])
-    expect((await world.http('/api/jobs?state=finished')).body.jobs).toMatchObject([{ schedule: id }])
+    expect((await world.http<{ schedules: Schedule[] }>('/api/schedules')).body.schedules).toEqual([])
+    expect((await world.http<JobList>('/api/jobs?state=finished')).body.jobs).toMatchObject([{ schedule: id }])
     expect(window.faults).toEqual([])
   })
 })

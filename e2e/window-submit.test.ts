@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ErrorBody } from '../contract/errors.ts'
 import type { Job } from '../contract/job.ts'
 import { goTo, openWindow, rowOf, runFromPalette, says, titled, untilThere, type Window } from './fixtures/browser.ts'
 import { play, type Act } from './fixtures/play.ts'
@@ -24,7 +25,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
 
   const composer = () => window.page.getByRole('dialog', { name: 'New job' })
   const editor = () => window.page.getByRole('dialog', { name: 'Edit job' })
-  const get = async (id: string): Promise<Job> => (await world.http(`/api/jobs/${id}`)).body
+  const get = async (id: string): Promise<Job> => (await world.http<Job>(`/api/jobs/${id}`)).body
   const newest = async (): Promise<Job> => get((await world.json<{ jobs: Job[] }>(['ls', '--all'])).jobs[0]!.id)
   /** Resolves with all of what is said beneath a field, once the text is part of it. */
   const saidAt = async (label: string, text: string): Promise<string> => {
@@ -81,7 +82,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     const plain = makePlainFolder()
     await form.getByLabel('Repository').fill(plain)
     const atRepository = await saidAt('Repository', 'git')
-    const refused = await world.http('/api/jobs', { method: 'POST', body: { prompt: 'x', repository: plain, profile: 'test' } })
+    const refused = await world.http<ErrorBody>('/api/jobs', { method: 'POST', body: { prompt: 'x', repository: plain, profile: 'test' } })
     expect(refused.body.error).toMatchObject({ code: 'not-a-repository' })
     expect(refused.body.error.message).toContain(atRepository)
     await form.getByLabel('Repository').fill(repository)
@@ -110,7 +111,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
   test('a pasted picture is kept, named in the prompt, and Claude may read it and no other', async () => {
     const { page } = window
     const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
-    const other = (await world.http('/api/attachments', { method: 'POST', body: { name: 'other.txt', base64: btoa('not yours') } })).body.path as string
+    const other = (await world.http<{ path: string }>('/api/attachments', { method: 'POST', body: { name: 'other.txt', base64: btoa('not yours') } })).body.path
     await page.keyboard.press('n')
     const prompt = composer().getByLabel('Prompt')
     await prompt.fill('Look at it: ')
