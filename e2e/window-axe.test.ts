@@ -44,10 +44,7 @@ describeWithClaude('the window is accessible', () => {
     window = await openWindow(world)
     await rowOf(window.page, 'Write it down').waitFor()
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   interface Screen { hash: () => string; act?: (page: Page) => Promise<void> }
   const job = (alias: string, tab: string, act?: Screen['act']): Screen => ({ hash: () => `#/job/${ids[alias]}/${tab}`, ...(act ? { act } : {}) })

@@ -34,10 +34,7 @@ describeWithClaude('the window, with jobs that depend on one another', () => {
     await world.finished(ids.grandchild!)
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   const open = async (alias: string, tab = 'log') => {
     await goTo(window.page, `#/job/${ids[alias]}/${tab}`)

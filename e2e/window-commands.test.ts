@@ -40,10 +40,7 @@ describeWithClaude('everything the command line can do, from the window', () => 
     window = await openWindow(world)
     await rowOf(window.page, 'Is held').waitFor()
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   /** Every command the palette lists at a place. */
   async function listAt(hash: string, ready: string): Promise<string[]> {

@@ -17,10 +17,7 @@ describeWithClaude('the window, from submit to a verified result', () => {
     repository = makeRepository()
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   const composer = () => window.page.getByRole('dialog', { name: 'New job' })
   const article = (title: string) => window.page.getByRole('article', { name: title })

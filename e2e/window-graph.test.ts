@@ -19,10 +19,7 @@ describeWithClaude('the graph of the window changes what waits for what', () => 
     await world.json(['pause'])
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
   /** first → second → third, and one that stands beside them. */
   beforeEach(async () => {
     const done = [{ say: 'Done.' }]

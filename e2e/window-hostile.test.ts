@@ -32,10 +32,7 @@ describeWithClaude('the window, with hostile texts', () => {
     await world.finished(id)
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   /** Clicks, and gives how long it took until the page had drawn what follows. */
   async function clickTab(name: string): Promise<number> {

@@ -13,10 +13,7 @@ describeWithClaude('the window, when work is landed and when it conflicts', () =
     world = await startWorld()
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
   const header = () => window.page.getByRole('article').locator('header')
   const dialog = () => window.page.getByRole('dialog', { name: 'Land this work?' })
   const open = async (id: string) => {

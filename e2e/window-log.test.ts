@@ -46,10 +46,7 @@ beforeAll(async () => {
   window = await openWindow(world)
   log = page().getByRole('log')
 })
-afterAll(async () => {
-  await window?.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 test('a log of 200,000 lines shows its end at once, and draws few of them', async () => {
   const since = performance.now()

@@ -22,10 +22,7 @@ beforeAll(async () => {
   await postJob(world, { prompt: 'The newest of all', ...defaults })
   window = await openWindow(world)
 })
-afterAll(async () => {
-  await window?.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 test('ten thousand jobs: the list is there soon, draws few rows, and reaches its end', async () => {
   const { page } = window

@@ -31,10 +31,7 @@ beforeAll(async () => {
   window = await openWindow(world)
   await rowOf(window.page, 'Is held').waitFor()
 })
-afterAll(async () => {
-  await window?.close()
-  await world?.close()
-})
+afterAll(() => world?.close())
 
 const titles = (page: Page): Promise<string[]> => page.getByRole('option').locator('[dir=auto]').allInnerTexts()
 const groups = (page: Page): Promise<string[]> => page.getByRole('listbox', { name: 'Jobs' }).locator('.font-semibold[role=presentation]').allInnerTexts()

@@ -17,10 +17,7 @@ describeWithClaude('the window over an engine that dies', () => {
     world = await startWorld()
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   test('says that it is away, keeps what was seen and what was typed, comes back by itself, and the log has each line once and in order', async () => {
     const { page } = window

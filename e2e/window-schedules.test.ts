@@ -17,10 +17,7 @@ describeWithClaude('schedules in the window', () => {
     await world.json(['schedule', 'pause', await add('Look for dead links in the documentation', ['--every', '30 7 * * 1', '--zone', 'UTC', '--overlap', 'queue'])])
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   test('they are listed, run now, paused, resumed and removed; what the command line does is seen at once', async () => {
     const { page } = window
@@ -67,10 +64,7 @@ describeWithClaude('one schedule in the window', () => {
     repository = makeRepository()
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
   const only = async (): Promise<Schedule> => (await world.http<{ schedules: Schedule[] }>('/api/schedules')).body.schedules[0]!
 
   test('one is made in the form for a new job: what is typed is said in words, and refused in the engine’s', async () => {

@@ -18,10 +18,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     git(repository, 'branch', 'next')
     window = await openWindow(world)
   })
-  afterAll(async () => {
-    await window?.close()
-    await world?.close()
-  })
+  afterAll(() => world?.close())
 
   const composer = () => window.page.getByRole('dialog', { name: 'New job' })
   const editor = () => window.page.getByRole('dialog', { name: 'Edit job' })
