@@ -7,7 +7,7 @@ import { patchJob, type JobPatch } from '../store/jobs.ts'
 import { runToResume } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
 import { goOnMerging } from '../workspace/fan-in.ts'
-import { copyIncluded } from '../workspace/include.ts'
+import { copyIncluded, listExposed } from '../workspace/include.ts'
 import { inspectRepository, snapshotHead } from '../workspace/repository.ts'
 import { keepRun, prepareWorktree, reopenWorktree, toRunRef, type MergeConflict, type Parent } from '../workspace/worktree.ts'
 import { describeEnd, runCommand } from './command.ts'
@@ -44,6 +44,7 @@ const reopen: Step = async (run) => {
   const { repository, worktree, branch } = run.row
   const opened = await reopenWorktree({ repository, worktree: worktree!, branch: branch! })
   if (!opened.ok) return failed('start-failed', opened.message)
+  run.leaveOut = await listExposed({ repository, worktree: worktree!, copy: run.profile.copy })
   run.folder = worktree
   for (const note of opened.notes) git(run, note)
   git(run, `Goes on in the worktree as it was left, at ${opened.headCommit.slice(0, 12)}`)
@@ -87,7 +88,7 @@ async function stopAtConflict(run: RunContext, parents: Parent[], conflict: Merg
 export const bringFiles: Step = async (run) => {
   if (run.row.isolation === 'none') return null
   const brought = await copyIncluded({ repository: run.row.repository, worktree: run.folder!, copy: run.profile.copy })
-  run.leaveOut = brought.exposed
+  run.leaveOut = [...run.leaveOut, ...brought.exposed]
   for (const note of brought.notes) git(run, note)
   if (brought.copied.length > 0) git(run, `Brought along: ${brought.copied.slice(0, 20).join(', ')}${brought.copied.length > 20 ? ` and ${brought.copied.length - 20} more` : ''}`)
   return null

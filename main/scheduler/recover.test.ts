@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Job } from '../../contract/job.ts'
@@ -16,9 +16,10 @@ import { followQuestions } from './waiting.ts'
 const row = (bench: Bench, job: Job) => getJobRowById(bench.core.store.read, job.id)!
 
 /** An engine that got this far with these jobs and then was no more: nothing of it runs on, what it stored is there. */
-async function crashed(profiles: ('resume' | 'lost')[]): Promise<{ bench: Bench; jobs: Job[]; next: () => { core: Core; runner: FakeRunner; scheduler: ReturnType<typeof createScheduler> } }> {
+async function crashed(profiles: ('resume' | 'lost')[], prepare: (bench: Bench) => void = () => {}): Promise<{ bench: Bench; jobs: Job[]; next: () => { core: Core; runner: FakeRunner; scheduler: ReturnType<typeof createScheduler> } }> {
   const bench = await makeBench()
   for (const onInterrupt of ['resume', 'lost'] as const) await bench.profile({ name: onInterrupt, onInterrupt, slots: 8 })
+  prepare(bench)
   createScheduler(bench.core).start()
   const jobs: Job[] = []
   for (const profile of profiles) {
@@ -62,6 +63,25 @@ test('what ran is resumed or lost as its profile says; nothing runs before that 
   const log = bench.log(resume!.id)
   expect(log.map((entry) => entry.seq)).toEqual(log.map((_, index) => index + 1))
   expect(log.map((entry) => entry.text).join('\n')).toMatch(/Interrupted: the engine ended[^]*Goes on in the worktree as it was left/)
+  await scheduler.stop()
+})
+
+test('a secret brought into the worktree stays out of the commit, whether its job is resumed or lost', async () => {
+  const { bench, jobs: [resume, lost], next } = await crashed(['resume', 'lost'], ({ repository }) => {
+    // Ignored where the person works, and not yet by the commit the jobs begin from.
+    for (const [name, text] of [['.gitignore', '.env\n'], ['.worktreeinclude', '.env\n'], ['.env', 'KEY=secret\n']] as const) writeFileSync(join(repository, name), text)
+  })
+  for (const { id } of [resume!, lost!]) {
+    const { worktree } = bench.get(id)
+    expect(readFileSync(join(worktree!, '.env'), 'utf8')).toBe('KEY=secret\n')
+    writeFileSync(join(worktree!, 'half.txt'), 'half\n')
+  }
+  const { runner, scheduler } = next()
+  await scheduler.recover()
+  scheduler.start()
+  await finishNext({ ...bench, runner })
+  await bench.until(() => bench.get(resume!.id).state === 'finished')
+  for (const { id } of [resume!, lost!]) expect(git(bench.repository, 'diff', '--name-only', 'main', `dispatch/${id}`)).toBe('half.txt')
   await scheduler.stop()
 })
 

@@ -6,6 +6,7 @@ import type { JobRow } from '../store/job-row.ts'
 import { getProfile } from '../store/profiles.ts'
 import { listOpenRuns, type OpenRun } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
+import { listExposed } from '../workspace/include.ts'
 import { toRunRef } from '../workspace/worktree.ts'
 import { FOLDER_MARKER, RUN_MARKER, takenOverMarker, type Core } from './core.ts'
 import { closeRun } from './finish.ts'
@@ -27,9 +28,9 @@ export async function recover(core: Core): Promise<Recovered> {
   }
   for (const run of runs) {
     const job = getJobRow(core.store.read, run.job)!
-    const onInterrupt = getProfile(core.store.read, job.profile, job.profile_version)!.spec.onInterrupt
+    const { onInterrupt, copy } = getProfile(core.store.read, job.profile, job.profile_version)!.spec
     cleanRun(core.home, job.profile, job.id, run.number)
-    if (onInterrupt === 'lost') await keepInterrupted(core, job, run)
+    if (onInterrupt === 'lost') await keepInterrupted(core, { job, run, copy })
     const known = knownOf(core.store.read, run)
     await core.store.writer.steps((db) => closeRun(db, {
       job: run.job, run: run.number, interrupted: true, onInterrupt, now: core.now(), random: core.random(),
@@ -48,9 +49,11 @@ export async function recover(core: Core): Promise<Recovered> {
 }
 
 /** A lost job's uncommitted work is kept on its branch all the same. */
-async function keepInterrupted(core: Core, job: JobRow, run: OpenRun): Promise<void> {
+async function keepInterrupted(core: Core, { job, run, copy }: { job: JobRow; run: OpenRun; copy: string[] }): Promise<void> {
   if (job.isolation === 'none' || job.worktree === null || job.branch === null) return
-  const kept = await commitWork({ repository: job.repository, worktree: job.worktree, branch: job.branch, keepRef: toRunRef(job.id, run.number), message: `${job.title}\n\nDispatch-Job: ${job.id}\nDispatch-Run: ${run.number}\nInterrupted.` })
+  const { repository, worktree, branch } = job
+  const leaveOut = await listExposed({ repository, worktree, copy })
+  const kept = await commitWork({ repository, worktree, branch, leaveOut, keepRef: toRunRef(job.id, run.number), message: `${job.title}\n\nDispatch-Job: ${job.id}\nDispatch-Run: ${run.number}\nInterrupted.` })
   if (kept.ok) await core.store.writer.write((db) => patchJob(db, job.seq, { head_commit: kept.headCommit }))
   else core.report(`the interrupted work of ${job.id} could not be committed: ${kept.message}`)
 }

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readlinkSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { copyIncluded } from './include.ts'
+import { copyIncluded, listExposed } from './include.ts'
 import { commitAll, makeBench, read, run, write } from './testing.ts'
 import { prepareWorktree } from './worktree.ts'
 
@@ -53,6 +53,18 @@ test('a second time refreshes ignored files; what git tracks is never overwritte
 test('an untracked file git does not ignore is reported as exposed', async () => {
   const { include } = await start({ 'secret.txt': 'x' })
   expect(await include('secret.txt')).toMatchObject({ copied: ['secret.txt'], exposed: ['secret.txt'], notes: [expect.stringContaining('not ignored by git')] })
+})
+
+test('what an earlier run brought is exposed still, whatever was made of it; what git tracks or ignores there is not', async () => {
+  const { repository, worktree, include } = await start({ '.worktreeinclude': 'key.txt\n', 'key.txt': 'K', '.env': 'A', 'secret.txt': 'x', 'a.txt': 'changed by the person\n', 'absent.txt': 'x' })
+  const exposed = () => listExposed({ repository, worktree, copy: ['.env', 'secret.txt', 'a.txt', 'absent.txt'] })
+  expect(await exposed()).toEqual([])
+  // Ignored by the person's checkout, not yet by the commit the job began from.
+  write(repository, { '.gitignore': '.env*\nkey.txt\n' })
+  await include('.env', 'secret.txt')
+  write(worktree, { 'a.txt': 'changed by the job\n', 'secret.txt': 'changed by the job\n', 'new.txt': 'made by the job\n' })
+  expect(await include('secret.txt')).toMatchObject({ exposed: [] })
+  expect(await exposed()).toEqual(['key.txt', 'secret.txt'])
 })
 
 test('nothing outside of the repository is read, and git’s own folder neither', async () => {

@@ -9,20 +9,19 @@ import { commonDirOf, findLink, linkEnv, realPath } from './link.ts'
 /** `copied` are files, relative to the repository; `exposed` those among them that git does not ignore in the worktree, so that an `add --all` would commit them. */
 export interface Included { copied: string[]; exposed: string[]; notes: string[] }
 
+export interface IncludeRequest { repository: string; worktree: string; /** The profile's `copy`. */ copy: string[] }
+
 const MAX_NOTES = 20
 
 /**
  * Brings files git does not carry into the worktree: what the repository's `.worktreeinclude` names and git ignores, and the profile's `copy`
  * entries (paths or globs, files or folders). Never reads or writes outside of the two folders, never overwrites what git tracks.
  */
-export async function copyIncluded({ repository, worktree, copy }: { repository: string; worktree: string; copy: string[] }): Promise<Included> {
-  const notes: string[] = []
-  const place: Place = { from: realPath(repository), to: realPath(worktree), notes, safeParents: new Map() }
-  const named = await listNamed(place)
-  const wanted = new Set([...named, ...await listEntries(place, copy)])
-  if (wanted.size === 0) return { copied: [], exposed: [], notes }
-  const ignoredHere = named.size === 0 ? named : await filterIgnored(place, place.from, [...named])
-  const paths = [...wanted].filter((path) => (!named.has(path) || ignoredHere.has(path)) && isReachable(place, path)).sort()
+export async function copyIncluded(request: IncludeRequest): Promise<Included> {
+  const place = toPlace(request)
+  const { notes } = place
+  const paths = await listWanted(place, request.copy)
+  if (paths.length === 0) return { copied: [], exposed: [], notes }
   // Asked again where they go: a .gitignore the person has not committed yet does not protect a secret there.
   const ignored = await filterIgnored(place, place.to, paths)
   const included: Included = { copied: [], exposed: [], notes }
@@ -43,6 +42,31 @@ export async function copyIncluded({ repository, worktree, copy }: { repository:
   included.exposed.sort()
   if (included.exposed.length > 0) notes.push(`copied, but not ignored by git: ${included.exposed.slice(0, 5).join(', ')}${included.exposed.length > 5 ? ' …' : ''}. Add it to .gitignore, so that nobody commits it`)
   return included
+}
+
+/**
+ * What an earlier run brought into a worktree that is opened again, and git neither tracks nor ignores there. `copyIncluded` overwrites none of it,
+ * and an `add --all` would commit it.
+ */
+export async function listExposed(request: IncludeRequest): Promise<string[]> {
+  const place = toPlace(request)
+  const paths = await listWanted(place, request.copy)
+  if (paths.length === 0) return []
+  const list = await git(place.to, ['ls-files', '--others', '--exclude-standard', '-z'], { timeoutMs: LONG_MS, ...envOf(place, place.to) })
+  // Rather too little in a commit than a secret.
+  if (!list.ok) return paths
+  const untracked = new Set(list.stdout.split('\0'))
+  return paths.filter((path) => untracked.has(path))
+}
+
+const toPlace = ({ repository, worktree }: IncludeRequest): Place => ({ from: realPath(repository), to: realPath(worktree), notes: [], safeParents: new Map() })
+
+/** What belongs in the worktree, in order. */
+async function listWanted(place: Place, copy: string[]): Promise<string[]> {
+  const named = await listNamed(place)
+  const wanted = new Set([...named, ...await listEntries(place, copy)])
+  const ignoredHere = named.size === 0 ? named : await filterIgnored(place, place.from, [...named])
+  return [...wanted].filter((path) => (!named.has(path) || ignoredHere.has(path)) && isReachable(place, path)).sort()
 }
 
 interface Place { from: string; to: string; notes: string[]; /** Folders of the worktree: whether they are really inside of it. */ safeParents: Map<string, boolean> }
@@ -113,12 +137,17 @@ async function listFiles(place: Place, path: string): Promise<string[]> {
   return files
 }
 
+/** In the worktree git is told its directories. */
+function envOf(place: Place, folder: string): { env?: Record<string, string> } {
+  const common = folder === place.to ? commonDirOf(place.from) : null
+  const link = common === null ? null : findLink(common, folder)
+  return link ? { env: linkEnv(link) } : {}
+}
+
 /** Which of them git ignores in a folder. Tracked files never are. */
 async function filterIgnored(place: Place, folder: string, paths: string[]): Promise<Set<string>> {
   if (paths.length === 0) return new Set()
-  const common = folder === place.to ? commonDirOf(place.from) : null
-  const link = common === null ? null : findLink(common, folder)
-  const result = await git(folder, ['check-ignore', '-z', '--stdin'], { input: paths.join('\0'), timeoutMs: LONG_MS, ...(link ? { env: linkEnv(link) } : {}) })
+  const result = await git(folder, ['check-ignore', '-z', '--stdin'], { input: paths.join('\0'), timeoutMs: LONG_MS, ...envOf(place, folder) })
   // 1: none of them.
   if (!result.ok && result.exitCode !== 1) place.notes.push(`git could not say what it ignores: ${explain(result, folder)}`)
   return new Set(result.stdout.split('\0').filter((path) => path !== ''))
