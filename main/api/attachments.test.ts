@@ -16,14 +16,15 @@ test('an attachment is kept as it came; what is none or too large is refused', a
   expect(await post('/api/attachments', { name: 'a', base64: Buffer.alloc(MAX_ATTACHMENT_BYTES + 1).toString('base64') })).toMatchObject({ status: 413, body: { error: { code: 'too-large' } } })
 })
 
-test('cleaning up removes what no job names, and leaves what a draft may still name', async () => {
+test('cleaning up removes what no job and no schedule names, and leaves what a draft may still name', async () => {
   const { home, repository } = makePlace()
   const { post } = await serve(home)
-  const [named, forgotten, fresh] = await Promise.all(['named', 'forgotten', 'fresh'].map(async (name) => (await post('/api/attachments', { name, base64: toBase64(name) })).body.path as string))
-  for (const path of [named!, forgotten!]) utimesSync(path, LONG_AGO, LONG_AGO)
+  const [named, scheduled, forgotten, fresh] = await Promise.all(['named', 'scheduled', 'forgotten', 'fresh'].map(async (name) => (await post('/api/attachments', { name, base64: toBase64(name) })).body.path as string))
+  for (const path of [named!, scheduled!, forgotten!]) utimesSync(path, LONG_AGO, LONG_AGO)
   await post('/api/jobs', { prompt: `Look at ${named}`, repository, hold: true })
+  expect(await post('/api/schedules', { every: '@yearly', job: { prompt: `Look at ${scheduled}`, repository } })).toMatchObject({ status: 201 })
   expect(await post('/api/gc', { dryRun: true })).toMatchObject({ body: { dryRun: true } })
   expect(existsSync(forgotten!)).toBe(true)
   await post('/api/gc', {})
-  expect([named, forgotten, fresh].map((path) => existsSync(path!))).toEqual([true, false, true])
+  expect([named, scheduled, forgotten, fresh].map((path) => existsSync(path!))).toEqual([true, true, false, true])
 })

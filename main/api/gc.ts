@@ -10,12 +10,15 @@ import { folderSize, listDispatchWorktrees, removeWorktree } from '../workspace/
 /** Nobody's draft waits longer to be submitted than this. */
 const DRAFT_MS = 7 * 24 * 3600 * 1000
 
-/** Removes attachments that no job names, and gives their size. */
+/** The prompts that may name an attachment: of jobs, and of schedules whose jobs are yet to come. */
+const PROMPTS = "SELECT prompt FROM job WHERE instr(prompt, 'attachments') > 0 UNION ALL SELECT json_extract(job, '$.prompt') FROM schedule"
+
+/** Removes attachments that no job and no schedule names, and gives their size. */
 async function collectAttachments(core: Core, dryRun: boolean): Promise<number> {
   const old = listAttachments(core.home, core.now() - DRAFT_MS)
   if (old.length === 0) return 0
   const named = new Set<string>()
-  for (const prompt of sql(core.store.read, "SELECT prompt FROM job WHERE instr(prompt, 'attachments') > 0").pluck().iterate() as Iterable<string>) for (const path of findAttachments(core.home, prompt)) named.add(path)
+  for (const prompt of sql(core.store.read, PROMPTS).pluck().iterate() as Iterable<string>) for (const path of findAttachments(core.home, prompt)) named.add(path)
   let bytes = 0
   for (const path of old.filter((each) => !named.has(each))) {
     bytes += await folderSize(path)
@@ -24,7 +27,7 @@ async function collectAttachments(core: Core, dryRun: boolean): Promise<number> 
   return bytes
 }
 
-/** Removes the worktrees of finished jobs whose work is committed on their branch. What is uncommitted anywhere stays. Attachments that no job names go with them. */
+/** Removes the worktrees of finished jobs whose work is committed on their branch. What is uncommitted anywhere stays. Attachments that nothing names go with them. */
 export async function collectGarbage(core: Core, dryRun: boolean): Promise<{ dryRun: boolean; worktrees: string[]; bytes: number }> {
   const worktrees: string[] = []
   let bytes = await collectAttachments(core, dryRun)
