@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import type { JobSpecInput } from '../../contract/job.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from '../../contract/retry-reasons.ts'
 import { collect } from './command.ts'
 import { usage } from './failure.ts'
 import { parseChoice, parseDuration, parseLabels, parseLimit, parseMoney, parseNotBefore, parseWhole } from './parse.ts'
 
-/** Options that `submit` and `edit` share, as commander returns them. */
+/** Options that `submit`, `edit` and `schedule edit` share, as commander returns them. */
 export interface SpecOptions {
   title?: string
   profile?: string
@@ -30,7 +31,7 @@ export interface SpecOptions {
   label?: string[]
 }
 
-/** Declares the options that `submit` and `edit` share. */
+/** Declares them. */
 export function addSpecOptions(command: Command): void {
   command.option('--profile <name>', 'the permission profile').option('--title <text>', 'shown in lists (else the prompt’s first line)')
     .option('--check <command>', 'decides whether the work is really done; run by a shell in the job’s folder').option('--check-timeout <time>', 'time limit of the check’s command, and of its reviewer')
@@ -101,6 +102,18 @@ function readSchema(file: string): Record<string, unknown> {
     throw wrong('no JSON')
   }
   throw wrong('JSON that is no object')
+}
+
+/** What of the job as it is an edit has to read first, because only a part of it is named. */
+export const namesParts = (members: ReturnType<typeof toSpecMembers>): boolean => members.labels !== undefined || members.retry !== undefined || Boolean(members.check)
+
+/** Laid over what there is: of labels, retries and the check too, only what is named changes. */
+export function overWhatIs(before: Pick<JobSpecInput, 'labels' | 'retry' | 'check'>, { labels, retry, check }: ReturnType<typeof toSpecMembers>) {
+  return {
+    ...(labels === undefined ? {} : { labels: { ...before.labels, ...labels } }),
+    ...(retry === undefined ? {} : { retry: { ...before.retry, ...retry } }),
+    ...(check ? { check: { ...before.check, ...check, ...(check.files ? { files: { ...before.check?.files, ...check.files } } : {}) } } : {}),
+  }
 }
 
 function toRetry({ retries, backoff, retryOn, retrySession }: SpecOptions) {

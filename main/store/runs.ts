@@ -73,7 +73,7 @@ export function verifiedOf(db: ReadDb, job: number): Verified['result'] | undefi
   return verified == null ? undefined : (JSON.parse(verified) as Verified).result
 }
 
-/** Session and cumulative cost of the latest run of a session: a resumed session reports the sum of all its runs. */
+/** What a session has cost so far: a resumed one reports the sum of all its runs. */
 export function costOfSession(db: ReadDb, sessionId: string): number {
   return (sql(db, 'SELECT MAX(cost_total_usd) FROM run WHERE session_id = ?').pluck().get(sessionId) as number | null) ?? 0
 }

@@ -1,10 +1,9 @@
-import type { Check } from '../../../contract/check.ts'
 import { collect, defineCommand } from '../command.ts'
 import { usage } from '../failure.ts'
 import { jobLine } from '../outcome.ts'
 import { parseAfter, toEdgeWords } from '../parse.ts'
 import { readPrompt } from '../prompt.ts'
-import { addSpecOptions, toSpecMembers, type SpecOptions } from '../spec-options.ts'
+import { addSpecOptions, namesParts, overWhatIs, toSpecMembers, type SpecOptions } from '../spec-options.ts'
 
 interface Options extends SpecOptions { prompt?: string; promptFile?: string; removeLabel?: string[]; after?: string[]; noAfter?: string[]; when?: string; otherwise?: string; any?: boolean; all?: boolean }
 
@@ -24,25 +23,18 @@ export const edit = defineCommand<Options>({
     command.addOption(noAfter)
   },
   async run(context, [id], options) {
-    const { labels, ...members } = toSpecMembers(options, context.now())
+    const members = toSpecMembers(options, context.now())
     const prompt = (options.prompt ?? options.promptFile) === undefined ? {} : { prompt: await readPrompt(options.prompt, options.promptFile, context) }
     const edges = toEdges(options)
-    const relabel = labels !== undefined || options.removeLabel !== undefined
-    if (!relabel && Object.keys({ ...members, ...prompt, ...edges }).length === 0) throw usage('expected something to change, found no option: see `dispatch edit --help`')
-    const before = relabel || members.retry || members.check ? await context.connection.call('jobs.get', { id: id! }) : null
-    const changed = { ...before?.labels, ...labels }
-    for (const key of options.removeLabel ?? []) delete changed[key]
-    const merged = { labels: relabel ? changed : undefined, retry: members.retry ? { ...before?.retry, ...members.retry } : undefined, ...(members.check ? { check: toMerged(before?.check, members.check) } : {}) }
+    if (options.removeLabel === undefined && Object.keys({ ...members, ...prompt, ...edges }).length === 0) throw usage('expected something to change, found no option: see `dispatch edit --help`')
+    const before = options.removeLabel !== undefined || namesParts(members) ? await context.connection.call('jobs.get', { id: id! }) : null
+    const merged = before === null ? {} : overWhatIs(before, options.removeLabel === undefined ? members : { ...members, labels: members.labels ?? {} })
+    for (const key of options.removeLabel ?? []) delete merged.labels?.[key]
     const job = await context.connection.call('jobs.edit', { id: before?.id ?? id!, ...members, ...prompt, ...merged, ...edges })
     if (context.json) context.outJson(job)
     else if (!context.quiet) context.out(jobLine(context, job))
   },
 })
-
-/** Of the check too, only what is named changes. */
-function toMerged(before: Check | null | undefined, named: Partial<Check>): Partial<Check> {
-  return { ...before, ...named, ...(named.files ? { files: { ...before?.files, ...named.files } } : {}) }
-}
 
 function toEdges(options: Options) {
   const named = (options.after ?? []).length > 0

@@ -3,7 +3,7 @@ import { defineCommand } from '../command.ts'
 import { toEvery, type EveryOptions } from '../every.ts'
 import { usage } from '../failure.ts'
 import { readPrompt } from '../prompt.ts'
-import { addSpecOptions, toSpecMembers, type SpecOptions } from '../spec-options.ts'
+import { addSpecOptions, namesParts, overWhatIs, toSpecMembers, type SpecOptions } from '../spec-options.ts'
 
 interface Options extends SpecOptions, EveryOptions { prompt?: string; promptFile?: string }
 
@@ -17,12 +17,12 @@ export const scheduleEdit = defineCommand<Options>({
     command.option('--no-check', 'no check')
   },
   async run(context, [id], options) {
-    const { notBefore, retry, ...members } = toSpecMembers(options, context.now())
-    if (notBefore !== undefined) throw usage('expected no --not-before for a schedule: --every says when; leave it out')
+    const members = toSpecMembers(options, context.now())
+    if (members.notBefore !== undefined) throw usage('expected no --not-before for a schedule: --every says when; leave it out')
     const prompt = (options.prompt ?? options.promptFile) === undefined ? {} : { prompt: await readPrompt(options.prompt, options.promptFile, context) }
     const every = toEvery(options)
-    const before = retry === undefined ? null : (await context.connection.call('schedules.get', { id: id! })).job.retry
-    const job = { ...members, ...prompt, ...(before === null ? {} : { retry: { ...before, ...retry } }) }
+    const merged = namesParts(members) ? overWhatIs((await context.connection.call('schedules.get', { id: id! })).job, members) : {}
+    const job = { ...members, ...prompt, ...merged }
     if (Object.keys({ ...every, ...job }).length === 0) throw usage('expected something to change, found no option: see `dispatch schedule edit --help`')
     const schedule = await context.connection.call('schedules.edit', { id: id!, ...every, ...(Object.keys(job).length === 0 ? {} : { job }) })
     if (context.json) context.outJson(schedule)

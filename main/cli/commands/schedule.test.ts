@@ -58,6 +58,17 @@ test('pause, resume, edit, run and rm send what they say', async () => {
   expect((await runLine(place.home, ['schedule', 'edit', 's4k9'])).exit).toBe(2)
 })
 
+test('edit lays labels and parts of the check over those there are', async () => {
+  const schedule = toSchedule()
+  const job = { ...schedule.job, labels: { a: '1', b: '2' }, check: { command: 'npm test', timeoutMs: 5000, files: { changed: ['src'] } } }
+  const { calls } = await start({ 'schedules.get': () => ({ ...schedule, job }), 'schedules.edit': () => schedule })
+  await runLine(place.home, ['schedule', 'edit', 's4k9', '--label', 'b=3', '--check-unchanged', 'docs'])
+  await runLine(place.home, ['schedule', 'edit', 's4k9', '--no-check'])
+  expect(calls.filter(({ name }) => name === 'schedules.edit').map(({ args }) => (args as { job: unknown }).job)).toEqual([
+    { labels: { a: '1', b: '3' }, check: { command: 'npm test', timeoutMs: 5000, files: { changed: ['src'], unchanged: ['docs'] } } }, { check: null },
+  ])
+})
+
 test('a refusal has the exit code of its kind', async () => {
   await start({ 'schedules.get': () => { throw new Refusal('not-found', 'There is no schedule sxxx.') } })
   expect(await runLine(place.home, ['schedule', 'show', 'sxxxx'])).toMatchObject({ exit: 4, err: expect.stringContaining('There is no schedule') as string })
