@@ -1,10 +1,10 @@
 import type { Moved } from '../../contract/api.ts'
 import { Refusal } from '../../contract/errors.ts'
-import type { Job, Outcome } from '../../contract/job.ts'
-import { decide, listInTheWay } from '../queue/decide.ts'
+import type { Job } from '../../contract/job.ts'
+import { decide } from '../queue/decide.ts'
 import type { DependencyOutcome, Step } from '../queue/settle.ts'
 import type { GraphReader } from '../queue/status.ts'
-import { cancel, hold, release, releaseBelow, retry, type Standing, type Waive } from '../queue/steer.ts'
+import { cancel, hold, release, releaseBelow, retry, type Waive } from '../queue/steer.ts'
 import * as moves from '../queue/transition.ts'
 import { graphOf } from '../store/edges.ts'
 import { explain, isStorageTrouble } from '../store/explain-error.ts'
@@ -14,6 +14,7 @@ import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
 import { conflictOf } from '../store/merging.ts'
+import { ANEW, byPerson, noteForgiven, standing, stopRuns } from './by-person.ts'
 import type { Core } from './core.ts'
 import { listAlso } from './describe.ts'
 import { concludeFanIn } from './fan-in.ts'
@@ -21,15 +22,10 @@ import { preview } from './preview.ts'
 import { dependencyOutcomes, settleInStore, takeSteps } from './settle-store.ts'
 import { wrongState } from './wrong-state.ts'
 
-/** How long a cancel waits for the run it stops: the whole stop ladder and a little. */
-const CANCEL_WAIT_MS = 12_000
-
-const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person.' }
+const BY_PERSON = byPerson('Cancelled by a person.')
 
 const view = (db: ReadDb, seq: number): Job => toJob(db, getJobRow(db, seq)!, true)
 const note = (db: WriteDb, row: JobRow, text: string, now: number): void => { appendEntries(db, { job: row.seq, run: row.run, now }, [{ kind: 'note', text }]) }
-
-const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
 
 /** A command as steps over a graph. */
 type Steps = (graph: GraphReader, outcomeFor: DependencyOutcome) => Iterable<Step | Waive | null>
@@ -54,11 +50,7 @@ export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promi
   }).catch((error: unknown) => { throw cancelledUnstored(core, row, error) })
   // A run that is being stopped settles its dependents itself, when it ends.
   const also = settled === null ? (await say(core, row, steps)).also : await listAlso(store.read, row.seq, settled)
-  if (settled === null) {
-    const live = core.live.get(row.seq)
-    live?.stop('person')
-    if (live) await Promise.race([live.done, new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS).unref())])
-  }
+  if (settled === null) await stopRuns(core, [row.seq])
   core.wake()
   return { dryRun, changed: [view(store.read, row.seq)], also }
 }
@@ -107,10 +99,7 @@ export async function releaseJob(core: Core, row: JobRow, { dryRun = false, with
       patchJob(db, row.seq, { merging: concluded.merging && JSON.stringify(concluded.merging) })
       note(db, now, concluded.note, core.now())
     }
-    for (const parent of listInTheWay(graphOf(db).edgesInto(row.seq))) {
-      const failed = getJobRow(db, parent)!
-      note(db, now, `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).`, core.now())
-    }
+    noteForgiven(db, now, core.now())
     return yield* takeSteps(db, steps(graphOf(db), dependencyOutcomes(db)), core.now())
   })
   core.wake()
@@ -144,7 +133,7 @@ export async function retryJob(core: Core, row: JobRow, withDependents: boolean,
     if ((conflictOf(now) !== null) !== anew) throw wrongState(now, 'the job as it was a moment ago', 'Look at it again.')
     if (anew) note(db, now, 'Started anew by a person: what was done in its worktree is dropped, and the work of its parents is merged again.', core.now())
     const taken = yield* takeSteps(db, steps(graphOf(db), dependencyOutcomes(db)), core.now())
-    patchJob(db, row.seq, { ...(anew ? {} : { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0 }), merging: null, landed: null })
+    patchJob(db, row.seq, anew ? { merging: null, landed: null } : ANEW)
     return taken
   })
   core.wake()

@@ -10,6 +10,7 @@ import { resolveId } from '../store/ids.ts'
 import type { JobRow, NewEdge } from '../store/job-row.ts'
 import { getJobRow, getJobRowById, patchJob } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
+import { standing } from './by-person.ts'
 import { dependencyOutcomes, takeSteps } from './settle-store.ts'
 import { checkConversation, checkNames, resolveParent } from './submit.ts'
 
@@ -35,8 +36,7 @@ export function* editEdges(db: WriteDb, row: JobRow, edit: EdgeEdit, now: number
   for (const parent of [row.seq, ...change.drop, ...change.put.map((edge) => edge.parent)]) jobChanged(db, parent)
   const text = describe(db, before, change)
   if (text !== '') appendEntries(db, { job: row.seq, run: row.run, now }, [{ kind: 'note', text }])
-  const heldBy = row.held_by === 'parent' ? { kind: 'parent' as const, job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' as const } : null
-  yield* takeSteps(db, redecide(graphOf(db), { job: row.seq, state: row.state, heldBy }, dependencyOutcomes(db)), now)
+  yield* takeSteps(db, redecide(graphOf(db), standing(row), dependencyOutcomes(db)), now)
 }
 
 /** The names of an edit as rows, and only what really changes. */

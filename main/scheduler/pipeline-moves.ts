@@ -1,6 +1,6 @@
 import type { Moved } from '../../contract/api.ts'
-import type { JobState, Outcome } from '../../contract/job.ts'
-import { decide, listInTheWay } from '../queue/decide.ts'
+import type { JobState } from '../../contract/job.ts'
+import { decide } from '../queue/decide.ts'
 import type { DependencyOutcome, Step } from '../queue/settle.ts'
 import type { GraphReader } from '../queue/status.ts'
 import { cancel, hold, release, retry, type Waive } from '../queue/steer.ts'
@@ -9,8 +9,8 @@ import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, patchJob } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
-import { appendEntries } from '../store/logs.ts'
 import { conflictOf } from '../store/merging.ts'
+import { ANEW, byPerson, noteForgiven, stopRuns } from './by-person.ts'
 import type { Core } from './core.ts'
 import { listAlso } from './describe.ts'
 import { preview } from './preview.ts'
@@ -19,9 +19,7 @@ import { dependencyOutcomes, takeSteps } from './settle-store.ts'
 /** What can be done with a pipeline as a whole. */
 export type PipelineMove = 'cancel' | 'hold' | 'release' | 'retry'
 
-/** How long a cancel waits for the runs it stops: the whole stop ladder and a little. */
-const CANCEL_WAIT_MS = 12_000
-const BY_PERSON: Outcome = { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person with its pipeline.' }
+const BY_PERSON = byPerson('Cancelled by a person with its pipeline.')
 
 const isAlive = (state: JobState): boolean => state === 'starting' || state === 'running' || state === 'waiting'
 const rowsOf = (db: ReadDb, pipeline: string): JobRow[] => (sql(db, 'SELECT seq FROM job WHERE pipeline = ? ORDER BY seq').pluck().all(pipeline) as number[]).map((seq) => getJobRow(db, seq)!)
@@ -87,7 +85,7 @@ export async function movePipeline(core: Core, pipeline: string, move: PipelineM
     }
     return yield* takeSteps(db, moveAll(move, rowsOf(db, pipeline), { graph: graphOf(db), outcomeFor: dependencyOutcomes(db), meet }), core.now())
   })
-  await stopAll(core, alive)
+  await stopRuns(core, alive)
   core.wake()
   // A run that is being stopped settles its dependents itself, when it ends.
   return answer(met, alive.length > 0 ? foreseen.taken : taken)
@@ -103,17 +101,6 @@ async function foresee(read: ReadDb, pipeline: string, move: PipelineMove): Prom
 /** What is written of a job beside its move. */
 function prepare(db: WriteDb, move: PipelineMove, row: JobRow, now: number): void {
   if (move === 'cancel' && isAlive(row.state)) patchJob(db, row.seq, { cancel_requested: 1 })
-  if (move === 'retry') patchJob(db, row.seq, { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0, merging: null, landed: null })
-  if (move !== 'release') return
-  const notes = listInTheWay(graphOf(db).edgesInto(row.seq)).map((parent) => {
-    const failed = getJobRow(db, parent)!
-    return { kind: 'note' as const, text: `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).` }
-  })
-  if (notes.length > 0) appendEntries(db, { job: row.seq, run: row.run, now }, notes)
-}
-
-async function stopAll(core: Core, jobs: readonly number[]): Promise<void> {
-  const lives = jobs.flatMap((seq) => core.live.get(seq) ?? [])
-  for (const live of lives) live.stop('person')
-  if (lives.length > 0) await Promise.race([Promise.all(lives.map((live) => live.done)), new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS).unref())])
+  if (move === 'retry') patchJob(db, row.seq, ANEW)
+  if (move === 'release') noteForgiven(db, row, now)
 }

@@ -1,0 +1,37 @@
+import type { Outcome } from '../../contract/job.ts'
+import { listInTheWay } from '../queue/decide.ts'
+import type { Standing } from '../queue/steer.ts'
+import { graphOf } from '../store/edges.ts'
+import type { WriteDb } from '../store/handles.ts'
+import type { JobRow } from '../store/job-row.ts'
+import { getJobRow, type JobPatch } from '../store/jobs.ts'
+import { appendEntries } from '../store/logs.ts'
+import type { Core } from './core.ts'
+
+// What commands on one job and on a whole pipeline share.
+
+/** How long a cancel waits for the runs it stops: the whole stop ladder and a little. */
+const CANCEL_WAIT_MS = 12_000
+
+/** What a job that is run again begins with. */
+export const ANEW = { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0, merging: null, landed: null } satisfies JobPatch
+
+export const byPerson = (message: string): Outcome => ({ kind: 'cancelled', reason: 'by-person', message })
+
+export const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
+
+/** The log of a job that is let go names the parents whose edges are forgiven. */
+export function noteForgiven(db: WriteDb, row: JobRow, now: number): void {
+  const notes = listInTheWay(graphOf(db).edgesInto(row.seq)).map((parent) => {
+    const failed = getJobRow(db, parent)!
+    return { kind: 'note' as const, text: `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).` }
+  })
+  if (notes.length > 0) appendEntries(db, { job: row.seq, run: row.run, now }, notes)
+}
+
+/** Stops the runs of jobs that were cancelled, and waits until their ends are stored, though not for ever. */
+export async function stopRuns(core: Core, jobs: readonly number[]): Promise<void> {
+  const lives = jobs.flatMap((seq) => core.live.get(seq) ?? [])
+  for (const live of lives) live.stop('person')
+  if (lives.length > 0) await Promise.race([Promise.all(lives.map((live) => live.done)), new Promise((resolve) => setTimeout(resolve, CANCEL_WAIT_MS).unref())])
+}
