@@ -35,7 +35,7 @@ export const conversationHandlers = {
     const job = asked ?? getJobRow(core.store.read, (last ?? jobs.at(-1)!).seq)!
     const profile = toProfile(getProfile(core.store.read, job.profile, job.profile_version)!)
     if (conversation.session_id === null || findTranscript(profileFolders(core.home, profile.name).config, conversation.session_id) === null) {
-      throw new Refusal('wrong-state', `Expected a conversation that has begun, but ${conversation.id} has no transcript: ${job.id} is ${job.state}.`, { state: job.state })
+      throw new Refusal('wrong-state', `Expected a conversation that has begun, but ${conversation.id} has no transcript: ${job.id} is ${job.state}. ${job.state === 'finished' ? `\`dispatch logs ${job.id}\` says how far it came; retry it, or submit a new job.` : `Wait until Claude has said something: \`dispatch logs ${job.id} --follow\`.`}`, { state: job.state })
     }
     const cwd = [asked?.worktree, last?.worktree].find((folder) => folder != null && existsSync(folder)) ?? job.repository
     const prepared = prepareRun({
@@ -47,7 +47,7 @@ export const conversationHandlers = {
     if (!identity) throw new Refusal('bad-input', `pid: expected the number of a running process, found ${pid}.`, { field: 'pid' })
     const lease = randomUUID()
     const taken = await core.store.writer.write((db) => takeLease(db, conversation.id, { lease, pid, start: identity.startTime, now: core.now() }))
-    if (!taken) throw new Refusal('wrong-state', `Conversation ${conversation.id} was opened by somebody else just now.`)
+    if (!taken) throw new Refusal('wrong-state', `Conversation ${conversation.id} was taken up by somebody else or by a job of it just now. Look with \`dispatch ls --conversation ${conversation.id}\`, then try again.`)
     return { conversation: conversation.id, lease, file: prepared.file, args: prepared.args, cwd, env: prepared.env }
   },
   'conversations.close': async ({ core }, { id, lease }) => {

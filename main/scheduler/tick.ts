@@ -3,7 +3,7 @@ import { ownZone, windowsAt, type Window } from '../../contract/window-times.ts'
 import { ready, type Capacity } from '../queue/ready.ts'
 import { claimed } from '../queue/transition.ts'
 import { listCandidates, listOccupied, nextDueAt, profilesWithQueue } from '../store/candidates.ts'
-import { listLeased } from '../store/conversations.ts'
+import { isTaken, listLeased } from '../store/conversations.ts'
 import type { ReadDb } from '../store/handles.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import type { JobRow } from '../store/job-row.ts'
@@ -90,7 +90,8 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     const chosen = ready(candidates, capacity, now)
     if (chosen.length === 0) return false
     const rows = await core.store.writer.write((tx) => chosen.flatMap(({ job }) => {
-      if (!moveJob(tx, job, claimed(), now)) return []
+      // Since it was chosen its conversation may have been taken over, and would have two writers.
+      if (isTaken(tx, job) || !moveJob(tx, job, claimed(), now)) return []
       const row = getJobRow(tx, job)!
       insertRun(tx, { job, number: row.run + 1, resumed: row.resume === 1 }, now)
       patchJob(tx, job, { run: row.run + 1, attempts: row.resume === 1 ? row.attempts : row.attempts + 1 })

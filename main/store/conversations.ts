@@ -20,11 +20,18 @@ export function setSession(db: WriteDb, id: string, sessionId: string): void {
   sql(db, 'UPDATE conversation SET session_id = ? WHERE id = ?').run(sessionId, id)
 }
 
-/** Gives the conversation to a process outside the queue. False when somebody has it already. */
+const LIVE = "SELECT 1 FROM job WHERE conversation = @id AND state IN ('starting', 'running', 'waiting')"
+
+/** Gives the conversation to a process outside the queue. False when somebody has it already, or a job has begun to write to it. */
 export function takeLease(db: WriteDb, id: string, lease: { lease: string; pid: number; start: string; now: number }): boolean {
-  const taken = sql(db, 'UPDATE conversation SET lease = ?, lease_pid = ?, lease_start = ?, lease_at = ? WHERE id = ? AND lease IS NULL').run(lease.lease, lease.pid, lease.start, lease.now, id).changes === 1
+  const taken = sql(db, `UPDATE conversation SET lease = @lease, lease_pid = @pid, lease_start = @start, lease_at = @now WHERE id = @id AND lease IS NULL AND NOT EXISTS (${LIVE})`).run({ id, ...lease }).changes === 1
   if (taken) newestChanged(db, id)
   return taken
+}
+
+/** Whether the conversation of a job is in a person's hands. */
+export function isTaken(db: ReadDb, job: number): boolean {
+  return sql(db, 'SELECT 1 FROM job JOIN conversation ON conversation.id = job.conversation WHERE job.seq = ? AND conversation.lease IS NOT NULL').get(job) !== undefined
 }
 
 /** Views learn of a take-over by the newest job of the conversation. */
