@@ -5,7 +5,7 @@ import { countQueued } from '../store/candidates.ts'
 import { lastEventSeq, noted } from '../store/events.ts'
 import { resolveId } from '../store/ids.ts'
 import { countJobs } from '../store/jobs.ts'
-import { getProfile, listSlots, pauseProfile } from '../store/profiles.ts'
+import { listSlots, pauseProfile } from '../store/profiles.ts'
 import { setSetting } from '../store/settings.ts'
 import { capacityOf } from '../scheduler/tick.ts'
 import { VERSION } from '../version.ts'
@@ -14,6 +14,7 @@ import { collectGarbage } from './gc.ts'
 import type { Core } from '../scheduler/core.ts'
 import type { Api, Handlers } from './handlers.ts'
 import { rowOf } from './job-handlers.ts'
+import { findProfile } from './profile-handlers.ts'
 
 function statusOf({ core, engine }: Api): Status {
   const { read } = core.store
@@ -34,7 +35,7 @@ function statusOf({ core, engine }: Api): Status {
 
 async function setPaused(api: Api, profile: string | undefined, paused: boolean): Promise<Status> {
   const { core } = api
-  if (profile !== undefined && !getProfile(core.store.read, profile)) throw new Refusal('not-found', `There is no profile ${JSON.stringify(profile)}.`)
+  if (profile !== undefined) findProfile(core, profile)
   await core.store.writer.write((db) => {
     if (profile === undefined) setSetting(db, 'paused', paused ? '1' : '0')
     else pauseProfile(db, profile, paused)
@@ -49,7 +50,7 @@ function approvalOf(core: Core, id: string): string {
   if (!id.trim().toLowerCase().startsWith('j')) return orRefuse(resolveId(core.store.read, 'a', id))
   const row = rowOf(core, id)
   const open = listOpenOf(core.store.read, row.seq)
-  if (open.length === 0) throw new Refusal('wrong-state', `Expected a job that asks something, but ${row.id} is ${row.state} and has no open question.`, { state: row.state })
+  if (open.length === 0) throw new Refusal('wrong-state', `Expected a job that asks something, but ${row.id} is ${row.state} and has no open question. \`dispatch approvals\` lists those there are.`, { state: row.state })
   return open[0]!.id
 }
 

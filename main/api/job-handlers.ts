@@ -47,7 +47,7 @@ export const jobHandlers = {
   'jobs.diff': async ({ core }, { id }) => {
     const row = rowOf(core, id)
     const empty = { job: row.id, base: row.base_commit, head: row.head_commit, branch: row.branch, files: [], patch: '', cut: false }
-    if (row.base_commit === null) throw new Refusal('wrong-state', `Expected a job that has run, but ${row.id} is ${row.state} and has made no change yet.`, { state: row.state })
+    if (row.base_commit === null) throw new Refusal('wrong-state', `Expected a job that has run, but ${row.id} is ${row.state} and has made no change yet. ${row.state === 'finished' ? `Its log says how far it came: \`dispatch logs ${row.id}\`.` : `Wait for it: \`dispatch wait ${row.id}\`.`}`, { state: row.state })
     if (row.head_commit === null || row.head_commit === row.base_commit) return empty
     const diff = await diffWork({ repository: row.repository, base: row.base_commit, head: row.head_commit })
     if (!diff.ok) throw new Refusal('not-found', diff.message)

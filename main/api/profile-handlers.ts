@@ -9,7 +9,8 @@ import { countUnfinishedOf, getProfile, listProfiles, removeProfile, storeProfil
 import { countSchedulesOf } from '../store/schedules.ts'
 import type { Handlers } from './handlers.ts'
 
-function find(core: Core, name: string, version?: number): StoredProfile {
+/** A profile by its name, or a refusal that lists those there are. */
+export function findProfile(core: Core, name: string, version?: number): StoredProfile {
   const profile = getProfile(core.store.read, name, version)
   if (profile) return profile
   throw new Refusal('not-found', `There is no profile ${JSON.stringify(name)}${version === undefined ? '' : ` in version ${version}`}. Known: ${listProfiles(core.store.read).map((each) => each.name).join(', ')}.`)
@@ -34,25 +35,25 @@ async function save(core: Core, spec: ProfileSpec, before: StoredProfile | undef
     if (version !== next) throw new Refusal('wrong-state', `Profile ${spec.name} was changed by somebody else just now. Read it again and repeat the edit.`)
   })
   core.wake()
-  return find(core, spec.name)
+  return findProfile(core, spec.name)
 }
 
 const toResult = (stored: ReturnType<typeof storeSecret>) => (stored.ok ? { ok: true as const, value: stored.path } : stored)
 
 export const profileHandlers = {
   'profiles.list': ({ core }) => ({ profiles: listProfiles(core.store.read).map(toProfile) }),
-  'profiles.get': ({ core }, { name, version }) => toProfile(find(core, name, version)),
+  'profiles.get': ({ core }, { name, version }) => toProfile(findProfile(core, name, version)),
   'profiles.add': async ({ core }, spec) => {
     if (getProfile(core.store.read, spec.name)) throw new Refusal('wrong-state', `Expected a new name, but there is a profile ${spec.name} already. \`dispatch profile edit ${spec.name}\` changes it.`)
     return toProfile(await save(core, spec, undefined))
   },
   'profiles.edit': async ({ core }, { name, ...edit }) => {
-    const before = find(core, name)
+    const before = findProfile(core, name)
     const given = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
     return toProfile(await save(core, ProfileSpec.parse({ ...before.spec, ...given, name }), before))
   },
   'profiles.remove': async ({ core }, { name }) => {
-    const profile = find(core, name)
+    const profile = findProfile(core, name)
     if (profile.builtIn) throw new Refusal('forbidden', `Profile ${name} is built in and cannot be removed; it can be edited.`)
     const used = countUnfinishedOf(core.store.read, name)
     if (used > 0) throw new Refusal('wrong-state', `Expected a profile no unfinished job uses, but ${used} ${used === 1 ? 'job waits or runs' : 'jobs wait or run'} with ${name}. Cancel them or let them finish first.`)
@@ -62,9 +63,9 @@ export const profileHandlers = {
     removeSecrets(core.home, name)
     return { removed: name }
   },
-  'profiles.check': ({ core }, { name }) => inspectProfile({ profile: toProfile(find(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person }),
+  'profiles.check': ({ core }, { name }) => inspectProfile({ profile: toProfile(findProfile(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person }),
   'profiles.login': ({ core }, { name }) => {
-    const login = prepareLogin({ profile: toProfile(find(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person })
+    const login = prepareLogin({ profile: toProfile(findProfile(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person })
     if (!login.ok) throw new Refusal(login.code, login.message, login.details)
     return { file: login.file, args: login.args, cwd: login.cwd, env: login.env }
   },

@@ -40,7 +40,7 @@ export const plan = defineCommand<{ dryRun?: boolean; set?: string[]; idempotenc
 function parseSet(given: readonly string[]): Record<string, string> {
   return Object.fromEntries(given.map((each) => {
     const at = each.indexOf('=')
-    if (at < 1) throw usage(`expected --set name=value, found ${JSON.stringify(each)}`)
+    if (at < 1) throw usage(`expected --set name=value, found ${JSON.stringify(each)}: write for example --set version=2`)
     return [each.slice(0, at), each.slice(at + 1)]
   }))
 }
