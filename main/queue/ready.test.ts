@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { AGEING_STEP_MS, ready, type Candidate, type Capacity } from './ready.ts'
+import { AGEING_STEP_MS } from '../../contract/priority.ts'
+import { ready, type Candidate, type Capacity } from './ready.ts'
 
 const job = (seq: number, more: Partial<Candidate> = {}): Candidate => ({ job: seq, profile: 'default', priority: 0, since: 0, notBefore: 0, conversation: `c${seq}`, repositoryLock: null, ...more })
 const room = (more: Partial<Capacity> = {}): Capacity => ({ paused: false, slots: 10, profiles: new Map([['default', { slots: 10, paused: false }], ['other', { slots: 10, paused: false }]]), busyConversations: new Set(), busyRepositories: new Set(), ...more })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { AGEING_STEP_MS, ready } from '../queue/ready.ts'
+import { AGEING_STEP_MS } from '../../contract/priority.ts'
+import { ready } from '../queue/ready.ts'
 import { listCandidates } from './candidates.ts'
 import { sql } from './handles.ts'
 import { addJob, tempStore } from './testing.ts'

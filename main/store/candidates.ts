@@ -1,4 +1,5 @@
-import { AGEING_STEP_MS, type Candidate } from '../queue/ready.ts'
+import { AGEING_STEP_MS } from '../../contract/priority.ts'
+import type { Candidate } from '../queue/ready.ts'
 import { sql, type ReadDb } from './handles.ts'
 
 /** From when on a queued job could start, and how urgent that makes it: the words of index job_queue, without which it does not serve. */

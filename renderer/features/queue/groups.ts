@@ -1,4 +1,5 @@
 import type { Job } from '../../../contract/job.ts'
+import { urgency } from '../../../contract/priority.ts'
 import { formatDate, needsPerson } from '../../../contract/words.ts'
 import { repositoryName } from '../../jobs/names.ts'
 import type { ListFilter } from '../../state/view.ts'
@@ -55,6 +56,7 @@ const tie: Order = (a, b) => a.seq - b.seq
 const byEnd: Order = (a, b) => (b.endedAt ?? b.createdAt) - (a.endedAt ?? a.createdAt) || tie(a, b)
 const byAge: Order = (a, b) => b.createdAt - a.createdAt || tie(a, b)
 const byWait: Order = (a, b) => (a.waitingFor?.until ?? Infinity) - (b.waitingFor?.until ?? Infinity) || tie(a, b)
+const urgencyOf = (job: Job): number => urgency({ since: Math.max(job.queuedAt ?? job.createdAt, job.notBefore), priority: job.priority })
 const ORDERS: Record<string, Order> = {
   // Questions first: they are the quickest to end.
   needs: (a, b) => Number(b.state === 'waiting') - Number(a.state === 'waiting') || byWait(a, b),
@@ -62,7 +64,7 @@ const ORDERS: Record<string, Order> = {
   waiting: byWait,
   held: (a, b) => Number(b.state === 'held') - Number(a.state === 'held') || byAge(a, b),
   // As the scheduler takes them.
-  queued: (a, b) => b.priority - a.priority || a.createdAt - b.createdAt || tie(a, b),
+  queued: (a, b) => urgencyOf(a) - urgencyOf(b) || tie(a, b),
 }
 
 /** The order inside a group of states. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Job } from '../../../contract/job.ts'
+import { AGEING_STEP_MS } from '../../../contract/priority.ts'
 import { makeJob } from '../../state/testing.ts'
 import { NO_FILTER } from '../../state/view.ts'
 import { toMatcher, toOlderQuery } from './filter.ts'
@@ -18,7 +19,10 @@ test('groups in order: who runs, waits, is held, is next, and what ended by day'
 })
 
 test('the queue stands as the scheduler takes it; questions come before other waits', () => {
-  expect(lines([makeJob({ id: 'late', createdAt: 9 }), makeJob({ id: 'early', createdAt: 1 }), makeJob({ id: 'urgent', createdAt: 20, priority: 5 })])).toEqual(['Queued 3', 'urgent', 'early', 'late'])
+  expect(lines([makeJob({ id: 'late', queuedAt: 9 }), makeJob({ id: 'early', queuedAt: 1 }), makeJob({ id: 'urgent', queuedAt: 20, priority: 5 })])).toEqual(['Queued 3', 'urgent', 'early', 'late'])
+  // A step of priority is worth ten minutes of waiting; who was held up, or waits for its time, has not waited.
+  const waits = [makeJob({ id: 'first', queuedAt: 0 }), makeJob({ id: 'unblocked', createdAt: 0, queuedAt: AGEING_STEP_MS - 1 }), makeJob({ id: 'higher', queuedAt: AGEING_STEP_MS + 1, priority: 1 }), makeJob({ id: 'due', queuedAt: 0, notBefore: AGEING_STEP_MS })]
+  expect(lines(waits)).toEqual(['Queued 4', 'first', 'higher', 'unblocked', 'due'])
   const waiting = (id: string, kind: 'quota' | 'approval', until?: number): Job => makeJob({ id, state: 'waiting', waitingFor: { kind, detail: '', ...(until === undefined ? {} : { until }) } })
   expect(lines([waiting('q', 'quota', 1), waiting('a2', 'approval', 9), waiting('a1', 'approval', 5)])).toEqual(['Needs you 2', 'a1', 'a2', 'Waiting 1', 'q'])
 })
