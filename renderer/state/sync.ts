@@ -34,11 +34,14 @@ export function startSync(carrier: Client): void {
 
 let stop: (() => void) | null = null
 let loading = false
+/** Loads begun so far. */
+let loads = 0
 
 /** Reads everything: where the events stand first, then the pages, so that an event during the load is laid over them and none is missed. */
 async function load(attempt = 0): Promise<void> {
   if (loading) return
   loading = true
+  const mine = ++loads
   stop?.()
   const status = await call('engine.status', {})
   const [unfinished, finished, approvals, profiles] = status.ok
@@ -56,15 +59,21 @@ async function load(attempt = 0): Promise<void> {
   const world = addJobs({ ...EMPTY_WORLD, changed, seq: status.value.eventSeq, approvals: new Map(approvals.value.approvals.map((each) => [each.id, each])) }, [...unfinished.value.jobs, ...finished.value.jobs])
   useStore.setState({ world, status: status.value, profiles: profiles.value.profiles, next: finished.value.next, loaded: true, trouble: null })
   listen(status.value.eventSeq)
-  await loadUnfinished(unfinished.value.next)
+  await loadUnfinished(unfinished.value.next, mine)
 }
 
-async function loadUnfinished(from: string | null): Promise<void> {
+/** An engine that is away meanwhile is waited for: its events tell of what changes, not of what was never read. A load that begins anew reads all of it itself. */
+async function loadUnfinished(from: string | null, mine: number): Promise<void> {
+  let attempt = 0
   for (let cursor = from; cursor !== null;) {
     const page = await call('jobs.list', { state: 'unfinished', limit: NEXT_PAGE, cursor })
-    if (!page.ok) return
-    learn(page.value.jobs)
-    cursor = page.value.next
+    if (mine !== loads) return
+    if (!page.ok) await new Promise((resolve) => setTimeout(resolve, toWaitMs(attempt++, Math.random())))
+    else {
+      attempt = 0
+      learn(page.value.jobs)
+      cursor = page.value.next
+    }
   }
 }
 
