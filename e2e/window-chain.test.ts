@@ -86,6 +86,17 @@ describeWithClaude('the window, with jobs that depend on one another', () => {
     expect((await show('later')).state).toBe('held')
   })
 
+  test('a retry the engine would refuse says why before anybody asks for it', async () => {
+    const { page } = window
+    await open('child')
+    await page.keyboard.press('r')
+    const dialog = page.getByRole('dialog', { name: 'Retry this job?' })
+    await says(dialog.getByRole('alert'), `Retry that one: dispatch retry ${ids.root} --with-dependents.`)
+    expect(await dialog.getByText('Nothing else would move.').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
   test('release, hold and cancel by key, the last with all that hangs on it', async () => {
     const { page } = window
     await world.json(['pause'])

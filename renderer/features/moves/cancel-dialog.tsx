@@ -14,14 +14,14 @@ export function CancelDialog({ ids }: { ids: readonly string[] }) {
   const known = useStore((store) => store.world.jobs)
   const live = useStore((store) => store.connection === 'live')
   const jobs = ids.flatMap((id) => known.get(id) ?? [])
-  const also = usePreview(jobs, (job) => call('jobs.cancel', { id: job.id, dryRun: true }))
+  const foreseen = usePreview(jobs, (job) => call('jobs.cancel', { id: job.id, dryRun: true }))
   const confirm = (): void => { closeOverlay(); void cancelNow(jobs) }
   return (
     <Dialog title={moveWords.cancelTitle(jobs.length)} onClose={closeOverlay} footer={<><Button onClick={closeOverlay}>{moveWords.keep}</Button><Button look="danger" data-autofocus="" disabled={!live} onClick={confirm}>{moveWords.doCancel(jobs.length)}</Button></>}>
       <div className="flex flex-col gap-3 p-4">
         <JobNames jobs={jobs} />
         {jobs.some((job) => job.state === 'running' || job.state === 'waiting') && <p className="text-soft">{moveWords.cancelRunning}</p>}
-        <Preview also={also} none={moveWords.cancelAlone} />
+        <Preview foreseen={foreseen} none={moveWords.cancelAlone} />
       </div>
     </Dialog>
   )

@@ -1,9 +1,18 @@
 import type { ReactNode } from 'react'
-import { AlsoList, type Also } from '../../jobs/move-lists.tsx'
+import { AlsoList } from '../../jobs/move-lists.tsx'
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { moveWords } from '../../words/queue.ts'
+import type { Foreseen } from './use-preview.ts'
 
-/** What else would move; `none` when nothing would. Null while it is asked. */
-export function Preview({ also, none }: { also: readonly Also[] | null; none: ReactNode }) {
-  if (also === null || also.length === 0) return <p aria-live="polite" className="text-soft">{also === null ? moveWords.looking : none}</p>
-  return <AlsoList also={also} title={moveWords.cancelAlso(also.length)} />
+/** What would come of a move; `none` when nothing else would move. Null while it is asked. */
+export function Preview({ foreseen, none }: { foreseen: Foreseen | null; none: ReactNode }) {
+  if (foreseen === null) return <p aria-live="polite" className="text-soft">{moveWords.looking}</p>
+  const { also, refused } = foreseen
+  return (
+    <>
+      {refused.map((message) => <p key={message} role="alert" className="rounded-md bg-tint-red px-3 py-2 [overflow-wrap:anywhere]"><InlineCode text={message} /></p>)}
+      {also.length > 0 && <AlsoList also={also} title={moveWords.cancelAlso(also.length)} />}
+      {also.length === 0 && refused.length === 0 && <p aria-live="polite" className="text-soft">{none}</p>}
+    </>
+  )
 }

@@ -14,14 +14,14 @@ export function RetryDialog({ ids, fallen }: { ids: readonly string[]; fallen: n
   const known = useStore((store) => store.world.jobs)
   const live = useStore((store) => store.connection === 'live')
   const jobs = ids.flatMap((id) => known.get(id) ?? [])
-  const also = usePreview(jobs, (job) => call('jobs.retry', { id: job.id, withDependents: true, dryRun: true }))
+  const foreseen = usePreview(jobs, (job) => call('jobs.retry', { id: job.id, withDependents: true, dryRun: true }))
   const go = (withDependents: boolean): void => { closeOverlay(); void retryNow(jobs, withDependents) }
   return (
     <Dialog title={moveWords.retryTitle} onClose={closeOverlay} footer={<><Button disabled={!live} onClick={() => go(false)}>{moveWords.retryAlone}</Button><Button look="primary" data-autofocus="" disabled={!live} onClick={() => go(true)}>{moveWords.retryWith}</Button></>}>
       <div className="flex flex-col gap-3 p-4">
         <JobNames jobs={jobs} />
         <p className="text-soft">{moveWords.retryWhy(fallen)}</p>
-        <Preview also={also} none={moveWords.retryRefused} />
+        <Preview foreseen={foreseen} none={moveWords.retryRefused} />
       </div>
     </Dialog>
   )

@@ -21,14 +21,14 @@ export function SubtreeDialog({ ids, move }: { ids: readonly string[]; move: key
   const live = useStore((store) => store.connection === 'live')
   const { fits, look, go } = MOVES[move]
   const jobs = ids.flatMap((id) => known.get(id) ?? []).filter(fits)
-  const also = usePreview(jobs, (job) => look(job.id))
+  const foreseen = usePreview(jobs, (job) => look(job.id))
   const words = moveWords.subtree[move]
   const confirm = (withDependents: boolean): void => { closeOverlay(); void go(jobs, withDependents) }
   return (
     <Dialog title={words.title(jobs.length)} onClose={closeOverlay} footer={<><Button disabled={!live} onClick={() => confirm(false)}>{words.alone(jobs.length)}</Button><Button look="primary" data-autofocus="" disabled={!live} onClick={() => confirm(true)}>{words.all}</Button></>}>
       <div className="flex flex-col gap-3 p-4">
         <JobNames jobs={jobs} />
-        <Preview also={also} none={words.none} />
+        <Preview foreseen={foreseen} none={words.none} />
       </div>
     </Dialog>
   )

@@ -5,18 +5,21 @@ import type { Job } from '../../../contract/job.ts'
 import { callEach } from '../../jobs/actions.ts'
 import type { Also } from '../../jobs/move-lists.tsx'
 
-/** What else would move, as the engine says: each job once, and none that is meant itself. Null while it is asked. The question was asked about these jobs; what they do meanwhile does not ask it again. */
-export function usePreview(jobs: readonly Job[], one: (job: Job) => Promise<Result<Moved>>): Also[] | null {
-  const [also, setAlso] = useState<Also[] | null>(null)
+/** What else would move, each job once and none that is meant itself; and why the engine refuses some or all of it. */
+export interface Foreseen { also: readonly Also[]; refused: readonly string[] }
+
+/** What would come of a move, as the engine says. Null while it is asked. The question was asked about these jobs; what they do meanwhile does not ask it again. */
+export function usePreview(jobs: readonly Job[], one: (job: Job) => Promise<Result<Moved>>): Foreseen | null {
+  const [foreseen, setForeseen] = useState<Foreseen | null>(null)
   const [asked] = useState({ jobs, one })
   useEffect(() => {
     let wanted = true
     const own = new Set(asked.jobs.map((job) => job.id))
-    void callEach(asked.jobs, asked.one).then(({ done }) => {
+    void callEach(asked.jobs, asked.one).then(({ done, refused }) => {
       const all = new Map(done.flatMap((moved) => moved.also).map((other) => [other.id, other]))
-      if (wanted) setAlso([...all.values()].filter((other) => !own.has(other.id)))
+      if (wanted) setForeseen({ also: [...all.values()].filter((other) => !own.has(other.id)), refused: [...new Set(refused)] })
     })
     return () => { wanted = false }
   }, [asked])
-  return also
+  return foreseen
 }
