@@ -15,7 +15,7 @@ import { examineUnopened } from './doctor.ts'
 import { createDoor } from './door.ts'
 
 /** Whose machine this is. */
-export function thisPerson(): Person {
+function thisPerson(): Person {
   const info = userInfo()
   return { home: homedir(), user: info.username, shell: info.shell ?? '/bin/sh' }
 }

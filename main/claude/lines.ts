@@ -1,6 +1,6 @@
 const NEWLINE = 10
 /** A longer line is no event of Claude's; keeping it would be keeping whatever a broken program writes. */
-export const MAX_LINE_BYTES = 64 * 1024 * 1024
+const MAX_LINE_BYTES = 64 * 1024 * 1024
 
 /** Cuts chunks into lines without their newline. Each byte is copied at most twice, however many chunks a line comes in. */
 export interface LineSplitter {

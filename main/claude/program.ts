@@ -4,7 +4,7 @@ import { delimiter, isAbsolute, join } from 'node:path'
 import { type Failure, failure } from '../../contract/errors.ts'
 
 /** The oldest Claude Code whose command line and events Dispatch understands. */
-export const MINIMUM_VERSION = '2.1.0'
+const MINIMUM_VERSION = '2.1.0'
 const VERSION_LIMIT_MS = 10_000
 
 /** Where the program was asked for, in the order of what wins. */

@@ -8,7 +8,7 @@ import { ConnectionLost } from './failure.ts'
 
 /** How long an engine may take to appear at first, and to come back after a restart. */
 export const APPEAR_MS = 3000
-export const RETURN_MS = 15_000
+const RETURN_MS = 15_000
 const BETWEEN_TRIES_MS = 100
 
 /** What follows something that happens. Both return true once there is nothing left to wait for. */

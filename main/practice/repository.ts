@@ -28,7 +28,7 @@ export function greet() {
 }
 `
 
-export const GREET_TEST_JS = `import assert from 'node:assert/strict'
+const GREET_TEST_JS = `import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { greet } from './greet.js'
 
@@ -37,7 +37,7 @@ test('greets', () => {
 })
 `
 
-export const README_MD = `# Greeter
+const README_MD = `# Greeter
 
 A very small program that greets.
 

@@ -1,5 +1,5 @@
 /** What a prompt may take from a parent. */
-export const TEMPLATE_FIELDS = ['result', 'branch', 'title'] as const
+const TEMPLATE_FIELDS = ['result', 'branch', 'title'] as const
 export type TemplateField = (typeof TEMPLATE_FIELDS)[number]
 
 /** A `{{…}}` in a prompt: a field of the only parent (alias null), or of a named one. */

@@ -5,7 +5,7 @@ export const KEPT_OUTPUT = 64 * 1024
 /** A longer line is cut into pieces of this: a program that never ends a line must not be waited for in memory. */
 export const LONGEST_LINE = 64 * 1024
 /** What the log takes of one command, in characters; from there on only its end is kept. A thousand times what people read of a check. */
-export const MOST_LOGGED = 32 * 1024 * 1024
+const MOST_LOGGED = 32 * 1024 * 1024
 
 /** Takes what a command says, in chunks as they come, and hands on whole lines of it. Each character is looked at once, and what is held has a bound. */
 export interface CommandOutput {

@@ -10,7 +10,7 @@ export const WindowState = z.object({ x: z.number().int(), y: z.number().int(), 
 export type WindowState = z.infer<typeof WindowState>
 
 /** A width that shows rail, list and detail beside one another. */
-export const USUAL = { width: 1280, height: 840 }
+const USUAL = { width: 1280, height: 840 }
 /** The narrow layout's width. */
 export const LEAST = { width: 360, height: 480 }
 /** So much of the title bar must be on a screen for a person to take hold of it. */

@@ -36,7 +36,7 @@ export function guardContents(): void {
 }
 
 /** The bridge: out/preload beside or above wherever this code was bundled to. */
-export function findPreload(from = import.meta.dirname): string {
+function findPreload(from = import.meta.dirname): string {
   for (let folder = from; ; folder = dirname(folder)) {
     for (const candidate of [join(folder, 'preload', 'index.cjs'), join(folder, 'out', 'preload', 'index.cjs')]) if (existsSync(candidate)) return candidate
     if (dirname(folder) === folder) throw new Error(`expected the built bridge preload/index.cjs above ${from}, found none: run npm run build`)

@@ -114,7 +114,7 @@ function startFailure(cwd: string, error: NodeJS.ErrnoException): string {
 }
 
 /** Oldest git the calls of this folder were written for. */
-export const OLDEST_GIT = [2, 31] as const
+const OLDEST_GIT = [2, 31] as const
 
 /** Which git is on PATH, and whether it is new enough. */
 export async function readGitVersion(): Promise<{ ok: true; version: string; supported: boolean } | GitFailure> {

@@ -53,7 +53,7 @@ export function useLayout(topology: Topology, box: Box = BOX, rowGap = ROW_GAP):
 }
 
 /** An answer of the worker, by job again. */
-export function toDrawing(topology: Topology, ids: readonly string[], result: LayoutResult, box: Box = BOX): Drawing {
+function toDrawing(topology: Topology, ids: readonly string[], result: LayoutResult, box: Box = BOX): Drawing {
   const places = new Map(ids.map((id, at): [string, Place] => [id, { x: result.x[at]!, y: result.y[at]! }]))
   const lines = topology.edges.map((edge, at) => toLine({ edge, from: places.get(edge.parent)!, to: places.get(edge.child)!, bends: result.bends[at]!, box }))
   return { topology, places, lines, width: result.width, height: result.height, tookMs: result.tookMs }

@@ -25,7 +25,7 @@ export async function callEach<Value>(jobs: readonly Job[], one: (job: Job) => P
 }
 
 /** How many other jobs moved, each counted once. */
-export const countAlso = (moved: readonly Moved[]): number => new Set(moved.flatMap((each) => each.also.map((other) => other.id))).size
+const countAlso = (moved: readonly Moved[]): number => new Set(moved.flatMap((each) => each.also.map((other) => other.id))).size
 
 async function move(jobs: readonly Job[], one: (job: Job) => Promise<Result<Moved>>, say: (what: string, also: number) => string): Promise<void> {
   const { done, refused } = await callEach(jobs, one)

@@ -19,7 +19,7 @@ export const scheduleShow = defineCommand({
 })
 
 /** A schedule, for people. */
-export function printSchedule(context: Context, schedule: Schedule): void {
+function printSchedule(context: Context, schedule: Schedule): void {
   const { job } = schedule
   const words = describeCron(schedule.every)
   context.out(`${context.paint('bold', plainLine(schedule.title))}  ${describeNext(schedule, context.now())}`, '')

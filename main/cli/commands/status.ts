@@ -22,7 +22,7 @@ export const status = defineCommand({
 const STATES = ['running', 'starting', 'waiting', 'queued', 'blocked', 'held'] as const
 
 /** What the engine is doing, for people. */
-export function printStatus(context: Context, found: Status): void {
+function printStatus(context: Context, found: Status): void {
   const { engine } = found
   const state = !engine.running ? context.paint('amber', 'not running') : found.paused ? context.paint('amber', 'paused') : context.paint('green', 'running')
   const since = engine.startedAt === null ? '' : `, started ${formatAge(engine.startedAt, context.now())}`

@@ -1,5 +1,5 @@
 /** How well words fit a text: 0 not at all; higher is better. Every word must be in it; a word's beginning counts more than its middle. */
-export function score(text: string, words: string): number {
+function score(text: string, words: string): number {
   const wanted = words.trim().toLowerCase().split(/\s+/).filter((word) => word !== '')
   if (wanted.length === 0) return 1
   const lower = text.toLowerCase()

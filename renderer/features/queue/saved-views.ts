@@ -8,7 +8,7 @@ export interface SavedView { name: string; filter: ListFilter }
 
 const KEY = 'dispatch.views'
 /** More than fit beside one another in the rail; beyond this nobody finds one again. */
-export const MOST_VIEWS = 50
+const MOST_VIEWS = 50
 export const LONGEST_NAME = 60
 
 export const useSavedViews = create<{ views: readonly SavedView[] }>(() => ({ views: parseViews(typeof localStorage === 'undefined' ? null : localStorage.getItem(KEY)) }))

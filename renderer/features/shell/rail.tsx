@@ -59,7 +59,7 @@ const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'syst
 const ICONS = { system: Monitor, light: Sun, dark: Moon } as const
 
 /** Goes from one theme to the next; says which is on. */
-export function ThemeButton() {
+function ThemeButton() {
   const theme = useTheme()
   const Icon = ICONS[theme]
   return <IconButton label={`${shellWords.theme}: ${shellWords.themes[theme]}`} onClick={() => setTheme(NEXT[theme])}><Icon size={15} /></IconButton>

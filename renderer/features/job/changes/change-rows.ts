@@ -19,7 +19,7 @@ export const FOLD_LINES = 600
 
 const linesOf = (file: FileDiff): number => file.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0)
 /** Whether a file is folded as long as nobody says otherwise. */
-export const isLong = (file: FileDiff): boolean => linesOf(file) > FOLD_LINES
+const isLong = (file: FileDiff): boolean => linesOf(file) > FOLD_LINES
 
 /** The rows of all files; `flipped` are paths somebody folded or unfolded by hand. */
 export function toChangeRows(files: readonly FileDiff[], flipped: ReadonlySet<string>, look: DiffLook = 'unified'): ChangeRow[] {
