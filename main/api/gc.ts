@@ -2,7 +2,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findAttachments, listAttachments } from '../profiles/attachments.ts'
 import type { Core } from '../scheduler/core.ts'
-import { getJobRowById, patchJob } from '../store/jobs.ts'
+import { isTaken } from '../store/conversations.ts'
+import { getJobRow, getJobRowById, patchJob } from '../store/jobs.ts'
 import { sql } from '../store/handles.ts'
 import { git } from '../workspace/git.ts'
 import { folderSize, listDispatchWorktrees, removeWorktree } from '../workspace/remove.ts'
@@ -27,17 +28,22 @@ async function collectAttachments(core: Core, dryRun: boolean): Promise<number> 
   return bytes
 }
 
+/** Neither a run nor a person in a terminal works in the job's worktree. */
+const isLeft = ({ store }: Core, job: number): boolean => getJobRow(store.read, job)?.state === 'finished' && !isTaken(store.read, job)
+
 /** Removes the worktrees of finished jobs whose work is committed on their branch. What is uncommitted anywhere stays. Attachments that nothing names go with them. */
 export async function collectGarbage(core: Core, dryRun: boolean): Promise<{ dryRun: boolean; worktrees: string[]; bytes: number }> {
   const worktrees: string[] = []
   let bytes = await collectAttachments(core, dryRun)
   for (const found of listDispatchWorktrees(join(core.home, 'worktrees'))) {
     const job = getJobRowById(core.store.read, found.job)
-    if (!job || job.state !== 'finished') continue
-    if (sql(core.store.read, 'SELECT 1 FROM conversation WHERE id = ? AND lease IS NOT NULL').get(job.conversation) !== undefined) continue
+    if (!job || !isLeft(core, job.seq)) continue
     const status = await git(found.path, ['status', '--porcelain', '--untracked-files=normal'])
     if (!status.ok || status.stdout.trim() !== '') continue
-    bytes += await folderSize(found.path)
+    const size = await folderSize(found.path)
+    // A large one takes its time: the job may be run again by now.
+    if (!isLeft(core, job.seq)) continue
+    bytes += size
     worktrees.push(found.path)
     if (dryRun) continue
     const removed = await removeWorktree({ repository: job.repository, worktree: found.path })

@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { retryJob } from '../scheduler/commands.ts'
+import { createScheduler } from '../scheduler/scheduler.ts'
+import { finishNext, makeBench } from '../scheduler/testing.ts'
+import { getJobRowById } from '../store/jobs.ts'
+import { collectGarbage } from './gc.ts'
+
+/** A job that has ended, with an engine that starts nothing more. */
+async function ended() {
+  const bench = await makeBench()
+  const scheduler = createScheduler(bench.core)
+  scheduler.start()
+  const { id } = await bench.submit()
+  await finishNext(bench, { files: { 'made.txt': 'x' } })
+  await bench.until(() => bench.get(id).state === 'finished')
+  await scheduler.stop()
+  return { bench, id, worktree: bench.get(id).worktree! }
+}
+
+test('the worktree of a job that has ended goes, and the job knows', async () => {
+  const { bench, id, worktree } = await ended()
+  expect(await collectGarbage(bench.core, true)).toMatchObject({ worktrees: [worktree] })
+  expect(existsSync(worktree)).toBe(true)
+  expect(await collectGarbage(bench.core, false)).toMatchObject({ worktrees: [worktree] })
+  expect(existsSync(worktree)).toBe(false)
+  expect(bench.get(id).worktree).toBe(null)
+})
+
+test('that of a job which is run again while it is looked at stays', async () => {
+  const { bench, id, worktree } = await ended()
+  const cleaned = collectGarbage(bench.core, false)
+  await retryJob(bench.core, getJobRowById(bench.core.store.read, id)!, false)
+  expect(await cleaned).toMatchObject({ worktrees: [], bytes: 0 })
+  expect(existsSync(worktree)).toBe(true)
+})
