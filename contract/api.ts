@@ -4,7 +4,7 @@ import { Approval } from './approval.ts'
 import { Conversation, TakeOver } from './conversation.ts'
 import { DoctorReport, Status } from './engine.ts'
 import { EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARENTS, Retry } from './job.ts'
-import { LAND_HOW, Landing, LandInto } from './land.ts'
+import { Land, LAND_HOW, Landing, LandInto } from './land.ts'
 import { LogHits, LogPage } from './log.ts'
 import { Pipeline, PipelineList } from './pipeline.ts'
 import { Plan, PlanExport, PlanResult } from './plan.ts'
@@ -61,6 +61,7 @@ export const JobEdit = z.strictObject({
   priority: z.number().int().min(-1000).max(1000).optional(),
   labels: JobSpec.shape.labels.unwrap().optional(),
   check: Check.nullable().optional(),
+  land: Land.nullable().optional(),
   retry: Retry.optional(),
   timeoutMs: JobSpec.shape.timeoutMs,
   silenceMs: JobSpec.shape.silenceMs,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Check, Verified } from './check.ts'
 import './messages.ts'
-import { Landed } from './land.ts'
+import { Land, Landed } from './land.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from './retry-reasons.ts'
 import { Window } from './windows.ts'
 
@@ -32,7 +32,7 @@ export type OutcomeKind = (typeof OUTCOME_KINDS)[number]
 /** Why it ended so. `ok` only with succeeded; `dependency-failed`, `by-person`, `replaced` (by the next job of its schedule) with cancelled; `lost` with lost; the rest with failed. */
 export const REASONS = [
   'ok', 'claude-error', 'api-error', 'auth-failed', 'limit-reached', 'max-turns', 'budget-exceeded', 'refused-tools', 'timed-out',
-  'check-failed', 'start-failed', 'killed', 'dependency-failed', 'by-person', 'replaced', 'merge-conflict', 'lost',
+  'check-failed', 'start-failed', 'killed', 'dependency-failed', 'by-person', 'replaced', 'merge-conflict', 'not-landed', 'lost',
 ] as const
 export type Reason = (typeof REASONS)[number]
 
@@ -122,6 +122,7 @@ export const JobSpec = z.strictObject({
   /** Git ref the worktree starts from; the checkout's HEAD when absent and there is no parent branch. */
   base: text(1024).min(1).refine((ref) => !ref.startsWith('-') && !/[\0\s~^:?*[\\]/.test(ref.replace(/[~^]\d*/g, '')), { error: 'expected a git ref such as main, a tag or a commit' }).optional(),
   check: Check.nullable().optional(),
+  land: Land.nullable().optional(),
   retry: Retry.prefault({}),
   timeoutMs: z.number().int().min(1000).max(LONGEST_MS).nullable().optional(),
   /** Stopped when Claude says nothing for so long; a question that waits for an answer is no silence. The profile’s when absent. */
@@ -225,6 +226,8 @@ export const Job = z.object({
   conflict: Conflict.optional(),
   base: z.string().nullable(),
   check: Check.nullable(),
+  /** Absent: its work stays on its branch. */
+  land: Land.optional(),
   retry: Retry,
   timeoutMs: z.number().nullable(),
   /** Absent when the profile’s counts. */

@@ -7,6 +7,17 @@ export type LandHow = (typeof LAND_HOW)[number]
 /** A branch work may be landed in: a local branch by its short name. */
 export const LandInto = z.string().min(1).max(255).refine((name) => !name.startsWith('-') && !/[\0-\x20~^:?*[\\\x7f]|\.\.|@\{|\/$|\.lock$/.test(name), { error: 'expected the name of a branch such as main' })
 
+/**
+ * Lands a job's work as the last step of its life, before its dependents start. `into`: the branch the repository's checkout stands on when the job is submitted, where none is named.
+ * `unverified`: also work no check has passed on; without it, a job that lands needs a check.
+ */
+export const Land = z.strictObject({ into: LandInto.optional(), how: z.enum(LAND_HOW).default('squash'), unverified: z.boolean().default(false) }, { error: 'expected {into, how, unverified}' })
+export type Land = z.infer<typeof Land>
+
+/** `in main, as one commit`. */
+export const describeLand = ({ into, how, unverified }: Land): string => `in ${into ?? 'the branch the checkout stands on'}, ${HOW_WORDS[how]}${unverified ? ', also unverified' : ''}`
+const HOW_WORDS: Record<LandHow, string> = { squash: 'as one commit', merge: 'by a merge commit', rebase: 'commit by commit' }
+
 /** That a job's work was landed. */
 export const Landed = z.object({ at: z.number(), into: z.string(), how: z.enum(LAND_HOW), head: z.string(), commit: z.string() })
 export type Landed = z.infer<typeof Landed>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { EDGE_OTHERWISE, EDGE_WHEN, JobSpec } from './job.ts'
+import { Land, LandInto } from './land.ts'
 
 /** Most jobs one plan may hold. */
 export const MAX_PLAN_JOBS = 20_000
@@ -17,6 +18,8 @@ export const PlanJob = z.strictObject({
   profile: profile.unwrap().optional(), priority: priority.unwrap().optional(), labels: labels.unwrap().optional(), any: any.unwrap().optional(), context: context.unwrap().optional(), isolation: isolation.unwrap().optional(), onConflict: onConflict.unwrap().optional(),
   retry: retry.unwrap().optional(), notBefore: notBefore.unwrap().optional(), hold: hold.unwrap().optional(),
   repository: z.string().min(1).max(4096).optional(),
+  /** A branch alone stands for `{into: branch}`. */
+  land: z.union([LandInto, Land], { error: 'expected a branch, or {into, how, unverified}' }).nullable().optional(),
   after: z.array(PlanEdge).max(1000).optional(),
   when: z.enum(EDGE_WHEN).optional(),
   otherwise: z.enum(EDGE_OTHERWISE).optional(),
@@ -55,6 +58,6 @@ export const PlanResult = z.object({
   dryRun: z.boolean(),
   /** It was submitted before with this idempotencyKey, and nothing was stored now. */
   repeated: z.boolean().optional(),
-  jobs: z.array(z.object({ alias: z.string(), id: z.string().nullable(), title: z.string(), profile: z.string(), repository: z.string(), state: z.string(), check: z.string().nullable(), any: z.boolean(), after: z.array(z.object({ alias: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })) })),
+  jobs: z.array(z.object({ alias: z.string(), id: z.string().nullable(), title: z.string(), profile: z.string(), repository: z.string(), state: z.string(), check: z.string().nullable(), land: Land.optional(), any: z.boolean(), after: z.array(z.object({ alias: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })) })),
 })
 export type PlanResult = z.infer<typeof PlanResult>

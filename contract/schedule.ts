@@ -42,7 +42,7 @@ export type ScheduleSpec = z.output<typeof ScheduleSpec>
 /** An edit: only the keys that change. Of the job, too, only the members given. */
 export const ScheduleEdit = z.strictObject({
   id: z.string().min(1).max(64),
-  job: PlanJob.omit({ after: true, when: true, otherwise: true, notBefore: true, idempotencyKey: true }).partial().optional(),
+  job: PlanJob.omit({ after: true, when: true, otherwise: true, notBefore: true, idempotencyKey: true }).extend({ land: JobSpec.shape.land }).partial().optional(),
   every: every.optional(),
   zone: zone.optional(),
   catchUpMs: catchUpMs.optional(),

@@ -65,6 +65,7 @@ export const REASON_WORDS: Record<Reason, { what: string; advice: string | null 
   'by-person': { what: 'cancelled by a person', advice: null },
   replaced: { what: 'the next job of its schedule took its place', advice: null },
   'merge-conflict': { what: 'the branches of its parents do not merge', advice: 'Merge them by hand, then retry it.' },
+  'not-landed': { what: 'it is done, but could not be landed', advice: 'Mend what the message names and land it (dispatch land ID), or retry it.' },
   lost: { what: 'the engine ended while it ran', advice: 'Retry it.' },
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import type { JobSpecInput } from '../../contract/job.ts'
+import { LAND_HOW } from '../../contract/land.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from '../../contract/retry-reasons.ts'
 import { collect } from './command.ts'
 import { usage } from './failure.ts'
@@ -17,6 +18,9 @@ export interface SpecOptions {
   checkSchema?: string
   checkPrompt?: string
   checkProfile?: string
+  land?: string | boolean
+  landHow?: string
+  landUnverified?: boolean
   priority?: string
   retries?: string
   backoff?: string
@@ -38,6 +42,8 @@ export function addSpecOptions(command: Command): void {
     .option('--check-files <globs>', 'files that must have changed, GLOB[,GLOB]; repeatable', collect).option('--check-unchanged <globs>', 'files that must not have changed; repeatable', collect)
     .option('--check-schema <file>', 'a JSON Schema that Claude’s result must fit')
     .option('--check-prompt <text>', 'what a reviewer decides: a second Claude that can only read').option('--check-profile <name>', 'the reviewer’s profile (else read-only)')
+    .option('--land [branch]', 'in the end, bring its work into this branch (else the one the checkout stands on now)').option('--land-how <how>', 'squash (the default), merge or rebase')
+    .option('--land-unverified', 'land it although no check has passed on it')
     .option('--priority <n>', 'higher starts first')
     .option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
     .option('--retry-on <reasons>', 'only after these failures, such as check-failed,api-error').option('--retry-session <what>', 'a retry begins fresh, or resumes the session')
@@ -53,6 +59,7 @@ export function toSpecMembers(options: SpecOptions, now: number) {
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.title === undefined ? {} : { title: options.title }),
     ...toCheck(options),
+    ...toLand(options),
     ...(options.priority === undefined ? {} : { priority: parseWhole(options.priority, '--priority', { least: -1000, most: 1000 }) }),
     ...toRetry(options),
     ...(options.timeout === undefined ? {} : { timeoutMs: parseLimit(options.timeout, '--timeout') }),
@@ -63,6 +70,14 @@ export function toSpecMembers(options: SpecOptions, now: number) {
     ...(options.notBefore === undefined ? {} : { notBefore: parseNotBefore(options.notBefore, now) }),
     ...(options.label === undefined ? {} : { labels: parseLabels(options.label) }),
   }
+}
+
+function toLand({ land, landHow, landUnverified }: SpecOptions) {
+  if (land === undefined || land === false) {
+    if ((landHow ?? landUnverified) !== undefined) throw usage(`expected --land with ${landHow === undefined ? '--land-unverified' : '--land-how'}, found ${land === false ? '--no-land' : 'none'}: add --land BRANCH`)
+    return land === false ? { land: null } : {}
+  }
+  return { land: { ...(land === true ? {} : { into: land }), ...(landHow === undefined ? {} : { how: parseChoice(landHow, '--land-how', LAND_HOW) }), ...(landUnverified ? { unverified: true } : {}) } }
 }
 
 function toCheck({ check, checkTimeout, checkFiles, checkUnchanged, checkSchema, checkPrompt, checkProfile }: SpecOptions) {

@@ -133,7 +133,7 @@ export async function retryJob(core: Core, row: JobRow, withDependents: boolean,
     if ((conflictOf(now) !== null) !== anew) throw wrongState(now, 'the job as it was a moment ago', 'Look at it again.')
     if (anew) note(db, now, 'Started anew by a person: what was done in its worktree is dropped, and the work of its parents is merged again.', core.now())
     const taken = yield* takeSteps(db, steps(graphOf(db), dependencyOutcomes(db)), core.now())
-    patchJob(db, row.seq, anew ? { merging: null, landed: null } : ANEW)
+    patchJob(db, row.seq, anew ? { merging: null, landing: null, landed: null } : ANEW)
     return taken
   })
   core.wake()

@@ -26,6 +26,8 @@ export interface LiveRun {
   done: Promise<void>
   finished(): void
   stop(cause: StopCause): void
+  /** Resolves when it is stopped from outside. */
+  stopped: Promise<void>
   /** A waiting run's time limits stand still. */
   holdClock(): void
   releaseClock(): void

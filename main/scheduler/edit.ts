@@ -3,17 +3,18 @@ import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import { listParents } from '../store/edges.ts'
 import { sql, type ReadDb } from '../store/handles.ts'
-import { fromCheck, fromRetry, type JobRow } from '../store/job-row.ts'
+import { fromCheck, fromLand, fromRetry, toCheck, toLand, type JobRow } from '../store/job-row.ts'
 import { getJobRow, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import type { Core } from './core.ts'
 import { changesEdges, editEdges } from './edges.ts'
+import { prepareLand } from './prepare-land.ts'
 import { checkNames, resolveProfile, checkCheck } from './submit.ts'
 import { wrongState } from './wrong-state.ts'
 
 /** Of a job that ended without success, all that its next run may be given anew; what was asked of it and what it waits for stay, or its log would tell of another job. */
 const FOR_ANOTHER_RUN: readonly (keyof JobPatch)[] = [
-  'title', 'labels', 'priority', 'check_command', 'check_timeout_ms', 'check_more', 'retry_max', 'retry_backoff_ms', 'retry_on', 'retry_session', 'timeout_ms', 'silence_ms', 'max_turns', 'budget_usd', 'model', 'profile', 'profile_version', 'not_before',
+  'title', 'labels', 'priority', 'check_command', 'check_timeout_ms', 'check_more', 'land', 'retry_max', 'retry_backoff_ms', 'retry_on', 'retry_session', 'timeout_ms', 'silence_ms', 'max_turns', 'budget_usd', 'model', 'profile', 'profile_version', 'not_before',
 ]
 
 /** The members of an edit as columns; the profile is looked up by the caller. */
@@ -24,6 +25,7 @@ function toPatch(edit: JobEdit): JobPatch {
   if (edit.priority !== undefined) patch.priority = edit.priority
   if (edit.labels !== undefined) patch.labels = JSON.stringify(edit.labels)
   if (edit.check !== undefined) Object.assign(patch, fromCheck(edit.check))
+  if (edit.land !== undefined) Object.assign(patch, fromLand(edit.land))
   if (edit.retry !== undefined) Object.assign(patch, fromRetry(edit.retry))
   if (edit.timeoutMs !== undefined) patch.timeout_ms = edit.timeoutMs
   if (edit.silenceMs !== undefined) patch.silence_ms = edit.silenceMs
@@ -47,7 +49,8 @@ function refuseLate(now: JobRow, patch: JobPatch, edges: boolean): void {
 }
 
 /** Changes a job that has not started, or what the next run of one that failed is given. The same profile named again takes its newest version. */
-export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<Job> {
+export async function editJob(core: Core, row: JobRow, given: JobEdit): Promise<Job> {
+  const edit = await withLand(row, given)
   if (edit.check !== undefined) orRefuse(checkCheck(core.store.read, edit.check, row.repository))
   const patch = toPatch(edit)
   if (edit.prompt !== undefined && !changesEdges(edit)) orRefuse(checkNames(edit.prompt, listParents(core.store.read, row.seq)))
@@ -69,6 +72,14 @@ export async function editJob(core: Core, row: JobRow, edit: JobEdit): Promise<J
   })
   core.wake()
   return toJob(core.store.read, getJobRow(core.store.read, row.seq)!, true)
+}
+
+/** Where it lands and what checks it go together, whichever of them is changed. */
+async function withLand(row: JobRow, edit: JobEdit): Promise<JobEdit> {
+  if (edit.land === undefined && edit.check === undefined) return edit
+  const { repository, isolation } = row
+  const { land } = orRefuse(await prepareLand({ repository, isolation, check: edit.check === undefined ? toCheck(row) : edit.check, land: edit.land === undefined ? toLand(row) : edit.land }))
+  return edit.land === undefined ? edit : { ...edit, land }
 }
 
 const sharesConversation = (db: ReadDb, row: JobRow): boolean =>

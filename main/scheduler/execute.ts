@@ -3,11 +3,13 @@ import type { Outcome } from '../../contract/job.ts'
 import { readSecret } from './secret.ts'
 import { getProfile, toProfile } from '../store/profiles.ts'
 import type { JobRow } from '../store/job-row.ts'
+import { begunOf } from '../store/landing.ts'
 import { startLimits } from './clock.ts'
 import { runMarker, toStoppedBy, type Core, type LiveRun, type StopCause } from './core.ts'
 import { closeRun, type RunClose } from './finish.ts'
 import { foresee } from './foresee.ts'
 import { judge } from './judge.ts'
+import { landLast, takeUpLanding } from './land-last.ts'
 import { createLogWriter } from './log-writer.ts'
 import { seeChanges } from './changes.ts'
 import { bringFiles, keepWork, openPlace, setUp } from './place.ts'
@@ -33,6 +35,8 @@ export async function execute(core: Core, row: JobRow): Promise<void> {
 }
 
 async function runSteps(run: RunContext): Promise<Outcome> {
+  const begun = run.row.resume === 1 ? begunOf(run.row) : null
+  if (begun !== null) return takeUpLanding(run, begun)
   let settled: Outcome | null = null
   for (const step of STEPS) {
     settled = stoppedOutcome(run) ?? (await step(run))
@@ -40,7 +44,7 @@ async function runSteps(run: RunContext): Promise<Outcome> {
   }
   const unkept = await keepWork(run)
   await seeChanges(run)
-  return stoppedOutcome(run) ?? settled ?? unkept ?? judge(run)
+  return stoppedOutcome(run) ?? settled ?? unkept ?? landLast(run, await judge(run))
 }
 
 function begin(core: Core, row: JobRow): RunContext {
@@ -50,12 +54,14 @@ function begin(core: Core, row: JobRow): RunContext {
   const silenceMs = row.silence_ms ?? profile.silenceMs
   const limits = startLimits({ timeoutMs, silenceMs }, (cause) => liveRun.stop(cause))
   const { promise: done, resolve: finished } = Promise.withResolvers<void>()
+  const { promise: stopped, resolve: sayStopped } = Promise.withResolvers<void>()
   const liveRun: LiveRun = {
     job: row.seq, id: row.id, number: row.run, hookToken: randomBytes(32).toString('base64url'), log, process: null, stopCause: null, ending: null,
-    done, finished,
+    done, finished, stopped,
     stop(cause: StopCause) {
       if (this.stopCause !== null) return
       this.stopCause = cause
+      sayStopped()
       void this.process?.stop()
     },
     holdClock: limits.hold,

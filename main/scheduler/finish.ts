@@ -8,6 +8,7 @@ import { graphOf } from '../store/edges.ts'
 import type { WriteDb } from '../store/handles.ts'
 import { toRetry } from '../store/job-row.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
+import { begunOf } from '../store/landing.ts'
 import { appendEntries } from '../store/logs.ts'
 import type { Merging } from '../store/merging.ts'
 import { countCrashes, endRun, isClaudeDone, type RunEnd } from '../store/runs.ts'
@@ -29,7 +30,8 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   for (const approval of listOpenOf(db, job)) answerApproval(db, approval.id, { state: 'withdrawn', message: 'The run ended before anybody answered; it was refused.', now })
   const row = getJobRow(db, job)!
   const note = (text: string): void => { appendEntries(db, { job, run, now }, [{ kind: 'note', text }]) }
-  const mayResume = close.interrupted && row.cancel_requested === 0 && close.onInterrupt === 'resume'
+  // A landing that has begun is brought to its end, whatever else was asked for: the branch may have moved.
+  const mayResume = close.interrupted && (begunOf(row) !== null || (row.cancel_requested === 0 && close.onInterrupt === 'resume'))
   const crashes = mayResume ? countCrashes(db, job) : 0
   if (mayResume && crashes <= MOST_INTERRUPTIONS) {
     note(isClaudeDone(db, job, run) ? 'Interrupted: the engine ended. Claude was done and is not run again.' : 'Interrupted: the engine ended. It will resume its session.')
@@ -57,12 +59,12 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
       data: { reason: outcome.reason, retryAt, attempt: row.attempts + 1, attempts: retry.max + 1, session: retry.session ?? 'fresh' },
     }])
     // A run that resumes is not counted when it is claimed: after an interruption it is the same attempt.
-    patchJob(db, job, resumes ? { not_before: retryAt, resume: 1, attempts: row.attempts + 1 } : { not_before: retryAt, resume: 0 })
+    patchJob(db, job, resumes ? { not_before: retryAt, resume: 1, attempts: row.attempts + 1 } : { not_before: retryAt, resume: 0, landing: null })
     moveJob(db, job, retrying(decision), now)
     return null
   }
   if (mayRetry && retry.max > 0) sayWhyNotAgain(note, outcome, retry)
-  patchJob(db, job, { resume: 0 })
+  patchJob(db, job, { resume: 0, landing: null })
   appendEntries(db, { job, run, now }, [{ kind: 'result', text: outcome.message, data: { outcome: outcome.kind, reason: outcome.reason } }])
   if (moveJob(db, job, ended(outcome), now)) yield* settleInStore(db, job, outcome.kind, now)
   return outcome

@@ -71,7 +71,7 @@ const openWorktree: Step = async (run) => {
   run.folder = worktree
   for (const note of prepared.notes) git(run, note)
   git(run, `Worktree on ${branch} from ${prepared.baseCommit.slice(0, 12)}${parents.length > 0 ? ` (${parents.map((parent) => parent.job).join(' + ')})` : ''}`, { branch, worktree, baseCommit: prepared.baseCommit, merged: prepared.merged })
-  await remember(run, { worktree, branch, base_commit: prepared.baseCommit, head_commit: null, merging: null })
+  await remember(run, { worktree, branch, base_commit: prepared.baseCommit, head_commit: null, merging: null, landing: null, landed: null })
   return null
 }
 

@@ -16,9 +16,9 @@ const RELEASE = (repository: string) => `
 pipeline: release 2.4
 defaults: { repository: ${repository}, profile: careful, otherwise: hold }
 jobs:
-  review: { prompt: "Review both", after: [tests, { job: docs, when: done }], profile: read-only, any: true }
+  review: { prompt: "Review both", after: [tests, { job: docs, when: done }], profile: read-only, any: true, land: { how: merge, unverified: true } }
   docs:   { prompt: "Update the docs: {{parents.tests.result}}", after: [{ job: tests, otherwise: cancel }], context: continue }
-  tests:  { prompt: "Write the tests\\n\\n- all of them", check: { command: npm test }, retry: { max: 2 }, labels: { team: pay }, hold: true }
+  tests:  { prompt: "Write the tests\\n\\n- all of them", check: { command: npm test }, retry: { max: 2 }, labels: { team: pay }, hold: true, land: main }
 `
 
 test('a pipeline is written back as the plan it was: aliases kept, what most have in common under defaults', async () => {
@@ -33,6 +33,7 @@ jobs:
   tests:
     labels: { team: pay }
     check: { command: npm test }
+    land: main
     retry: { max: 2, backoffMs: 10000 }
     hold: true
     prompt: |-
@@ -46,6 +47,7 @@ jobs:
   review:
     profile: read-only
     any: true
+    land: { into: main, how: merge, unverified: true }
     after: [ tests, { job: docs, when: done } ]
     prompt: Review both
 ` })

@@ -8,6 +8,7 @@ import { getJobByKey } from '../store/jobs.ts'
 import type { JobRow } from '../store/job-row.ts'
 import type { StoredProfile } from '../store/profiles.ts'
 import type { Core } from './core.ts'
+import { prepareLand } from './prepare-land.ts'
 import { edgesOf, parentsOf } from './plan-graph.ts'
 import { keyUsed, storeAll } from './plan-store.ts'
 import { fillPlan, parsePlan, type Locate } from './plan-text.ts'
@@ -20,9 +21,9 @@ const SLICE_MS = 12
 
 /** A plan's job with the defaults laid under it. */
 function toSpec(plan: Plan, job: PlanJob, folder: string): unknown {
-  const { after: _, when: __, otherwise: ___, repository, ...rest } = { ...plan.defaults, ...job }
+  const { after: _, when: __, otherwise: ___, repository, land, ...rest } = { ...plan.defaults, ...job }
   const path = repository ?? '.'
-  return { ...rest, repository: isAbsolute(path) ? path : resolve(folder, path) }
+  return { ...rest, ...(land === undefined ? {} : { land: typeof land === 'string' ? { into: land } : land }), repository: isAbsolute(path) ? path : resolve(folder, path) }
 }
 
 /** What a plan is submitted with. `idempotencyKey`: the same once more gives what was stored the first time. */
@@ -85,7 +86,8 @@ async function prepareAll(core: Core, plan: Plan, order: readonly string[], at: 
     const user = `${parsed.data.profile}\0${repository.value}`
     const profile = profiles.get(user) ?? resolveProfile(core.store.read, parsed.data.profile, repository.value)
     profiles.set(user, profile)
-    const prepared = prepareJob(core.store.read, { ...parsed.data, repository: repository.value }, { ok: true, value: edges }, profile)
+    const spec = await prepareLand({ ...parsed.data, repository: repository.value })
+    const prepared = spec.ok ? prepareJob(core.store.read, spec.value, { ok: true, value: edges }, profile) : spec
     if (!prepared.ok) throw new Refusal(prepared.code, `${where(String(prepared.details?.['field'] ?? 'prompt'))}${prepared.message}`, { ...prepared.details, alias })
     ready.set(alias, prepared.value)
   }
@@ -121,7 +123,7 @@ function toResult(plan: Plan, order: readonly string[], ready: Map<string, Ready
       const { spec, profile, edges } = ready.get(alias)!
       return {
         alias, id: null, title: spec.title ?? titleOf(spec.prompt), profile: profile.name, repository: spec.repository,
-        state: spec.hold ? 'held' : edges.length > 0 ? 'blocked' : 'queued', check: sayCheck(spec.check), any: spec.any, after: edges.map((edge) => ({ alias: edge.id, when: edge.when, otherwise: edge.otherwise })),
+        state: spec.hold ? 'held' : edges.length > 0 ? 'blocked' : 'queued', check: sayCheck(spec.check), ...(spec.land ? { land: spec.land } : {}), any: spec.any, after: edges.map((edge) => ({ alias: edge.id, when: edge.when, otherwise: edge.otherwise })),
       }
     }),
   }

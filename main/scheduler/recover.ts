@@ -3,6 +3,7 @@ import { interrupted } from '../queue/transition.ts'
 import { dropLease, listLeased } from '../store/conversations.ts'
 import { getJobRow, listLive, moveJob, patchJob } from '../store/jobs.ts'
 import type { JobRow } from '../store/job-row.ts'
+import { begunOf } from '../store/landing.ts'
 import { getProfile } from '../store/profiles.ts'
 import { listOpenRuns, type OpenRun } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
@@ -30,7 +31,7 @@ export async function recover(core: Core): Promise<Recovered> {
     const job = getJobRow(core.store.read, run.job)!
     const { onInterrupt, copy } = getProfile(core.store.read, job.profile, job.profile_version)!.spec
     cleanRun(core.home, job.profile, job.id, run.number)
-    if (onInterrupt === 'lost') await keepInterrupted(core, { job, run, copy })
+    if (onInterrupt === 'lost' && begunOf(job) === null) await keepInterrupted(core, { job, run, copy })
     const known = knownOf(core.store.read, run)
     await core.store.writer.steps((db) => closeRun(db, {
       job: run.job, run: run.number, interrupted: true, onInterrupt, now: core.now(), random: core.random(),

@@ -10,6 +10,7 @@ import { toJob } from '../store/job-view.ts'
 import { getSchedule, insertSchedule, listOpenJobs, toSchedule, UPCOMING, updateSchedule, type ScheduleRow } from '../store/schedules.ts'
 import type { Core } from './core.ts'
 import { prepareDue, stopReplaced, storeDue, toDueSpec } from './due.ts'
+import { prepareLand } from './prepare-land.ts'
 import { inspectCached } from './repositories.ts'
 import { prepareJob, type Origin } from './submit.ts'
 
@@ -18,8 +19,9 @@ const shown = (core: Core, id: string): Schedule => toSchedule(getSchedule(core.
 /** Everything that would be refused at each due time is refused now. */
 async function checkJob(core: Core, job: ScheduleJob): Promise<ScheduleJob> {
   const repository = orRefuse(await inspectCached(job.repository))
-  orRefuse(prepareJob(core.store.read, toDueSpec({ ...job, repository }, {})))
-  return { ...job, repository }
+  const ready = orRefuse(await prepareLand({ ...job, repository }))
+  orRefuse(prepareJob(core.store.read, toDueSpec(ready, {})))
+  return ready
 }
 
 /** When a pattern comes, before anything is stored; refused as a schedule of it would be. */

@@ -5,7 +5,8 @@ import { profileFolders } from '../profiles/folders.ts'
 import { fillNames, MAX_FILLED_BYTES } from '../queue/template.ts'
 import { getConversation } from '../store/conversations.ts'
 import { listParents } from '../store/edges.ts'
-import { toCheck } from '../store/job-row.ts'
+import { toCheck, toLand } from '../store/job-row.ts'
+import { turnedDownOf } from '../store/landing.ts'
 import { resultOf, runToResume, type RunToResume } from '../store/runs.ts'
 import { askForJson } from './result-schema.ts'
 import type { RunContext } from './run.ts'
@@ -17,8 +18,10 @@ const TRY_AGAIN = 'Your attempt at this task ended before it was done. Look at w
 /** The end of a check's output, where compilers and test runners say what is wrong. */
 const TOLD_OUTPUT = 8000
 
-function toGoOn({ interrupted, verified }: RunToResume): string {
+function toGoOn({ interrupted, verified }: RunToResume, run: RunContext): string {
   if (interrupted) return GO_ON
+  const [refused, into] = [turnedDownOf(run.row), toLand(run.row)?.into]
+  if (refused !== null) return `${TRY_AGAIN}\n\nThe work is done so far, but it could not be brought into the branch ${into}: ${refused}\n\nIf it conflicts: merge ${into} into the branch you are on, resolve what conflicts so that both sides keep their meaning, and commit.`
   if (verified?.result !== 'failed') return TRY_AGAIN
   const byCommand = (verified.steps?.at(-1)?.kind ?? 'command') === 'command'
   return `${TRY_AGAIN}\n\nThe check that decides whether it is done did not pass${byCommand ? ` (exit code ${verified.exitCode ?? 'none'}). The end of its output` : '. What it found'}:\n\n${verified.output.slice(-TOLD_OUTPUT)}`
@@ -34,7 +37,7 @@ export function planSession(run: RunContext): SessionPlan {
   const has = (id: string | null): id is string => id !== null && findTranscript(config, id) !== null
   if (row.resume === 1) {
     const last = runToResume(core.store.read, row.seq, run.live.number)
-    if (last !== undefined && has(last.sessionId)) return { ok: true, session: { kind: 'resume', id: last.sessionId }, prompt: toGoOn(last), note: `Resumes session ${last.sessionId} after ${last.interrupted ? 'an interruption' : 'a failed attempt'}`, costFrom: last.sessionId }
+    if (last !== undefined && has(last.sessionId)) return { ok: true, session: { kind: 'resume', id: last.sessionId }, prompt: toGoOn(last, run), note: `Resumes session ${last.sessionId} after ${last.interrupted ? 'an interruption' : 'a failed attempt'}`, costFrom: last.sessionId }
   }
   const prompt = `${fillPrompt(run)}${askForJson(toCheck(row)?.schema)}`
   if (Buffer.byteLength(prompt) > MAX_FILLED_BYTES) return { ok: false, message: `Expected a prompt of at most ${MAX_FILLED_BYTES / 1e6} MB with its parents' results filled in, found ${(Buffer.byteLength(prompt) / 1e6).toFixed(1)} MB. Name fewer of them, or let a parent write them to a file.` }

@@ -10,9 +10,10 @@ import { getConversation, insertConversation } from '../store/conversations.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import { newId, resolveId } from '../store/ids.ts'
 import { getJobByKey, getJobRow, getJobRowById, insertJob } from '../store/jobs.ts'
-import { fromCheck, fromRetry, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
+import { fromCheck, fromLand, fromRetry, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
 import { toJob } from '../store/job-view.ts'
 import { getProfile, type StoredProfile } from '../store/profiles.ts'
+import { prepareLand } from './prepare-land.ts'
 import { faultInSchema } from './result-schema.ts'
 import { inspectCached } from './repositories.ts'
 import type { Core } from './core.ts'
@@ -36,7 +37,7 @@ export async function submitJob(core: Core, spec: JobSpec, origin: Origin): Prom
     if (first) return { job: toJob(store.read, first, true), created: false }
   }
   const repository = orRefuse(await inspectCached(spec.repository))
-  const ready = orRefuse(prepareJob(store.read, { ...spec, repository }))
+  const ready = orRefuse(prepareJob(store.read, orRefuse(await prepareLand({ ...spec, repository }))))
   const { seq, created } = await store.writer.write((db) => {
     // Looked up again inside the transaction: two submits with one key may race.
     const first = spec.idempotencyKey === undefined ? undefined : getJobByKey(db, origin.device, spec.idempotencyKey)
@@ -162,7 +163,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
   const job: NewJob = {
     id: newId('j'), title: spec.title?.trim() ?? titleOf(spec.prompt), repository: spec.repository, profile: profile.name, profile_version: profile.version,
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, on_conflict: spec.onConflict, base: spec.base ?? null,
-    ...fromCheck(spec.check), ...fromRetry(spec.retry),
+    ...fromCheck(spec.check), ...fromLand(spec.land), ...fromRetry(spec.retry),
     timeout_ms: spec.timeoutMs ?? null, silence_ms: spec.silenceMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
     pipeline: place.pipeline, alias: place.alias, schedule: place.schedule ?? null, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
   }

@@ -9,7 +9,7 @@ import { costOfSession, endClaude, markRun, runToResume, type ClaudeFacts, type 
 import { storeFact, type RunContext } from './run.ts'
 
 /** Where an engine ended after Claude was done: its end is this run's, and Claude is not run again. Null when Claude has yet to do its part. */
-export async function takeUpClaudeEnd(run: RunContext): Promise<{ outcome: Outcome | null } | null> {
+export async function takeUpClaudeEnd(run: RunContext, more?: string): Promise<{ outcome: Outcome | null } | null> {
   const { core, live, row } = run
   const last = row.resume === 1 ? runToResume(core.store.read, row.seq, live.number) : undefined
   if (last === undefined || !last.interrupted || last.claudeEnd === null) return null
@@ -17,7 +17,7 @@ export async function takeUpClaudeEnd(run: RunContext): Promise<{ outcome: Outco
   run.execution = claudeEnd.execution
   run.claimed = claimed
   run.refused = claudeEnd.refused
-  const left = claudeEnd.outcome !== null ? 'its work is kept' : row.check_timeout_ms === null ? 'what is left is to keep its work' : 'only the check is run again'
+  const left = more ?? (claudeEnd.outcome !== null ? 'its work is kept' : row.check_timeout_ms === null ? 'what is left is to keep its work' : 'only the check is run again')
   live.log.entry({ kind: 'note', text: `Claude was done when the engine ended: ${left}`, data: { sessionId } })
   await storeFact(run, (db) => {
     markRun(db, row.seq, live.number, { sessionId })

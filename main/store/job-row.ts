@@ -1,5 +1,6 @@
 import type { Context, EdgeOtherwise, EdgeWhen, Isolation, JobState, OnConflict, OutcomeKind, Reason, Retry, SubmittedFrom } from '../../contract/job.ts'
 import type { Check } from '../../contract/check.ts'
+import type { Land } from '../../contract/land.ts'
 import type { RetrySession } from '../../contract/retry-reasons.ts'
 
 /** One row of table job, as SQLite gives it. */
@@ -16,12 +17,12 @@ export interface JobRow {
   run: number; attempts: number; resume: 0 | 1; cancel_requested: 0 | 1; cost_usd: number
   created_at: number; queued_at: number | null; started_at: number | null; ended_at: number | null
   prompt: string; any_of: 0 | 1
-  landed: string | null
+  land: string | null; landing: string | null; landed: string | null
 }
 
 /** A job to be stored; ids, defaults and graph decisions are made. */
 export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'on_conflict' | 'base'
-  | 'check_command' | 'check_timeout_ms' | 'check_more' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
+  | 'check_command' | 'check_timeout_ms' | 'check_more' | 'land' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
   | 'pipeline' | 'alias' | 'schedule' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt' | 'any_of'>
 
 /** An edge to be stored. */
@@ -39,6 +40,12 @@ export function fromCheck(check: Check | null | undefined): Pick<JobRow, 'check_
   const { command, timeoutMs, ...more } = check ?? {}
   return { check_command: command ?? null, check_timeout_ms: timeoutMs ?? null, check_more: Object.keys(more).length === 0 ? null : JSON.stringify(more) }
 }
+
+/** Where a row's work is landed once it has succeeded; null when nowhere. */
+export const toLand = (row: Pick<JobRow, 'land'>): Land | null => (row.land === null ? null : JSON.parse(row.land) as Land)
+
+/** The same as a column. */
+export const fromLand = (land: Land | null | undefined): Pick<JobRow, 'land'> => ({ land: land == null ? null : JSON.stringify(land) })
 
 /** The automatic retries of a row. */
 export const toRetry = (row: Pick<JobRow, 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session'>): Retry => ({

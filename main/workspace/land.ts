@@ -27,27 +27,44 @@ export interface LandRequest {
   worktrees: string
   /** Do everything but move the branch. */
   dryRun: boolean
+  /** A landing of the same work that may have moved the branch before its engine died. */
+  begun?: BranchMove | null
+  /** Awaited before the branch moves. */
+  beforeMove?: (move: BranchMove) => Promise<unknown>
 }
+/** The commit a branch stands on, before and after. */
+export interface BranchMove { before: string; after: string }
 
 export interface WorkLanded { ok: true; before: string; after: string; commits: { commit: string; subject: string }[]; checkout: string | null }
 /** `files`: what conflicts, or what is changed in the checkout that stands in the way. */
-export interface NotLanded { ok: false; code: 'conflict' | 'dirty' | 'nothing' | 'failed'; message: string; files: string[] }
+export interface NotLanded { ok: false; code: 'conflict' | 'dirty' | 'nothing' | 'moved' | 'failed'; message: string; files: string[] }
 
 const refuse = (code: NotLanded['code'], message: string, files: string[] = []): NotLanded => ({ ok: false, code, message, files })
 const sample = (files: readonly string[]): string => (files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', '))
+
+/** How often work is put together anew because the branch moved meanwhile. */
+const MOST_TRIES = 4
 
 /**
  * Brings work into a branch. It is put together in a throwaway worktree; the branch moves in the end, from the very commit it was read at, or not
  * at all. A checkout that stands on the branch is moved along as `git merge --ff-only` would, and only without changes of its own.
  */
 export function landWork(request: LandRequest): Promise<WorkLanded | NotLanded> {
-  return orDiskFault(() => land(request), (fault) => refuse('failed', `the work could not be landed: ${fault}`))
+  return orDiskFault(() => landOnNewest(request), (fault) => refuse('failed', `the work could not be landed: ${fault}`))
+}
+
+async function landOnNewest(request: LandRequest): Promise<WorkLanded | NotLanded> {
+  for (let tries = 1; ; tries++) {
+    const done = await land(request)
+    if (done.ok || done.code !== 'moved' || tries === MOST_TRIES) return done
+  }
 }
 
 async function land(request: LandRequest): Promise<WorkLanded | NotLanded> {
-  const { repository, into, dryRun } = request
+  const { repository, into, dryRun, begun } = request
   const target = await resolveRef(repository, `refs/heads/${into}`)
   if (!target.ok) return refuse('failed', `expected a local branch ${into} in ${repository}, found none. Name another, or make it: git branch ${into}`)
+  if (begun && await contains(repository, target.commit, begun.after)) return { ok: true, ...begun, commits: await listCommits(repository, begun.before, begun.after), checkout: null }
   const place = await findCheckout(request)
   if (place !== null && !place.ok) return place
   const checkout = place?.path ?? null
@@ -56,14 +73,19 @@ async function land(request: LandRequest): Promise<WorkLanded | NotLanded> {
   const commits = await listCommits(repository, target.commit, made.commit)
   const done: WorkLanded = { ok: true, before: target.commit, after: made.commit, commits, checkout }
   if (dryRun) return done
+  await request.beforeMove?.({ before: target.commit, after: made.commit })
   const moved = checkout === null
     ? await gitPatiently(repository, ['update-ref', '-m', 'dispatch: landed', `refs/heads/${into}`, made.commit, target.commit])
     : await moveCheckout(checkout, { into, before: target.commit, after: made.commit })
   if (moved.ok) return done
   const inTheWay = readInTheWay(moved.stderr)
   if (inTheWay.length > 0) return refuse('dirty', `${checkout} stands on ${into} and has files in the way that git does not know (${sample(inTheWay)}). Move them, or land into another branch`, inTheWay)
-  return refuse('failed', `${into} could not be moved: ${explain(moved, repository)}. Nothing was changed; land it again`)
+  const now = await resolveRef(repository, `refs/heads/${into}`)
+  const code = moved.message === MOVED || (now.ok && now.commit !== target.commit) ? 'moved' : 'failed'
+  return refuse(code, `${into} could not be moved: ${explain(moved, repository)}. Nothing was changed; land it again`)
 }
+
+const MOVED = 'it has moved meanwhile'
 
 /** Untracked files a merge would have had to overwrite: it lists them, one an indented line. */
 function readInTheWay(stderr: string): string[] {
@@ -90,7 +112,7 @@ async function findCheckout({ repository, into, worktrees }: LandRequest): Promi
 async function moveCheckout(checkout: string, { into, before, after }: { into: string; before: string; after: string }): Promise<GitResult> {
   const now = await git(checkout, ['rev-parse', '--verify', '--symbolic-full-name', 'HEAD'])
   const head = await git(checkout, ['rev-parse', '--verify', 'HEAD^{commit}'])
-  if (!now.ok || now.stdout.trim() !== `refs/heads/${into}` || !head.ok || head.stdout.trim() !== before) return { ok: false, exitCode: 1, stdout: '', stderr: '', message: 'it has moved meanwhile' }
+  if (!now.ok || now.stdout.trim() !== `refs/heads/${into}` || !head.ok || head.stdout.trim() !== before) return { ok: false, exitCode: 1, stdout: '', stderr: '', message: MOVED }
   return gitPatiently(checkout, ['merge', '--quiet', '--ff-only', '--no-overwrite-ignore', '--no-verify-signatures', '--no-stat', after], { timeoutMs: LONG_MS })
 }
 
@@ -166,6 +188,12 @@ async function sharedWith(link: Link, options: StepRequest['options'], [one, oth
 async function listCommits(repository: string, before: string, after: string): Promise<{ commit: string; subject: string }[]> {
   const log = await git(repository, ['log', '-z', '--max-count=1000', '--format=%H %s', `${before}..${after}`])
   return log.stdout.split('\0').filter((line) => line !== '').map((line) => ({ commit: line.slice(0, line.indexOf(' ')), subject: line.slice(line.indexOf(' ') + 1) }))
+}
+
+/** The commits of some work that another one's history does not have, newest first; none when git cannot say. */
+export async function listMissing(repository: string, head: string, from: string): Promise<string[]> {
+  const list = await git(repository, ['rev-list', '--topo-order', head, '--not', from, '--'], { timeoutMs: LONG_MS })
+  return list.ok ? list.stdout.split('\n').filter((line) => line !== '') : []
 }
 
 /** Whether a commit is part of another's history. */

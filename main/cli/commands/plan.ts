@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { describeLand } from '../../../contract/land.ts'
 import type { PlanResult } from '../../../contract/plan.ts'
 import { formatCount } from '../../../contract/words.ts'
 import { collect, defineCommand } from '../command.ts'
@@ -58,7 +59,7 @@ function toPlanTree(result: PlanResult, context: Context): string[] {
   const everywhere = repositories.size === 1 ? ` in ${plainLine(result.jobs[0]!.repository)}` : ''
   const nodes = result.jobs.map((job) => {
     const any = job.any && job.after.length > 1 ? `, after any of ${job.after.length}` : ''
-    const facts = [job.profile, everywhere === '' ? job.repository : '', job.check === null ? '' : `check: ${job.check}`, job.state === 'held' ? 'held until released' : '']
+    const facts = [job.profile, everywhere === '' ? job.repository : '', job.check === null ? '' : `check: ${job.check}`, job.land === undefined ? '' : `lands ${describeLand(job.land)}`, job.state === 'held' ? 'held until released' : '']
     return { id: job.alias, label: `${job.alias}  ${plainLine(job.title)}${any}  ${context.paint('faint', plainLine(facts.filter((fact) => fact !== '').join(' · ')))}` }
   })
   const edges = result.jobs.flatMap((job) => job.after.map((edge) => ({ parent: edge.alias, child: job.alias, when: edge.when, otherwise: edge.otherwise })))

@@ -1,6 +1,7 @@
 import { CHECK_NAMES, describeCheck, nameStep } from '../../../contract/check-words.ts'
 import { toCapacity } from '../../../contract/capacity.ts'
 import type { Job, Run } from '../../../contract/job.ts'
+import { describeLand } from '../../../contract/land.ts'
 import { adviseOutcome, describeState, formatAge, formatClock, formatCount, formatDuration, formatMoney, formatTokens } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -41,7 +42,9 @@ function toFields(job: Job, context: Context): [string, string][] {
     ['because of', job.reasonChain.length < 2 ? '' : job.reasonChain.map(plainLine).join(' → ')],
     ['conversation', `${job.conversation} (${job.context})`], ['branch', plainLine(job.branch ?? '')], ['worktree', plainLine(job.worktree ?? '')],
     ['commits', job.baseCommit === null ? '' : `${job.baseCommit.slice(0, 10)}…${(job.headCommit ?? '').slice(0, 10)}`],
-    ...(job.check === null ? [] : describeCheck(job.check).map(({ kind, text }): [string, string] => [kind === 'command' ? 'check' : `check ${CHECK_NAMES[kind]}`, plainLine(text)])), ['labels', Object.entries(job.labels).map(([key, value]) => plainLine(`${key}=${value}`)).join(', ')],
+    ...(job.check === null ? [] : describeCheck(job.check).map(({ kind, text }): [string, string] => [kind === 'command' ? 'check' : `check ${CHECK_NAMES[kind]}`, plainLine(text)])),
+    ['lands', job.land === undefined ? '' : plainLine(describeLand(job.land))], ['landed', job.landed === undefined ? '' : plainLine(`in ${job.landed.into} as ${job.landed.commit.slice(0, 10)}, ${at(job.landed.at)}`)],
+    ['labels', Object.entries(job.labels).map(([key, value]) => plainLine(`${key}=${value}`)).join(', ')],
     ['limits', limitWords(job)],
     ['model', plainLine(job.model ?? '')], ['priority', job.priority === 0 ? '' : String(job.priority)],
     ['submitted', `${at(job.createdAt)} from ${job.submittedFrom}`],

@@ -21,6 +21,7 @@ const STEPS: Record<Reason, readonly NextStep['kind'][]> = {
   'by-person': ['changes'],
   replaced: [],
   'merge-conflict': ['worktree', 'log'],
+  'not-landed': ['changes', 'log'],
   lost: ['worktree', 'log'],
 }
 

@@ -1,0 +1,262 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { Refusal } from '../../contract/errors.ts'
+import type { Job, JobSpecInput } from '../../contract/job.ts'
+import { createFakeRunner } from '../runner/fake.ts'
+import { sql } from '../store/handles.ts'
+import { getJobRowById } from '../store/jobs.ts'
+import { cancelJob } from './commands.ts'
+import type { Core } from './core.ts'
+import { editJob } from './edit.ts'
+import { land } from './land.ts'
+import { createScheduler } from './scheduler.ts'
+import { finishNext, git, makeBench, speak, writeFiles, type Bench } from './testing.ts'
+
+/** Its jobs may run at once. */
+async function idle(): Promise<Bench> {
+  const bench = await makeBench()
+  await bench.profile({ name: 'many', slots: 8 })
+  return bench
+}
+async function running(): Promise<Bench> {
+  const bench = await idle()
+  const scheduler = createScheduler(bench.core)
+  scheduler.start()
+  onTestFinished(() => scheduler.stop())
+  return bench
+}
+const ended = async (bench: Bench, id: string): Promise<Job> => { await bench.until(() => bench.get(id).state === 'finished'); return bench.get(id) }
+const refusal = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => { expect(error).toBeInstanceOf(Refusal); return error as Refusal })
+const row = (bench: Bench, id: string) => getJobRowById(bench.core.store.read, id)!
+const tip = (bench: Bench, branch = 'main') => git(bench.repository, 'rev-parse', branch)
+const subjects = (bench: Bench) => git(bench.repository, 'log', '--format=%s').split('\n')
+const CHECKED: Partial<JobSpecInput> = { profile: 'many', check: { command: 'npm test' } }
+const LANDS: Partial<JobSpecInput> = { ...CHECKED, land: {} }
+/** Lets the next Claude write, and its check pass. */
+async function workNext(bench: Bench, files: Record<string, string>, runner = bench.runner): Promise<void> {
+  await finishNext({ ...bench, runner }, { files })
+  ;(await runner.nextStart()).end()
+}
+function commit(bench: Bench, files: Record<string, string>): void {
+  writeFiles(bench.repository, files)
+  git(bench.repository, 'commit', '--quiet', '--all', '-m', 'by hand')
+}
+
+test('the last job of a diamond lands all of it, before its end is told and before anything starts after it', async () => {
+  const bench = await running()
+  const [one, two] = [await bench.submit({ ...CHECKED, title: 'One' }), await bench.submit({ ...CHECKED, title: 'Two' })]
+  const last = await bench.submit({ ...LANDS, title: 'Last', after: [one.id, two.id] })
+  const after = await bench.submit({ after: [last.id], context: 'fresh' })
+  expect(last.land).toEqual({ into: 'main', how: 'squash', unverified: false })
+  const [first, second] = [await bench.runner.nextStart(), await bench.runner.nextStart()]
+  for (const process of [first, second]) {
+    writeFiles(process.request.cwd, { [process.request.cwd.endsWith(one.id) ? 'one.txt' : 'two.txt']: 'x\n' })
+    speak(process)
+    process.end()
+    ;(await bench.runner.nextStart()).end()
+  }
+  // It changes nothing of its own: what it is built on is landed all the same.
+  await workNext(bench, {})
+  const done = await ended(bench, last.id)
+  expect(done).toMatchObject({ outcome: { kind: 'succeeded', message: 'Succeeded, though nothing changed, and the check passed. Landed in main.' }, landed: { into: 'main', how: 'squash', head: done.headCommit, commit: tip(bench) } })
+  expect(git(bench.repository, 'log', '-1', '--format=%B')).toBe(`Last\n\n${[one, two, last].map(({ id }) => `Dispatch-Job: ${id}`).join('\n')}`)
+  expect(git(bench.repository, 'ls-files')).toBe('a.txt\none.txt\ntwo.txt')
+  expect(git(bench.repository, 'status', '--porcelain')).toBe('')
+  for (const each of [one, two]) {
+    expect(bench.get(each.id).landed).toMatchObject({ into: 'main', commit: tip(bench) })
+    expect(bench.log(each.id).at(-1)?.text).toContain(`It came with ${last.id} ‘Last’`)
+  }
+  expect(bench.log(last.id).slice(-2).map((entry) => entry.kind)).toEqual(['git', 'result'])
+  const child = await bench.runner.nextStart()
+  // From the checkout as it was moved along.
+  expect(git(child.request.cwd, 'ls-files')).toBe('a.txt\none.txt\ntwo.txt')
+  speak(child)
+  child.end()
+  await ended(bench, after.id)
+})
+
+test('two that end at once land one after the other, each on the newest; commits that came meanwhile are kept', async () => {
+  const bench = await running()
+  const jobs = [await bench.submit({ ...LANDS, title: 'One' }), await bench.submit({ ...LANDS, title: 'Two', land: { how: 'rebase' } })]
+  const claudes = [await bench.runner.nextStart(), await bench.runner.nextStart()]
+  claudes.forEach((process, index) => { writeFiles(process.request.cwd, { [`${index}.txt`]: 'x\n' }); speak(process) })
+  commit(bench, { 'a.txt': 'meanwhile\n' })
+  for (const process of claudes) process.end()
+  const checks = [await bench.runner.nextStart(), await bench.runner.nextStart()]
+  for (const check of checks) check.end()
+  for (const { id } of jobs) expect(await ended(bench, id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { into: 'main' } })
+  expect(subjects(bench).toSorted()).toEqual(['One', 'Two', 'by hand', 'first'])
+  expect(git(bench.repository, 'ls-files')).toBe('0.txt\n1.txt\na.txt')
+})
+
+test('a conflict: it has failed with the files named and its work kept; what depends on it is cancelled; landed by hand it stays failed', async () => {
+  const bench = await running()
+  const job = await bench.submit({ ...LANDS, title: 'Theirs', retry: { max: 1 } })
+  const child = await bench.submit({ after: [job.id] })
+  const claude = await bench.runner.nextStart()
+  writeFiles(claude.request.cwd, { 'a.txt': 'theirs\n' })
+  commit(bench, { 'a.txt': 'mine\n' })
+  speak(claude)
+  claude.end()
+  ;(await bench.runner.nextStart()).end()
+  const done = await ended(bench, job.id)
+  expect(done).toMatchObject({ run: 1, outcome: { kind: 'failed', reason: 'not-landed', message: expect.stringMatching(/not landed in main: ‘Theirs’ conflicts with main in a\.txt.*kept on dispatch\/j.*`dispatch land j\w+ --into main`.*`dispatch retry j\w+`/) }, runs: [{ verified: { result: 'passed' } }] })
+  expect(done.landed).toBeUndefined()
+  expect(bench.log(job.id).find((entry) => entry.text.startsWith('Not landed in main, as one commit'))).toMatchObject({ kind: 'note', data: { files: ['a.txt'] } })
+  expect(bench.log(job.id).map((entry) => entry.text)).toContain('Not tried again: not-landed is no failure that another attempt may mend.')
+  expect(bench.get(child.id).outcome).toMatchObject({ kind: 'cancelled', reason: 'dependency-failed' })
+  expect(subjects(bench)).toEqual(['by hand', 'first'])
+  expect(git(bench.repository, 'show', `${done.branch}:a.txt`)).toBe('theirs')
+
+  commit(bench, { 'a.txt': 'one\n' })
+  await land(bench.core, { id: job.id, how: 'squash', unverified: false, dryRun: false })
+  expect(bench.get(job.id)).toMatchObject({ outcome: { reason: 'not-landed' }, landed: { into: 'main', commit: tip(bench) } })
+})
+
+test('with not-landed among its reasons it is tried again, in its session told what conflicts', async () => {
+  const bench = await running()
+  const job = await bench.submit({ ...LANDS, retry: { max: 1, backoffMs: 0, on: ['not-landed'], session: 'resume' } })
+  const claude = await bench.runner.nextStart()
+  writeFiles(claude.request.cwd, { 'a.txt': 'theirs\n' })
+  commit(bench, { 'a.txt': 'mine\n' })
+  speak(claude)
+  claude.end()
+  ;(await bench.runner.nextStart()).end()
+  const again = await bench.runner.nextStart()
+  expect(again.request.cwd).toBe(claude.request.cwd)
+  expect(bench.get(job.id)).toMatchObject({ run: 2 })
+  // As told: the branch is merged, and what conflicts is resolved.
+  expect(() => git(again.request.cwd, 'merge', '--quiet', 'main')).toThrow()
+  writeFiles(again.request.cwd, { 'a.txt': 'both\n' })
+  git(again.request.cwd, 'commit', '--quiet', '--all', '-m', 'resolved')
+  speak(again)
+  again.end()
+  ;(await bench.runner.nextStart()).end()
+  expect(await ended(bench, job.id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { into: 'main' } })
+  expect(git(bench.repository, 'show', 'main:a.txt')).toBe('both')
+})
+
+test('a checkout with changes is left alone, and a branch that is gone is no other branch', async () => {
+  const bench = await running()
+  const dirty = await bench.submit(LANDS)
+  git(bench.repository, 'branch', 'side')
+  const gone = await bench.submit({ ...LANDS, land: { into: 'side' } })
+  const claudes = [await bench.runner.nextStart(), await bench.runner.nextStart()]
+  writeFiles(bench.repository, { 'a.txt': 'not committed\n' })
+  git(bench.repository, 'branch', '-D', 'side')
+  for (const process of claudes) {
+    writeFiles(process.request.cwd, { 'new.txt': 'x\n' })
+    speak(process)
+    process.end()
+    ;(await bench.runner.nextStart()).end()
+  }
+  expect((await ended(bench, dirty.id)).outcome).toMatchObject({ reason: 'not-landed', message: expect.stringMatching(/stands on main and has changes of its own \(a\.txt\)\. Commit or stash them/) })
+  expect((await ended(bench, gone.id)).outcome).toMatchObject({ reason: 'not-landed', message: expect.stringMatching(/expected a local branch side .* found none/) })
+  expect(git(bench.repository, 'branch', '--list', 'side')).toBe('')
+})
+
+test('what could not be landed for sure is refused when it is submitted or edited', async () => {
+  const bench = await idle()
+  expect(await refusal(bench.submit({ land: {} }))).toMatchObject({ code: 'bad-input', details: { field: 'land' }, message: expect.stringMatching(/expected a check, found none.*unverified/) })
+  expect(await refusal(bench.submit({ ...LANDS, isolation: 'none' }))).toMatchObject({ details: { field: 'land' } })
+  expect(await refusal(bench.submit({ ...LANDS, land: { into: 'mian' } }))).toMatchObject({ details: { field: 'land.into' }, message: expect.stringContaining('git branch mian') })
+  git(bench.repository, 'branch', 'dispatch/jx')
+  expect(await refusal(bench.submit({ ...LANDS, land: { into: 'dispatch/jx' } }))).toMatchObject({ message: expect.stringContaining('branch of your own') })
+  const job = await bench.submit({ land: { unverified: true } })
+  expect(await refusal(editJob(bench.core, row(bench, job.id), { id: job.id, land: { how: 'squash', unverified: false } }))).toMatchObject({ message: expect.stringContaining('expected a check') })
+  expect(await editJob(bench.core, row(bench, job.id), { id: job.id, land: { how: 'merge', unverified: false }, check: { command: 'true', timeoutMs: 1000 } })).toMatchObject({ land: { into: 'main', how: 'merge', unverified: false } })
+  expect(await refusal(editJob(bench.core, row(bench, job.id), { id: job.id, check: null }))).toMatchObject({ message: expect.stringContaining('expected a check') })
+  expect((await editJob(bench.core, row(bench, job.id), { id: job.id, land: null, check: null })).land).toBeUndefined()
+  git(bench.repository, 'checkout', '--quiet', '--detach')
+  expect(await refusal(bench.submit(LANDS))).toMatchObject({ details: { field: 'land.into' }, message: expect.stringContaining('detached') })
+})
+
+test('it waits for a job that works in place, and can be cancelled meanwhile', async () => {
+  const bench = await running()
+  const job = await bench.submit(LANDS)
+  const claude = await bench.runner.nextStart()
+  const other = await bench.submit(LANDS)
+  const second = await bench.runner.nextStart()
+  const place = await bench.submit({ isolation: 'none' })
+  const inPlace = await bench.runner.nextStart()
+  for (const process of [claude, second]) {
+    writeFiles(process.request.cwd, { 'new.txt': 'x\n' })
+    speak(process)
+    process.end()
+    ;(await bench.runner.nextStart()).end()
+  }
+  for (const { id } of [job, other]) await bench.until(() => bench.log(id).some((entry) => entry.text.startsWith(`Waits with landing until ${place.id} has ended`)))
+  expect(subjects(bench)).toEqual(['first'])
+  await cancelJob(bench.core, row(bench, other.id), false)
+  expect(bench.get(other.id).outcome).toMatchObject({ kind: 'cancelled', reason: 'by-person' })
+  speak(inPlace)
+  inPlace.end()
+  expect(await ended(bench, job.id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { into: 'main' } })
+})
+
+/** An engine that dies once `when` is true: nothing it does goes on from there. */
+async function dies(bench: Bench, when: () => boolean) {
+  const { store } = bench.core
+  let reached = (): void => {}
+  const dead = new Promise<void>((resolve) => { reached = resolve })
+  const engine = (more: Partial<Core>) => {
+    const runner = createFakeRunner()
+    const core: Core = { ...bench.core, runner, live: new Map(), wake: () => {}, ...more }
+    return { core, runner, scheduler: createScheduler(core) }
+  }
+  const end = (): Promise<never> => { reached(); return new Promise(() => {}) }
+  const keep: typeof store.owed.keep = async (what, work) => {
+    if (when()) return end()
+    const done = await store.owed.keep(what, work)
+    return when() ? end() : done
+  }
+  return { first: engine({ store: { ...store, owed: { ...store.owed, keep } } }), dead, next: () => engine({}) }
+}
+
+for (const onInterrupt of ['resume', 'lost'] as const) {
+  test(`an engine that dies when the branch has moved: the next one sees it landed, and asks neither Claude nor the check (${onInterrupt})`, async () => {
+    const bench = await makeBench()
+    await bench.profile({ name: 'p', onInterrupt })
+    const { first, dead, next } = await dies(bench, () => subjects(bench).length > 1)
+    first.scheduler.start()
+    const job = await bench.submit({ ...LANDS, profile: 'p', title: 'Add new.txt' })
+    first.core.wake()
+    await workNext(bench, { 'new.txt': 'x\n' }, first.runner)
+    await dead
+    first.core.wake = () => {}
+    expect(bench.get(job.id)).toMatchObject({ state: 'running' })
+    expect(bench.get(job.id).landed).toBeUndefined()
+    // Somebody takes it back meanwhile: landed anew it would come again.
+    const at = tip(bench)
+    git(bench.repository, 'revert', '--no-edit', 'HEAD')
+    const reverted = tip(bench)
+
+    const { scheduler, runner } = next()
+    expect(await scheduler.recover()).toMatchObject({ resumed: 1, lost: 0 })
+    scheduler.start()
+    const done = await ended(bench, job.id)
+    expect(done).toMatchObject({ run: 2, outcome: { kind: 'succeeded', message: 'Succeeded, and the check passed. Landed in main.' }, landed: { into: 'main', commit: at }, runs: [{}, { verified: { result: 'passed' }, changedFiles: 1, claimed: { result: 'Done.' } }] })
+    expect(tip(bench)).toBe(reverted)
+    expect(runner.starts).toHaveLength(0)
+    expect(bench.log(job.id).map((entry) => entry.text).join('\n')).toMatch(/Claude was done when the engine ended: what is left is to land its work\nLanded in main/)
+    await scheduler.stop()
+  })
+}
+
+test('an engine that dies before the branch moves: the next one lands it, once', async () => {
+  const bench = await idle()
+  const { first, dead, next } = await dies(bench, () => sql(bench.core.store.read, 'SELECT COUNT(*) FROM job WHERE landing IS NOT NULL').pluck().get() === 1)
+  first.scheduler.start()
+  const job = await bench.submit({ ...LANDS, title: 'Add new.txt' })
+  first.core.wake()
+  await workNext(bench, { 'new.txt': 'x\n' }, first.runner)
+  await dead
+  first.core.wake = () => {}
+  expect(subjects(bench)).toEqual(['first'])
+  const { scheduler, runner } = next()
+  await scheduler.recover()
+  scheduler.start()
+  expect(await ended(bench, job.id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { commit: tip(bench) } })
+  expect(subjects(bench)).toEqual(['Add new.txt', 'first'])
+  expect(runner.starts).toHaveLength(0)
+  await scheduler.stop()
+})
