@@ -65,7 +65,7 @@ export const REASON_WORDS: Record<Reason, { what: string; advice: string | null 
   'by-person': { what: 'cancelled by a person', advice: null },
   replaced: { what: 'the next job of its schedule took its place', advice: null },
   'merge-conflict': { what: 'the branches of its parents do not merge', advice: 'Merge them by hand, then retry it.' },
-  'not-landed': { what: 'it is done, but could not be landed', advice: 'Mend what the message names and land it (dispatch land ID), or retry it.' },
+  'not-landed': { what: 'it is done, but could not be landed', advice: 'Or run it again: dispatch retry ID.' },
   lost: { what: 'the engine ended while it ran', advice: 'Retry it.' },
 }
 
@@ -184,7 +184,9 @@ function describeSuccess(job: Job, given: number | undefined): string {
 }
 
 /** What a person may do about a finished job; null when nothing is needed. */
-export function adviseOutcome(job: Stated & Partial<Pick<Job, 'reasonChain'>>): string | null {
+export function adviseOutcome(job: Stated & Partial<Pick<Job, 'reasonChain' | 'landed'>>): string | null {
+  // Somebody has done by hand what was missing.
+  if (job.outcome?.reason === 'not-landed' && job.landed) return null
   if (job.outcome?.reason === 'dependency-failed' && job.reasonChain?.[0]?.endsWith('has been run again since')) return 'Retry this one.'
   if (!job.outcome) return null
   const { advice } = REASON_WORDS[job.outcome.reason]

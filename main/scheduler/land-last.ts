@@ -44,7 +44,7 @@ export async function landLast(run: RunContext, done: Outcome, begun: Begun | nu
 
 const toLanded = (done: Outcome, into: string): Outcome => ({ ...done, message: `${done.message} Landed in ${into}.` })
 const toRefusal = (row: JobRow, { into, unverified }: Land, message: string): string =>
-  `It is done, but was not landed in ${into}: ${message} Its work is kept on ${row.branch}. When that is mended: \`dispatch land ${row.id} --into ${into}${unverified ? ' --unverified' : ''}\`; or run it again: \`dispatch retry ${row.id}\`.`
+  `It is done, but was not landed in ${into}: ${message} Its work is kept on ${row.branch}. When that is mended: \`dispatch land ${row.id} --into ${into}${unverified ? ' --unverified' : ''}\`.`
 
 const isThere = async ({ repository }: JobRow, into: string, { after }: BranchMove): Promise<boolean> => {
   const branch = await resolveRef(repository, `refs/heads/${into}`)

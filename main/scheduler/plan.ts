@@ -73,7 +73,7 @@ async function prepareAll(core: Core, plan: Plan, order: readonly string[], at: 
       until = performance.now() + SLICE_MS
     }
     const parsed = JobSpec.safeParse(toSpec(plan, plan.jobs[alias]!, at.folder))
-    const where = (field: string) => `${at.locate(['jobs', alias, field])}${alias}: `
+    const where = (field: string) => `${at.locate(['jobs', alias, ...field.split('.')])}${alias}: `
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!
       throw new Refusal('bad-plan', `${where(String(issue.path[0] ?? ''))}${issue.path.join('.')}: ${issue.message}`, { alias })

@@ -1,4 +1,5 @@
 import type { Overlap, Schedule } from '../../contract/schedule.ts'
+import type { LandHow } from '../../contract/land.ts'
 import { RETRY_REASONS, type RetrySession } from '../../contract/retry-reasons.ts'
 import type { Context, EdgeOtherwise, EdgeWhen, Isolation, Job } from '../../contract/job.ts'
 import { toSpanText } from '../ui/span.ts'
@@ -12,6 +13,8 @@ export type RetryReason = (typeof RETRY_REASONS)[number]
 /** A job as it is typed: numbers, durations and times are texts; what is empty is left to the profile or the default. */
 export interface Draft {
   prompt: string; repository: string; profile: string; check: string; checkTimeout: string
+  /** The branch its work is landed in; empty: none. */
+  land: string; landHow: LandHow; landUnverified: boolean
   after: readonly Parent[]; any: boolean; context: Context; conversation: string; base: string; isolation: Isolation
   title: string; labels: string; priority: string; notBefore: string; hold: boolean
   model: string; timeout: string; silence: string; maxTurns: string; budget: string; retries: string; backoff: string
@@ -25,7 +28,7 @@ export type DraftField = keyof Draft
 export type TextField = { [Key in DraftField]: Draft[Key] extends string ? Key : never }[DraftField]
 
 export const EMPTY_DRAFT: Draft = {
-  prompt: '', repository: '', profile: 'default', check: '', checkTimeout: '', after: [], any: false, context: 'branch', conversation: '', base: '', isolation: 'worktree',
+  prompt: '', repository: '', profile: 'default', check: '', checkTimeout: '', land: '', landHow: 'squash', landUnverified: false, after: [], any: false, context: 'branch', conversation: '', base: '', isolation: 'worktree',
   title: '', labels: '', priority: '', notBefore: '', hold: false, model: '', timeout: '', silence: '', maxTurns: '', budget: '', retries: '', backoff: '', retryOn: [], retrySession: 'fresh',
   every: '', zone: '', catchUp: '', overlap: 'skip',
 }
@@ -38,7 +41,7 @@ export const CHECK_MS = 600_000
 export const BACKOFF_MS = 10_000
 
 /** What of a job is typed. */
-type Template = Pick<Job, 'prompt' | 'repository' | 'profile' | 'check' | 'after' | 'any' | 'context' | 'base' | 'isolation' | 'title' | 'labels' | 'priority' | 'notBefore' | 'model' | 'timeoutMs' | 'silenceMs' | 'maxTurns' | 'budgetUsd' | 'retry'>
+type Template = Pick<Job, 'prompt' | 'repository' | 'profile' | 'check' | 'land' | 'after' | 'any' | 'context' | 'base' | 'isolation' | 'title' | 'labels' | 'priority' | 'notBefore' | 'model' | 'timeoutMs' | 'silenceMs' | 'maxTurns' | 'budgetUsd' | 'retry'>
 
 /** A job as it would have been typed. */
 export function toDraft(job: Template): Draft {
@@ -46,6 +49,7 @@ export function toDraft(job: Template): Draft {
   const span = (ms: number | null, unless: number): string => (ms === null || ms === unless ? '' : toSpanText(ms))
   return {
     prompt: job.prompt, repository: job.repository, profile: job.profile, check: job.check?.command ?? '', checkTimeout: span(job.check?.timeoutMs ?? null, CHECK_MS),
+    land: job.land?.into ?? '', landHow: job.land?.how ?? 'squash', landUnverified: job.land?.unverified ?? false,
     after: job.after, any: job.any, context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation,
     title: job.title, labels: Object.entries(job.labels).map(([name, value]) => `${name}=${value}`).join('\n'), priority: job.priority === 0 ? '' : String(job.priority), notBefore: toLocalText(job.notBefore), hold: false,
     model: orEmpty(job.model), timeout: span(job.timeoutMs, 0), silence: span(job.silenceMs ?? null, 0), maxTurns: orEmpty(job.maxTurns), budget: orEmpty(job.budgetUsd),
@@ -56,8 +60,8 @@ export function toDraft(job: Template): Draft {
 
 /** A schedule as it would have been typed. */
 export function fromSchedule({ job, every, zone, catchUpMs, overlap }: Schedule): Draft {
-  const { title, silenceMs, ...rest } = job
-  const template: Template = { ...rest, title: title ?? '', ...(silenceMs == null ? {} : { silenceMs }), after: [], notBefore: 0, base: job.base ?? null, check: job.check ?? null, timeoutMs: job.timeoutMs ?? null, maxTurns: job.maxTurns ?? null, budgetUsd: job.budgetUsd ?? null, model: job.model ?? null }
+  const { title, silenceMs, land, ...rest } = job
+  const template: Template = { ...rest, title: title ?? '', ...(silenceMs == null ? {} : { silenceMs }), ...(land == null ? {} : { land }), after: [], notBefore: 0, base: job.base ?? null, check: job.check ?? null, timeoutMs: job.timeoutMs ?? null, maxTurns: job.maxTurns ?? null, budgetUsd: job.budgetUsd ?? null, model: job.model ?? null }
   return { ...toDraft(template), conversation: job.conversation ?? '', hold: job.hold, every, zone, catchUp: catchUpMs === 0 ? '' : toSpanText(catchUpMs), overlap }
 }
 

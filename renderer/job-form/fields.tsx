@@ -5,7 +5,7 @@ import { jobFormWords as words } from '../words/job-form.ts'
 import type { TextField } from './draft.ts'
 import type { Form } from './use-form.ts'
 
-interface TextFieldProps { form: Form; name: Exclude<TextField, 'prompt' | 'repository' | 'profile' | 'context' | 'isolation' | 'overlap' | 'retrySession'>; wide?: boolean; code?: boolean; lines?: boolean; placeholder?: string | undefined; inputMode?: 'numeric' | 'decimal'; type?: string; maxLength?: number; 'data-autofocus'?: string | undefined }
+interface TextFieldProps { form: Form; name: Exclude<TextField, 'prompt' | 'repository' | 'profile' | 'context' | 'isolation' | 'overlap' | 'retrySession' | 'landHow'>; wide?: boolean; code?: boolean; lines?: boolean; placeholder?: string | undefined; inputMode?: 'numeric' | 'decimal'; type?: string; maxLength?: number; 'data-autofocus'?: string | undefined }
 
 /** One text of the form with its label, its hint and what is wrong with it. */
 export function FormText({ form, name, wide = false, code = false, lines = false, ...rest }: TextFieldProps) {
@@ -49,6 +49,22 @@ export function PlaceFields({ form }: { form: Form }) {
       </Field>
       <FormText form={form} name="base" code placeholder="main" />
       <FormText form={form} name="conversation" code />
+    </FormSection>
+  )
+}
+
+/** Where its work goes in the end. How, and whether unverified, is only asked where it goes anywhere. */
+export function LandFields({ form }: { form: Form }) {
+  const { land, landHow, landUnverified, check } = form.draft
+  return (
+    <FormSection title={words.sections.land}>
+      <FormText form={form} name="land" code placeholder="main" />
+      {land.trim() !== '' && (
+        <Field label={words.fields.landHow.label} hint={words.landHowMeans[landHow]} error={form.errors.landHow}>
+          {(control) => <Select {...control} value={landHow} choices={Object.entries(words.landHows).map(([value, label]) => ({ value, label }))} onChange={(event) => form.set({ landHow: event.target.value as typeof landHow })} />}
+        </Field>
+      )}
+      {land.trim() !== '' && check.trim() === '' && <div className="medium:col-span-2"><CheckBox label={words.landUnverified} hint={words.landUnverifiedHint} checked={landUnverified} onChange={(on) => form.set({ landUnverified: on, land })} /></div>}
     </FormSection>
   )
 }

@@ -6,8 +6,8 @@ import { toSpec, type Faults } from './read.ts'
 import { toScheduleSpec } from './read-schedule.ts'
 
 const BY_CODE: Partial<Record<ErrorCode, DraftField>> = { 'not-a-repository': 'repository', 'repository-refused': 'profile', 'unknown-profile': 'profile', 'unknown-parent': 'after', 'ambiguous-id': 'after', cycle: 'after', 'unknown-name': 'prompt' }
-const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', silenceMs: 'silence', budgetUsd: 'budget', catchUpMs: 'catchUp', 'check.timeoutMs': 'checkTimeout', retry: 'retries', 'retry.backoffMs': 'backoff', 'retry.on': 'retryOn', 'retry.session': 'retrySession' }
-const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns', 'every', 'zone', 'overlap'] satisfies DraftField[]
+const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', silenceMs: 'silence', budgetUsd: 'budget', catchUpMs: 'catchUp', 'check.timeoutMs': 'checkTimeout', retry: 'retries', 'retry.backoffMs': 'backoff', 'retry.on': 'retryOn', 'retry.session': 'retrySession', 'land.how': 'landHow', 'land.unverified': 'landUnverified' }
+const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'land', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns', 'every', 'zone', 'overlap'] satisfies DraftField[]
 
 /** The field a refusal is about; null when it is about none of them. */
 export function fieldOf(refusal: Pick<Failure, 'code' | 'details'>): DraftField | null {
@@ -70,6 +70,8 @@ export function toQuestion(draft: Draft) {
   const conversation = draft.conversation.trim()
   const own = {
     ...where, prompt: ['x', ...names].join(' '),
+    // Whether the branch is there; what checks the work is asked when it is submitted.
+    ...(draft.land.trim() === '' || draft.isolation === 'none' ? {} : { land: { into: draft.land.trim(), how: draft.landHow, unverified: true } }),
     ...(parents.length === 0 ? {} : { after: draft.after.map(nameOf), context: draft.context }), ...(conversation === '' ? {} : { conversation }),
   }
   return { jobs: { ...Object.fromEntries(parents), [OWN]: own } }

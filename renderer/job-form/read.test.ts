@@ -8,7 +8,7 @@ import { toEdit, toSpec } from './read.ts'
 import { toScheduleEdit, toScheduleSpec } from './read-schedule.ts'
 
 const FULL = {
-  ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ', profile: 'p', check: ' npm test ', checkTimeout: '2m', after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const, { job: 'j2', when: 'success', otherwise: 'cancel' } as const], any: true, context: 'fork' as const, conversation: ' c1 ', base: 'main', isolation: 'none' as const,
+  ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ', profile: 'p', check: ' npm test ', checkTimeout: '2m', land: ' main ', landHow: 'rebase' as const, landUnverified: true, after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const, { job: 'j2', when: 'success', otherwise: 'cancel' } as const], any: true, context: 'fork' as const, conversation: ' c1 ', base: 'main', isolation: 'none' as const,
   title: ' T ', labels: 'team=pay\n\n url = a=b ', priority: '-3', notBefore: '2031-02-03T04:05', hold: true, model: ' opus ', timeout: '1h 30m', maxTurns: '40', budget: '$2.5', retries: '2', backoff: '30s',
 }
 
@@ -17,10 +17,23 @@ test('what was typed becomes a spec the engine takes, and what was left empty is
   const { spec, faults } = toSpec(FULL)
   expect(faults).toEqual({})
   expect(spec).toEqual({
-    prompt: 'Do it', repository: '/code/api', profile: 'p', check: { command: 'npm test', timeoutMs: 120_000 }, after: [{ job: 'j1', when: 'done', otherwise: 'hold' }, { job: 'j2', when: 'success', otherwise: 'cancel' }], any: true, context: 'fork', conversation: 'c1', base: 'main', isolation: 'none',
+    prompt: 'Do it', repository: '/code/api', profile: 'p', check: { command: 'npm test', timeoutMs: 120_000 }, land: { into: 'main', how: 'rebase' }, after: [{ job: 'j1', when: 'done', otherwise: 'hold' }, { job: 'j2', when: 'success', otherwise: 'cancel' }], any: true, context: 'fork', conversation: 'c1', base: 'main', isolation: 'none',
     title: 'T', labels: { team: 'pay', url: 'a=b' }, priority: -3, notBefore: new Date(2031, 1, 3, 4, 5).getTime(), hold: true, model: 'opus', timeoutMs: 5_400_000, maxTurns: 40, budgetUsd: 2.5, retry: { max: 2, backoffMs: 30_000 },
   })
   expect(JobSpec.parse(spec)).toMatchObject(spec)
+})
+
+test('where it lands: unverified only where nothing checks it, and an edit tells what was changed of it', () => {
+  const draft = { ...EMPTY_DRAFT, prompt: 'x', repository: '/r', land: 'main' }
+  expect(toSpec(draft).spec.land).toEqual({ into: 'main' })
+  expect(toSpec({ ...draft, landUnverified: true }).spec.land).toEqual({ into: 'main', unverified: true })
+  expect(toSpec({ ...draft, landUnverified: true, check: 'true' }).spec.land).toEqual({ into: 'main' })
+  const lands = { ...JOB, land: { into: 'main', how: 'merge', unverified: false } } as Job
+  expect(toEdit(toDraft(lands), lands, 'x').edit).toEqual({})
+  expect(toEdit({ ...toDraft(lands), landHow: 'squash' }, lands, 'x').edit).toEqual({ land: { into: 'main', how: 'squash', unverified: false } })
+  expect(toEdit({ ...toDraft(lands), land: '' }, lands, 'x').edit).toEqual({ land: null })
+  expect(fieldOf({ code: 'bad-input', details: { field: 'land.into' } })).toBe('land')
+  expect(fieldOf({ code: 'bad-input', details: { field: 'land.how' } })).toBe('landHow')
 })
 
 test('what cannot be read is said at its field', () => {

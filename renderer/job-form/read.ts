@@ -1,5 +1,6 @@
 import type { JobEdit } from '../../contract/api.ts'
 import type { Job, JobSpecInput } from '../../contract/job.ts'
+import type { Land } from '../../contract/land.ts'
 import { parseSpan } from '../ui/span.ts'
 import { jobFormWords as words } from '../words/job-form.ts'
 import { BACKOFF_MS, CHECK_MS, toDraft, type Draft, type DraftField } from './draft.ts'
@@ -9,7 +10,7 @@ export type Faults = Partial<Record<DraftField, string>>
 
 /** A draft in the engine's terms; null and empty where nothing was typed. */
 export interface Values {
-  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: { command: string; timeoutMs: number } | null; retry: Job['retry']
+  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: { command: string; timeoutMs: number } | null; land: Land | null; retry: Job['retry']
   timeoutMs: number | null; silenceMs: number | null; maxTurns: number | null; budgetUsd: number | null; model: string | null; notBefore: number
 }
 
@@ -33,6 +34,7 @@ export function readDraft(draft: Draft): { values: Values; faults: Faults } {
   const [command, checkMs, retries, backoffMs] = [draft.check.trim(), span('checkTimeout'), number('retries'), span('backoff')]
   const values: Values = {
     prompt: draft.prompt, title: draft.title.trim(), profile: draft.profile, labels: readLabels(draft.labels, faults), priority: number('priority') ?? 0, check: command === '' ? null : { command, timeoutMs: checkMs ?? CHECK_MS },
+    land: draft.land.trim() === '' ? null : { into: draft.land.trim(), how: draft.landHow, unverified: draft.landUnverified && command === '' },
     retry: { max: retries ?? 0, backoffMs: backoffMs ?? BACKOFF_MS, ...(draft.retryOn.length === 0 ? {} : { on: [...draft.retryOn] }), ...(draft.retrySession === 'fresh' ? {} : { session: draft.retrySession }) },
     timeoutMs: span('timeout'), silenceMs: span('silence'), maxTurns: number('maxTurns'), budgetUsd: number('budget'), model: draft.model.trim() === '' ? null : draft.model.trim(), notBefore,
   }
@@ -54,10 +56,11 @@ function readLabels(text: string, faults: Faults): Record<string, string> {
 /** The draft as it is submitted: what was left empty is not in it. */
 export function toSpec(draft: Draft): { spec: JobSpecInput; faults: Faults } {
   const { values, faults } = readDraft(draft)
-  const { retry, check } = values
+  const { retry, check, land } = values
   const typed = {
     title: values.title, labels: values.labels, priority: values.priority, timeoutMs: values.timeoutMs, silenceMs: values.silenceMs, maxTurns: values.maxTurns, budgetUsd: values.budgetUsd, model: values.model, notBefore: values.notBefore,
     check: check && (check.timeoutMs === CHECK_MS ? { command: check.command } : check), retry: retry.max === 0 ? null : toRetry(retry),
+    land: land && { into: land.into, ...(land.how === 'squash' ? {} : { how: land.how }), ...(land.unverified ? { unverified: true } : {}) },
     after: draft.after, any: draft.any && draft.after.length > 1, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, hold: draft.hold,
   }
   const isEmpty = (value: unknown): boolean => value === null || value === '' || value === 0 || value === false || (typeof value === 'object' && Object.keys(value).length === 0)

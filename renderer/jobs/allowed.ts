@@ -11,6 +11,6 @@ export const canAdjust = (job: Job): boolean => job.state === 'finished' && job.
 /** One held for a conflict can be begun anew, too. */
 export const canRetry = (job: Job): boolean => job.state === 'finished' || job.conflict !== undefined
 /** Work on a branch of its own that no branch of the person's has yet. */
-export const canLand = (job: Job): boolean => job.state === 'finished' && job.isolation === 'worktree' && job.headCommit !== null && job.headCommit !== job.baseCommit && job.landed === undefined
+export const canLand = (job: Job): boolean => job.state === 'finished' && job.isolation === 'worktree' && job.headCommit !== null && (job.headCommit !== job.baseCommit || job.outcome?.reason === 'not-landed') && job.landed === undefined
 /** Whether its check has passed on what it made. */
-export const isVerified = (job: Job): boolean => job.outcome?.kind === 'succeeded' && job.runs.at(-1)?.verified?.result === 'passed'
+export const isVerified = (job: Job): boolean => (job.outcome?.kind === 'succeeded' || job.outcome?.reason === 'not-landed') && job.runs.at(-1)?.verified?.result === 'passed'

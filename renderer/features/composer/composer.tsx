@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react'
 import { EMPTY_DRAFT, type Draft, type DraftField } from '../../job-form/draft.ts'
 import { AfterField } from '../../job-form/after-field.tsx'
-import { CheckField, OrderFields, PlaceFields } from '../../job-form/fields.tsx'
+import { CheckField, LandFields, OrderFields, PlaceFields } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
 import { ProfileField, PromptField, RepositoryField } from '../../job-form/main-fields.tsx'
 import { RepeatField } from '../../job-form/repeat-field.tsx'
@@ -13,7 +13,7 @@ import { composerWords as words } from '../../words/composer.ts'
 import { useComposer } from './use-composer.ts'
 
 /** Fields that are folded away until somebody wants them, or something is typed in one, or wrong with it. */
-const FOLDED: readonly DraftField[] = ['title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'timeout', 'silence', 'maxTurns', 'budget', 'retries', 'backoff', 'retryOn', 'retrySession', 'checkTimeout', 'isolation', 'base', 'conversation']
+const FOLDED: readonly DraftField[] = ['title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'timeout', 'silence', 'maxTurns', 'budget', 'retries', 'backoff', 'retryOn', 'retrySession', 'checkTimeout', 'land', 'landHow', 'landUnverified', 'isolation', 'base', 'conversation']
 const isUsed = (draft: Draft): boolean => FOLDED.some((field) => draft[field] !== EMPTY_DRAFT[field] && String(draft[field]) !== '')
 
 /** The form for a new job. `after`: jobs it follows, when it is opened from one; `profile`: the one to begin with; `every`: the pattern of a schedule. */
@@ -46,7 +46,7 @@ export function Composer({ after, profile, every }: { after?: readonly string[];
         <AfterField form={form} />
         <RepeatField form={form} />
         <button type="button" aria-expanded={more} onClick={() => setOpened(!more)} className="min-h-11 self-start text-accent hover:underline medium:min-h-0">{more ? words.fewer : words.more}</button>
-        {more && <div className="flex flex-col gap-6"><OrderFields form={form} holds /><LimitFields form={form} /><PlaceFields form={form} /></div>}
+        {more && <div className="flex flex-col gap-6"><OrderFields form={form} holds /><LimitFields form={form} /><LandFields form={form} /><PlaceFields form={form} /></div>}
       </form>
     </Dialog>
   )

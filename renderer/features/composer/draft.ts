@@ -15,7 +15,7 @@ export function readDraft({ own, shared }: DraftPlaces): Draft {
     const draft = Object.fromEntries(whole) as Draft
     const retryOn = RETRY_REASONS.filter((reason) => draft.retryOn.includes(reason))
     return {
-      ...draft, after: draft.after.filter(isParent), retryOn, retrySession: oneOf(jobFormWords.retrySessions, draft.retrySession, EMPTY_DRAFT.retrySession), overlap: oneOf(jobFormWords.overlaps, draft.overlap, EMPTY_DRAFT.overlap),
+      ...draft, after: draft.after.filter(isParent), retryOn, retrySession: oneOf(jobFormWords.retrySessions, draft.retrySession, EMPTY_DRAFT.retrySession), overlap: oneOf(jobFormWords.overlaps, draft.overlap, EMPTY_DRAFT.overlap), landHow: oneOf(jobFormWords.landHows, draft.landHow, EMPTY_DRAFT.landHow),
       context: oneOf(jobFormWords.contexts, draft.context, EMPTY_DRAFT.context), isolation: draft.isolation === 'none' ? 'none' : 'worktree',
     }
   } catch {

@@ -71,7 +71,7 @@ function Actions({ job, className = '' }: { job: Job; className?: string }) {
       {canHold(job) && <Button shortcut="h" disabled={readOnly} onClick={() => void hold([job])}>{moveWords.hold}</Button>}
       {!hasStarted(job) && <Button shortcut="e" disabled={readOnly} onClick={() => openOverlay('edit', { id: job.id })}>{editWords.button}</Button>}
       {canLand(job) && <Button look={isVerified(job) ? 'primary' : 'plain'} shortcut="shift+l" disabled={readOnly} onClick={() => openOverlay('land', { id: job.id })}>{landWords.land}</Button>}
-      {canRetry(job) && <Button look={job.outcome?.kind === 'failed' || job.outcome?.kind === 'lost' ? 'primary' : 'plain'} shortcut="r" disabled={readOnly} onClick={() => retry([job])}>{moveWords.retry}</Button>}
+      {canRetry(job) && <Button look={(job.outcome?.kind === 'failed' && job.outcome.reason !== 'not-landed') || job.outcome?.kind === 'lost' ? 'primary' : 'plain'} shortcut="r" disabled={readOnly} onClick={() => retry([job])}>{moveWords.retry}</Button>}
       {canCancel(job) && <Button shortcut="c" disabled={readOnly} onClick={() => askCancel([job])}>{moveWords.cancel}</Button>}
     </div>
   )

@@ -21,8 +21,8 @@ const TYPED_MS = 300
 export function LandDialog({ id }: { id: string }) {
   const job = useStore((store) => store.world.jobs.get(id))
   const live = useStore((store) => store.connection === 'live')
-  const [how, setHow] = useState<LandHow>('squash')
-  const [into, setInto] = useState('')
+  const [how, setHow] = useState<LandHow>(job?.land?.how ?? 'squash')
+  const [into, setInto] = useState(job?.land?.into ?? '')
   const verified = job !== undefined && isVerified(job)
   const [unverified, setUnverified] = useState(false)
   const args = { id, how, unverified, ...(into.trim() === '' ? {} : { into: into.trim() }) }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { describeCatchUp, describeLast, OVERLAP_WORDS } from '../../../contract/schedule-words.ts'
+import { describeLand } from '../../../contract/land.ts'
 import type { Schedule } from '../../../contract/schedule.ts'
 import { formatClock, formatDuration, formatMoney } from '../../../contract/words.ts'
 import { describeRetry } from '../../jobs/retry-words.ts'
@@ -35,6 +36,7 @@ export function Template({ schedule: { job } }: { schedule: Schedule }) {
         <Item name={facts.repository} mono>{job.repository}</Item>
         <Item name={facts.profile}><a href={toHash('profiles', [job.profile])} className="text-accent hover:underline">{job.profile}</a></Item>
         {job.check && <Item name={facts.check} mono>{job.check.command}</Item>}
+        {job.land != null && <Item name={facts.land} capital>{describeLand(job.land)}</Item>}
         {limits.length > 0 && <Item name={facts.limits}>{limits.join(', ')}</Item>}
         {job.retry.max > 0 && <Item name={facts.retries} capital>{describeRetry(job.retry)}</Item>}
         {job.model != null && <Item name={facts.model} mono>{job.model}</Item>}

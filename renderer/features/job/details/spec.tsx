@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { CHECK_NAMES, describeCheck } from '../../../../contract/check-words.ts'
 import type { Job } from '../../../../contract/job.ts'
+import { describeLand } from '../../../../contract/land.ts'
 import { formatClock, formatDuration, formatMoney } from '../../../../contract/words.ts'
 import { AfterEditor } from '../../../graph/after-editor.tsx'
 import { canEditEdges } from '../../../graph/offer-edge.ts'
@@ -25,6 +26,7 @@ export function Spec({ job }: { job: Job }) {
       <Item name={words.repository} mono>{job.repository}</Item>
       <Item name={words.profile}>{job.profile} <span className="text-soft">{words.version(job.profileVersion)}</span></Item>
       {job.check && describeCheck(job.check).map(({ kind, text }) => <Item key={kind} name={kind === 'command' ? words.check : words.checkOf(CHECK_NAMES[kind])}>{kind === 'prompt' ? <span className="whitespace-pre-wrap">{text}</span> : <code className="whitespace-pre-wrap">{text}</code>}{(kind === 'command' || kind === 'prompt') && <> <span className="text-soft">{words.atMost(formatDuration(job.check!.timeoutMs))}</span></>}</Item>)}
+      {job.land && <Item name={words.land}>{upper(describeLand(job.land))}</Item>}
       {canEditEdges(job) ? <Item name={words.after}><AfterEditor job={job} /></Item> : job.after.length > 0 && <Item name={words.after}>{job.any && job.after.length > 1 && <span className="text-soft">{words.anyOf}</span>}<ul className="flex flex-col gap-1">{job.after.map((edge) => <li key={edge.job} className="flex flex-wrap gap-x-2"><JobLink id={edge.job} /><span className="text-soft">{words.when[edge.when]}, {words.otherwise[edge.otherwise]}</span></li>)}</ul></Item>}
       {job.children.length > 0 && <Item name={words.children}><ul className="flex flex-col gap-1">{job.children.slice(0, MOST_CHILDREN).map((id) => <li key={id} className="flex"><JobLink id={id} /></li>)}{job.children.length > MOST_CHILDREN && <li className="text-soft">{words.more(job.children.length - MOST_CHILDREN)}</li>}</ul></Item>}
       <Item name={words.context}>{words.contexts[job.context]}</Item>
@@ -47,6 +49,8 @@ export function Spec({ job }: { job: Job }) {
     </dl>
   )
 }
+
+const upper = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`
 
 function Item({ name, mono = false, children }: { name: string; mono?: boolean; children: ReactNode }) {
   return <><dt className="text-soft">{name}</dt><dd className={`min-w-0 [overflow-wrap:anywhere] ${mono ? 'font-mono text-[12px]' : ''}`}>{children}</dd></>
