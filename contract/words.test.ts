@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Job } from './job.ts'
 import { JOB_STATES, OUTCOME_KINDS, REASONS } from './job.ts'
-import { describeApproval, describeOutcome, describeState, describeWaiting, formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil, needsPerson, REASON_WORDS, stateMark } from './words.ts'
+import { adviseOutcome, describeApproval, describeOutcome, describeState, describeWaiting, formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil, needsPerson, REASON_WORDS, stateMark } from './words.ts'
 
 const job = (changes: Partial<Job>): Job => ({
   id: 'j4k9m2p3q0', seq: 1, title: 'Write tests', prompt: 'Write tests', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], any: false,
@@ -61,6 +61,13 @@ test('a held job says for whom, root cause first, and what to do', () => {
   expect(describeState(job({ id: 'jd', state: 'held', conflict, reasonChain: ['x'] }), noon)).toBe('Held: the work of jA ‘A’, jB ‘B’ and jC ‘C’ conflicts in 1, 2, 3, 4, 5 and 2 more. Resolve it in its worktree (`dispatch open jd`), then release it.')
   expect(describeState(job({ state: 'held', reasonChain: ['held by a person'] }), noon)).toBe('Held by a person. Release it to let it start.')
   expect(describeState(job({ state: 'held' }), noon)).toBe('Held by a person. Release it to let it start.')
+})
+
+test('a job landed by hand after it could not be says so, and asks for no more', () => {
+  const outcome = { kind: 'failed', reason: 'not-landed', message: 'Done, but not landed in main: … .' } as const
+  expect(adviseOutcome(job({ state: 'finished', outcome }))).toBe('Or run it again: dispatch retry ID.')
+  const landed = job({ state: 'finished', outcome, landed: { at: noon, into: 'main', how: 'squash', head: 'a', commit: 'b' } })
+  expect([describeState(landed, noon), adviseOutcome(landed)]).toEqual(['Failed: it is done, but could not be landed. It has been landed by hand since.', null])
 })
 
 test('a blocked job names its parents', () => {

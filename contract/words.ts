@@ -163,7 +163,7 @@ export function describeOutcome(job: Job, changedFiles?: number): string {
   const words = REASON_WORDS[outcome.reason]
   switch (outcome.kind) {
     case 'succeeded': return describeSuccess(job, changedFiles)
-    case 'failed': return `Failed: ${message || `${words.what}.`}`
+    case 'failed': return job.landed && outcome.reason === 'not-landed' ? `Failed: ${words.what}. It has been landed by hand since.` : `Failed: ${message || `${words.what}.`}`
     case 'cancelled': {
       if (outcome.reason === 'by-person') return 'Cancelled by a person.'
       if (outcome.reason === 'replaced') return message || `Cancelled: ${words.what}.`
@@ -185,10 +185,8 @@ function describeSuccess(job: Job, given: number | undefined): string {
 
 /** What a person may do about a finished job; null when nothing is needed. */
 export function adviseOutcome(job: Stated & Partial<Pick<Job, 'reasonChain' | 'landed'>>): string | null {
-  // Somebody has done by hand what was missing.
-  if (job.outcome?.reason === 'not-landed' && job.landed) return null
   if (job.outcome?.reason === 'dependency-failed' && job.reasonChain?.[0]?.endsWith('has been run again since')) return 'Retry this one.'
-  if (!job.outcome) return null
+  if (!job.outcome || (job.outcome.reason === 'not-landed' && job.landed)) return null
   const { advice } = REASON_WORDS[job.outcome.reason]
   // Some messages say themselves what to do.
   return advice !== null && job.outcome.message.includes(advice.replace(/\W+$/, '')) ? null : advice

@@ -58,6 +58,44 @@ describeWithClaude('the window, when work is landed and when it conflicts', () =
     expect(git(repository, 'show', 'HEAD:shared.txt')).toBe('mine')
   })
 
+  test('a job that lands in the end is asked for in the form, shown in its details, and tells in its log; one that could not is landed from its header', async () => {
+    const { page } = window
+    const repository = makeRepository({ files: { 'shared.txt': 'as it was\n' } })
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog', { name: 'New job' })
+    const meanwhile = `cd ${repository} && echo mine > shared.txt && git -c user.name=Ada -c user.email=ada@localhost commit -qam mine`
+    await form.getByLabel('Prompt').fill(titled('Clash in the end', [{ bash: 'echo theirs > shared.txt' }, { bash: meanwhile }, { say: 'Changed it.' }]))
+    await form.getByLabel('Repository').fill(repository)
+    await form.getByLabel('Profile').selectOption('test')
+    await form.getByRole('button', { name: 'More options' }).click()
+    await form.getByLabel('Land in', { exact: true }).fill('mian')
+    await says(form.getByRole('alert'), 'expected a local branch mian')
+    await form.getByLabel('Land in', { exact: true }).fill('main')
+    await form.getByLabel('How', { exact: true }).selectOption('rebase')
+    await page.keyboard.press('Control+Enter')
+    await says(form.getByRole('alert'), /expected a check, found none/)
+    await form.getByRole('checkbox', { name: /although no check has passed/ }).check()
+    await page.keyboard.press('Control+Enter')
+    await form.waitFor({ state: 'detached' })
+    const { id } = (await world.json<{ jobs: Job[] }>(['ls', '--all'])).jobs[0]!
+    expect(await world.finished(id)).toMatchObject({ land: { into: 'main', how: 'rebase', unverified: true }, outcome: { reason: 'not-landed' } })
+    await open(id)
+    await says(header(), /Done, but not landed in main:.*conflicts with main in shared\.txt/s)
+    await goTo(page, `#/job/${id}/details`)
+    await says(page.getByRole('definition'), 'In main, commit by commit, also unverified')
+    await goTo(page, `#/job/${id}/log`)
+    await says(page.getByRole('article'), 'Not landed in main, commit by commit')
+    writeFileSync(join(repository, 'shared.txt'), 'as it was\n')
+    commitAll(repository, 'back')
+    await header().getByRole('button', { name: 'Land…' }).click()
+    expect(await dialog().getByLabel('How').inputValue()).toBe('rebase')
+    await dialog().getByRole('checkbox', { name: /although no check has passed/ }).check()
+    await dialog().getByRole('button', { name: 'Land in main' }).click()
+    await says(header(), /Landed in main, /)
+    expect(git(repository, 'show', 'HEAD:shared.txt')).toBe('theirs')
+    expect(window.faults).toEqual([])
+  })
+
   test('a job held for a conflict names parents and files, and how to resolve it', async () => {
     const repository = makeRepository({ files: { 'shared.txt': 'as it was\n' } })
     const parents = [await world.submit(repository, titled('One way', [{ bash: 'echo 1 > shared.txt' }])), await world.submit(repository, titled('Another way', [{ bash: 'echo 2 > shared.txt' }]))]

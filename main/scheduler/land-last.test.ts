@@ -99,7 +99,7 @@ test('a conflict: it has failed with the files named and its work kept; what dep
   claude.end()
   ;(await bench.runner.nextStart()).end()
   const done = await ended(bench, job.id)
-  expect(done).toMatchObject({ run: 1, outcome: { kind: 'failed', reason: 'not-landed', message: expect.stringMatching(/not landed in main: ‘Theirs’ conflicts with main in a\.txt.*kept on dispatch\/j.*`dispatch land j\w+ --into main`\.$/) }, runs: [{ verified: { result: 'passed' } }] })
+  expect(done).toMatchObject({ run: 1, outcome: { kind: 'failed', reason: 'not-landed', message: expect.stringMatching(/^Done, but not landed in main: ‘Theirs’ conflicts with main in a\.txt.*kept on dispatch\/j.*`dispatch land j\w+ --into main`\.$/) }, runs: [{ verified: { result: 'passed' } }] })
   expect(done.landed).toBeUndefined()
   expect(bench.log(job.id).find((entry) => entry.text.startsWith('Not landed in main, as one commit'))).toMatchObject({ kind: 'note', data: { files: ['a.txt'] } })
   expect(bench.log(job.id).map((entry) => entry.text)).toContain('Not tried again: not-landed is no failure that another attempt may mend.')
@@ -112,7 +112,7 @@ test('a conflict: it has failed with the files named and its work kept; what dep
   expect(bench.get(job.id)).toMatchObject({ outcome: { reason: 'not-landed' }, landed: { into: 'main', commit: tip(bench) } })
 })
 
-test('with not-landed among its reasons it is tried again, in its session told what conflicts', async () => {
+test('with not-landed among its reasons it is tried again, in the worktree as it was left, and lands what was merged there', async () => {
   const bench = await running()
   const job = await bench.submit({ ...LANDS, retry: { max: 1, backoffMs: 0, on: ['not-landed'], session: 'resume' } })
   const claude = await bench.runner.nextStart()

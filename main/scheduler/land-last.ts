@@ -35,7 +35,7 @@ export async function landLast(run: RunContext, done: Outcome, begun: Begun | nu
       return done
     }
     const { message, details } = landed
-    live.log.entry({ kind: 'note', text: `Not landed ${describeLand(land)}: ${message}`, data: { into, how: land.how, ...details } })
+    live.log.entry({ kind: 'note', text: `Not landed ${describeLand({ ...land, unverified: false })}: ${message}`, data: { into, how: land.how, ...details } })
     row.landing = JSON.stringify({ refused: message } satisfies Turned)
     await storeFact(run, (db) => patchJob(db, row.seq, { landing: row.landing }), { durable: false })
     return failed('not-landed', toRefusal(row, land, message))
@@ -44,7 +44,7 @@ export async function landLast(run: RunContext, done: Outcome, begun: Begun | nu
 
 const toLanded = (done: Outcome, into: string): Outcome => ({ ...done, message: `${done.message} Landed in ${into}.` })
 const toRefusal = (row: JobRow, { into, unverified }: Land, message: string): string =>
-  `It is done, but was not landed in ${into}: ${message} Its work is kept on ${row.branch}. When that is mended: \`dispatch land ${row.id} --into ${into}${unverified ? ' --unverified' : ''}\`.`
+  `Done, but not landed in ${into}: ${message} Its work is kept on ${row.branch}. When that is mended: \`dispatch land ${row.id} --into ${into}${unverified ? ' --unverified' : ''}\`.`
 
 const isThere = async ({ repository }: JobRow, into: string, { after }: BranchMove): Promise<boolean> => {
   const branch = await resolveRef(repository, `refs/heads/${into}`)

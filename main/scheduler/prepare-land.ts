@@ -9,7 +9,7 @@ export async function prepareLand<Spec extends { repository: string; isolation?:
   if (land == null) return { ok: true, value: spec }
   const refuse = (field: string, message: string): Result<Spec> => failure('bad-input', `${field}: ${message}`, { field })
   if (spec.isolation === 'none') return refuse('land', 'expected a job with a worktree of its own, found one that works in place: its work is in the checkout already. Leave out one of the two.')
-  if (spec.check == null && !land.unverified) return refuse('land', 'expected a check, found none: no check will have passed on the work. Give it one, or say that it is landed all the same: unverified (--land-unverified).')
+  if (spec.check == null && !land.unverified) return refuse('land', 'expected a check, found none: no check will have passed on the work. Give it one, or land it unverified (--land-unverified).')
   const found = land.into === undefined ? await inspectRepository(repository, { dirty: false }) : null
   const into = land.into ?? (found?.ok ? found.branch : null)
   if (into === null) return refuse('land.into', `expected a branch, but ${repository} stands on none (detached HEAD). Name one.`)

@@ -64,7 +64,7 @@ export function LandFields({ form }: { form: Form }) {
           {(control) => <Select {...control} value={landHow} choices={Object.entries(words.landHows).map(([value, label]) => ({ value, label }))} onChange={(event) => form.set({ landHow: event.target.value as typeof landHow })} />}
         </Field>
       )}
-      {land.trim() !== '' && check.trim() === '' && <div className="medium:col-span-2"><CheckBox label={words.landUnverified} hint={words.landUnverifiedHint} checked={landUnverified} onChange={(on) => form.set({ landUnverified: on, land })} /></div>}
+      {land.trim() !== '' && check.trim() === '' && <div className="medium:col-span-2"><CheckBox label={words.landUnverified} checked={landUnverified} onChange={(on) => form.set({ landUnverified: on, land })} /></div>}
     </FormSection>
   )
 }

@@ -40,7 +40,7 @@ export const jobFormWords = {
   retrySessionMeans: { fresh: 'A new session in a new worktree.', resume: 'The same session and worktree; Claude is told what the check said, or why it could not be landed.' },
   landHows: { squash: 'As one commit', merge: 'By a merge commit', rebase: 'Commit by commit' },
   landHowMeans: { squash: 'All of it as one new commit.', merge: 'Its commits as they are, and one that joins them.', rebase: 'Its commits one by one, put on top.' },
-  landUnverified: 'Land it although no check has passed on it', landUnverifiedHint: 'better: give it a check',
+  landUnverified: 'Land it although no check has passed on it',
   noRecents: 'Paths of repositories you used are offered here.',
   profileAll: 'All of it', profileShort: 'In short', unknownProfile: 'This profile no longer exists.',
   hold: 'Hold', holdHint: 'wait until a person releases it',

@@ -46,7 +46,7 @@ export function Composer({ after, profile, every }: { after?: readonly string[];
         <AfterField form={form} />
         <RepeatField form={form} />
         <button type="button" aria-expanded={more} onClick={() => setOpened(!more)} className="min-h-11 self-start text-accent hover:underline medium:min-h-0">{more ? words.fewer : words.more}</button>
-        {more && <div className="flex flex-col gap-6"><OrderFields form={form} holds /><LimitFields form={form} /><LandFields form={form} /><PlaceFields form={form} /></div>}
+        {more && <div className="flex flex-col gap-6"><LandFields form={form} /><OrderFields form={form} holds /><LimitFields form={form} /><PlaceFields form={form} /></div>}
       </form>
     </Dialog>
   )

@@ -61,16 +61,16 @@ function Form({ job }: { job: Job }) {
         {errors.form && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{errors.form}</p>}
         {told !== null && <p role="status" className="rounded-md bg-tint-amber px-3 py-2">{told}</p>}
         {started && <div className="grid gap-4 medium:grid-cols-2"><NameFields form={form} focus /></div>}
-        {adjusts && <><NewestProfile job={latest ?? base} /><CheckField form={form} /><LimitFields form={form} /><LandFields form={form} /></>}
+        {adjusts && <><NewestProfile job={latest ?? base} /><CheckField form={form} /><LandFields form={form} /><LimitFields form={form} /></>}
         {!started && (
           <>
             <PromptField form={form} />
             <ProfileField form={form} />
             <CheckField form={form} />
             <AfterField form={form} job={base} />
+            {base.isolation === 'worktree' && <LandFields form={form} />}
             <OrderFields form={form} />
             <LimitFields form={form} />
-            {base.isolation === 'worktree' && <LandFields form={form} />}
           </>
         )}
       </form>

@@ -77,9 +77,9 @@ function Form({ schedule }: { schedule: Schedule }) {
         <RepeatField form={form} />
         <ProfileField form={form} />
         <CheckField form={form} />
+        <LandFields form={form} />
         <FormSection title={words.name}><NameFields form={form} /><FormText form={form} name="priority" inputMode="numeric" placeholder="0" /></FormSection>
         <LimitFields form={form} />
-        <LandFields form={form} />
       </form>
     </Dialog>
   )
