@@ -74,6 +74,20 @@ test('the last job of a diamond lands all of it, before its end is told and befo
   await ended(bench, after.id)
 })
 
+test('a chain that lands at its first and its last job: only what came after is brought the second time', async () => {
+  const bench = await running()
+  const first = await bench.submit({ ...LANDS, title: 'First' })
+  const middle = await bench.submit({ ...CHECKED, title: 'Middle', after: [first.id] })
+  const last = await bench.submit({ ...LANDS, title: 'Last', after: [middle.id] })
+  // Brought as a whole, the same line would be added by both sides.
+  for (const text of ['1\n', '2\n', '3\n']) await workNext(bench, { 'new.txt': text })
+  expect(await ended(bench, last.id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { commit: tip(bench) } })
+  expect(subjects(bench)).toEqual(['Last', 'First', 'first'])
+  expect(git(bench.repository, 'show', 'main:new.txt')).toBe('3')
+  expect(git(bench.repository, 'log', '-1', '--format=%B')).toBe(`Last\n\nDispatch-Job: ${middle.id}\nDispatch-Job: ${last.id}`)
+  expect(bench.get(first.id).landed!.commit).not.toBe(tip(bench))
+})
+
 test('two that end at once land one after the other, each on the newest; commits that came meanwhile are kept', async () => {
   const bench = await running()
   const jobs = [await bench.submit({ ...LANDS, title: 'One' }), await bench.submit({ ...LANDS, title: 'Two', land: { how: 'rebase' } })]
