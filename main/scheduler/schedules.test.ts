@@ -210,3 +210,14 @@ test('the times of a pattern are told beforehand, or why there are none', async 
   expect(() => previewTimes(core, '0 25 * * *')).toThrow(expect.objectContaining({ details: { field: 'every' } }))
   expect(() => previewTimes(core, '@daily', 'Atlantis')).toThrow(expect.objectContaining({ details: { field: 'zone' } }))
 })
+
+test('a template that lands has its branch named once and for all, and goes on having a check', async () => {
+  const { bench, id, get, jobs, to } = await withSchedule({}, { check: { command: 'true' }, land: { how: 'merge' } })
+  expect(get().job.land).toEqual({ into: 'main', how: 'merge', unverified: false })
+  const row = () => getSchedule(bench.core.store.read, id)!
+  await expect(editSchedule(bench.core, row(), { id, job: { check: null } })).rejects.toThrow('expected a check, found none')
+  to(TWO)
+  await fireDue(bench.core)
+  expect(jobs()).toMatchObject([{ land: { into: 'main', how: 'merge', unverified: false } }])
+  expect((await editSchedule(bench.core, row(), { id, job: { check: null, land: null } })).job.land).toBeNull()
+})
