@@ -20,11 +20,11 @@ test('prints the id alone, and sends what was asked', async () => {
 
 test('where its work lands: in the branch that is named, else in the one the checkout stands on', async () => {
   const { calls } = await start({ 'jobs.submit': () => toJob({ state: 'queued' }), 'jobs.edit': () => toJob({ state: 'queued' }) })
-  for (const line of [['--land'], ['--land', 'next', '--land-how', 'merge'], ['--land', 'next', '--land-unverified']]) expect((await runLine(temp.home, ['submit', 'Fix it', ...line])).exit).toBe(0)
-  expect((await runLine(temp.home, ['edit', 'j4k9m2p3q0', '--no-land'])).exit).toBe(0)
+  for (const line of [['--land'], ['--land', 'next', '--land-how', 'merge'], ['--land', 'next', '--land-unverified']]) expect((await runLine(place.home, ['submit', 'Fix it', ...line])).exit).toBe(0)
+  expect((await runLine(place.home, ['edit', 'j4k9m2p3q0', '--no-land'])).exit).toBe(0)
   expect(calls.map(({ args }) => (args as { land: unknown }).land)).toEqual([{}, { into: 'next', how: 'merge' }, { into: 'next', unverified: true }, null].map((land) => (land === null ? null : expect.objectContaining(land) as unknown)))
-  expect(await runLine(temp.home, ['submit', 'x', '--land-how', 'merge'])).toMatchObject({ exit: 2, err: expect.stringContaining('expected --land with --land-how, found none') as string })
-  expect(await runLine(temp.home, ['submit', 'x', '--land', '--land-how', 'octopus'])).toMatchObject({ exit: 2, err: expect.stringContaining('expected squash, merge or rebase') as string })
+  expect(await runLine(place.home, ['submit', 'x', '--land-how', 'merge'])).toMatchObject({ exit: 2, err: expect.stringContaining('expected --land with --land-how, found none') as string })
+  expect(await runLine(place.home, ['submit', 'x', '--land', '--land-how', 'octopus'])).toMatchObject({ exit: 2, err: expect.stringContaining('expected squash, merge or rebase') as string })
 })
 
 test('the prompt comes from standard input or a file, whole; the repository is this folder', async () => {
