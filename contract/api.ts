@@ -6,7 +6,7 @@ import { DoctorReport, Status } from './engine.ts'
 import { EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARENTS, Retry } from './job.ts'
 import { Land, LAND_HOW, Landing, LandInto } from './land.ts'
 import { LogHits, LogPage } from './log.ts'
-import { Pipeline, PipelineList } from './pipeline.ts'
+import { PipelineDetail, PipelineList } from './pipeline.ts'
 import { Plan, PlanExport, PlanResult } from './plan.ts'
 import { Check } from './check.ts'
 import { Profile, ProfileCheck, ProfileEdit, ProfileSpec } from './profile.ts'
@@ -105,7 +105,7 @@ export const CALLS = {
   'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), Plan]), folder: z.string().max(4096).optional(), set: z.record(z.string().max(64), z.union([z.string().max(100_000), z.number()])).default({}), dryRun: flag.default(false), idempotencyKey: z.string().min(1).max(180).optional() }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
   'plans.export': call({ method: 'GET', path: '/api/plans/:id', args: z.strictObject({ id, format: z.enum(['yaml', 'json']).default('yaml') }), result: PlanExport, summary: 'A pipeline, or the graph connected to a job, written back as a plan file' }),
   'pipelines.list': call({ method: 'GET', path: '/api/pipelines', args: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(64).optional() }), result: PipelineList, summary: 'Pipelines, newest first, each in figures' }),
-  'pipelines.get': call({ method: 'GET', path: '/api/pipelines/:id', args: z.strictObject({ id }), result: Pipeline, summary: 'One pipeline in figures' }),
+  'pipelines.get': call({ method: 'GET', path: '/api/pipelines/:id', args: z.strictObject({ id, figures: flag.default(false) }), result: PipelineDetail, summary: 'One pipeline: figures, when it is likely to end and what takes longest, and work in it that conflicts; or only its figures' }),
   'pipelines.cancel': call({ method: 'POST', path: '/api/pipelines/:id/cancel', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Cancel all jobs of a pipeline that have not finished, in one transaction' }),
   'pipelines.hold': call({ method: 'POST', path: '/api/pipelines/:id/hold', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Hold all jobs of a pipeline that have not started' }),
   'pipelines.release': call({ method: 'POST', path: '/api/pipelines/:id/release', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Release all held jobs of a pipeline; those held for a conflict are left' }),

@@ -18,6 +18,18 @@ CREATE TABLE approval (
   CONSTRAINT approval_answered CHECK ((state = 'asked') = (answered_at IS NULL))
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE conflict (
+  pipeline TEXT NOT NULL REFERENCES pipeline (id),
+  one INTEGER NOT NULL REFERENCES job (seq),
+  other INTEGER NOT NULL REFERENCES job (seq),
+  one_head TEXT NOT NULL,
+  other_head TEXT NOT NULL,
+  files TEXT NOT NULL,
+  PRIMARY KEY (pipeline, one, other),
+  CONSTRAINT conflict_order CHECK (one < other),
+  CONSTRAINT conflict_files CHECK (json_valid(files))
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE conversation (
   id TEXT NOT NULL PRIMARY KEY,
   profile TEXT NOT NULL,
@@ -248,9 +260,13 @@ CREATE INDEX job_outcome ON job (outcome, seq) WHERE outcome IN ('failed', 'canc
 
 CREATE INDEX job_queue ON job (profile, max(coalesce(queued_at, created_at), not_before) - priority * 600000, seq) WHERE state = 'queued';
 
+CREATE INDEX job_succeeded ON job (repository, profile, seq) WHERE outcome = 'succeeded';
+
 CREATE INDEX job_unfinished ON job (seq) WHERE state <> 'finished';
 
 CREATE INDEX pipeline_by_age ON pipeline (created_at, id);
+
+CREATE INDEX pipeline_by_title ON pipeline (title, created_at);
 
 CREATE INDEX run_open ON run (job) WHERE ended_at IS NULL;
 

@@ -1,6 +1,8 @@
 import { orRefuse } from '../../contract/errors.ts'
 import type { Pipeline } from '../../contract/pipeline.ts'
+import { forecastPipeline } from '../scheduler/forecast.ts'
 import { movePipeline } from '../scheduler/pipeline-moves.ts'
+import { listConflicts } from '../store/conflicts.ts'
 import { resolveId } from '../store/ids.ts'
 import { getPipeline, listPipelines, toPipeline } from '../store/pipelines.ts'
 import type { Handlers } from './handlers.ts'
@@ -22,7 +24,13 @@ export const pipelineHandlers = {
     }
     return { pipelines, next }
   },
-  'pipelines.get': ({ core }, { id }) => toPipeline(core.store.read, getPipeline(core.store.read, orRefuse(resolveId(core.store.read, 'p', id)))!),
+  'pipelines.get': async ({ core }, { id, figures }) => {
+    const { read } = core.store
+    const row = getPipeline(read, orRefuse(resolveId(read, 'p', id)))!
+    if (figures) return toPipeline(read, row)
+    const forecast = await forecastPipeline(read, row, core.now())
+    return { ...toPipeline(read, row), ...(forecast ? { forecast } : {}), conflicts: listConflicts(read, row.id).map(({ ids, files }) => ({ jobs: ids, files: [...files] })) }
+  },
   'pipelines.cancel': ({ core }, { id, dryRun }) => movePipeline(core, orRefuse(resolveId(core.store.read, 'p', id)), 'cancel', dryRun),
   'pipelines.hold': ({ core }, { id, dryRun }) => movePipeline(core, orRefuse(resolveId(core.store.read, 'p', id)), 'hold', dryRun),
   'pipelines.release': ({ core }, { id, dryRun }) => movePipeline(core, orRefuse(resolveId(core.store.read, 'p', id)), 'release', dryRun),

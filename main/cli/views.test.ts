@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Diff, Graph } from '../../contract/api.ts'
+import type { Job } from '../../contract/job.ts'
 import { claimed, started } from '../queue/transition.ts'
 import { moveJob } from '../store/jobs.ts'
 import { openStore } from '../store/open.ts'
@@ -131,4 +132,24 @@ test('plan export prints the file as it is; a file of that name is a file with .
   expect((await runLine(place.home, ['plan', './export', '-q'])).out).toBe('p1\n')
   expect(calls.map((call) => call.name)).toEqual(['plans.export', 'plans.export', 'plans.submit'])
   expect((await runLine(place.home, ['plan', '--help'])).out).toMatch(/--set[^]*plan export ID[^]*\.\/export/)
+})
+
+test('pipeline show: how far it is, when it may end and through which jobs, and what conflicts; nothing of that once it has ended', async () => {
+  const of = (id: string, title: string, after: string[] = []): Job => toJob({ id, title, pipeline: 'p123456789', state: after.length > 0 ? 'blocked' : 'queued', outcome: null, runs: [], run: 0, startedAt: null, endedAt: null, after: after.map((job) => ({ job, when: 'success', otherwise: 'cancel' })) })
+  const chain = Array.from({ length: 9 }, (_, at) => of(`j00000000${at}`, `Step ${at}`, at > 0 ? [`j00000000${at - 1}`] : []))
+  const pipeline = { id: 'p123456789', title: 'release', createdAt: 0, total: 10, counts: { succeeded: 1, queued: 1, blocked: 8 }, costUsd: 0, startedAt: null, endedAt: null }
+  const conflict = { jobs: ['j000000001', 'j000000002'] as [string, string], files: ['a.ts'] }
+  const forecast = { criticalPath: chain.map((job) => job.id), etaMs: 720_000, etaAt: Date.now() + 720_000, obstacle: null, judged: 6, of: 9 }
+  const { calls } = await start({ 'pipelines.get': ({ id }) => ({ ...pipeline, ...(id === 'p999' ? { endedAt: 5, counts: { succeeded: 10 }, conflicts: [] } : { forecast, conflicts: [conflict, ...Array.from({ length: 11 }, () => conflict)] }) }), 'jobs.list': () => ({ jobs: chain.toReversed(), next: null, total: 9 }) })
+  const { out } = await runLine(temp.home, ['pipeline', 'show', 'p123'])
+  const lines = out.split('\n')
+  expect(lines[1]).toBe('1 of 10 ended · 1 succeeded, 1 queued, 8 blocked · not started')
+  expect(lines[2]).toMatch(/^About 12 min left, ends about (\d{4}-\d\d-\d\d )?\d\d:\d\d, judged by past runs of 6 of 9 jobs\.$/)
+  expect(lines[3]).toBe('Critical path: j000000000 Step 0 → j000000001 Step 1 → j000000002 Step 2 → j000000003 Step 3 → … 4 more … → j000000008 Step 8')
+  expect(lines[4]).toBe('The work of j000000001 ‘Step 1’ and j000000002 ‘Step 2’ conflicts in a.ts: a job after both would be held for it.')
+  expect(lines[14]).toBe('… and 2 more conflicts')
+  expect(lines[15]).toBe('')
+  expect(JSON.parse((await runLine(temp.home, ['pipeline', 'show', 'p123', '--json'])).out)).toMatchObject({ forecast, conflicts: { length: 12 } })
+  expect((await runLine(temp.home, ['pipeline', 'show', 'p999'])).out).not.toMatch(/left|Critical|conflict|of 10 ended/)
+  expect(calls.find((call) => call.name === 'pipelines.get')!.args).toMatchObject({ figures: false })
 })

@@ -3,6 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { JobFilter } from '../../contract/api.ts'
 import { listApprovals, listOpenOf } from './approvals.ts'
 import { countQueued, listCandidates, listOccupied, nextDueAt, profilesWithQueue } from './candidates.ts'
+import { listConflicts } from './conflicts.ts'
+import { estimatesOf } from './durations.ts'
 import { graphOf } from './edges.ts'
 import { listEvents } from './events.ts'
 import type { ReadDb } from './handles.ts'
@@ -12,6 +14,7 @@ import { countJobs, getJobByKey, getJobRow, getJobRowById, listLive } from './jo
 import { lastLogSeq, readEntries, readRaw } from './logs.ts'
 import { migrate } from './migrate.ts'
 import { getPipeline, listPipelines, toPipeline } from './pipelines.ts'
+import { planAhead } from './plan-ahead.ts'
 import { getProfile } from './profiles.ts'
 import { listOpenRuns } from './runs.ts'
 import { listDueSchedules, listOpenJobs, nextScheduleAt } from './schedules.ts'
@@ -65,6 +68,9 @@ test.each<[string, () => unknown, string[]]>([
   ['the newest pipelines', () => listPipelines(db, { limit: 10 }), ['SCAN pipeline USING INDEX pipeline_by_age']],
   ['the next pipelines', () => listPipelines(db, { limit: 10, cursor: 'z.p' }), ['SEARCH pipeline USING INDEX pipeline_by_age']],
   ['what a pipeline counts', () => toPipeline(db, { id: 'p', title: '', created_at: 0 }), ['SEARCH job USING INDEX job_by_pipeline (pipeline=?)']],
+  ['what is left of a pipeline', () => [...planAhead(db, { id: 'p', title: 'p' })], ['SEARCH job USING INDEX job_by_pipeline (pipeline=?)', 'SEARCH c USING INDEX job_by_pipeline (pipeline=?)', 'SEARCH e USING PRIMARY KEY (child=?)', 'SEARCH p USING INTEGER PRIMARY KEY (rowid=?)']],
+  ['how long jobs took', () => estimatesOf(db, { id: 'p', title: 'p' }, [{ alias: 'a', title: 'A', repository: '/code', profile: 'default' }]), ['SEARCH pipeline USING COVERING INDEX pipeline_by_title (title=?)', 'SEARCH job USING INDEX job_succeeded (repository=? AND profile=?)']],
+  ['conflicts of a pipeline', () => listConflicts(db, 'p'), ['SEARCH c USING PRIMARY KEY (pipeline=?)', 'SEARCH a USING INTEGER PRIMARY KEY (rowid=?)']],
   ['jobs of a conversation', list({ conversation: 'c' }), ['SEARCH job USING INDEX job_by_conversation (conversation=?)']],
   ['jobs of a schedule', list({ schedule: 's' }), ['SEARCH job USING INDEX job_by_schedule (schedule=?)']],
   ['open jobs of a schedule', () => listOpenJobs(db, 's'), ['SEARCH job USING INDEX job_open_of_schedule (schedule=?)']],

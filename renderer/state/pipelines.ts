@@ -43,7 +43,7 @@ export function followPipelines(): () => void {
     changed.clear()
     if (ids.length > MOST_SINGLE) return loadPipelines()
     for (const id of ids) {
-      const answer = await call('pipelines.get', { id })
+      const answer = await call('pipelines.get', { id, figures: true })
       if (answer.ok) add([answer.value])
     }
   }

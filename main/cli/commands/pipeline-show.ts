@@ -3,7 +3,7 @@ import { describeState, formatMoney, stateMark } from '../../../contract/words.t
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { toTree } from '../graph-text.ts'
-import { toCounts, toSpan } from '../pipeline-text.ts'
+import { toCounts, toOutlook, toProgress, toSpan } from '../pipeline-text.ts'
 import { plainLine } from '../plain.ts'
 
 /** `dispatch pipeline show ID`. */
@@ -16,9 +16,11 @@ export const pipelineShow = defineCommand({
     if (context.json) return context.outJson(pipeline)
     const now = context.now()
     const span = toSpan(pipeline, now)
-    const facts = [toCounts(pipeline), span === '' ? 'not started' : pipeline.endedAt === null ? `${span} so far` : `took ${span}`, pipeline.costUsd > 0 ? formatMoney(pipeline.costUsd) : '']
-    context.out(`${context.paint('bold', plainLine(pipeline.title))}  ${pipeline.id}`, facts.filter((fact) => fact !== '').join(' · '), '')
+    const facts = [toProgress(pipeline), toCounts(pipeline), span === '' ? 'not started' : pipeline.endedAt === null ? `${span} so far` : `took ${span}`, pipeline.costUsd > 0 ? formatMoney(pipeline.costUsd) : '']
+    context.out(`${context.paint('bold', plainLine(pipeline.title))}  ${pipeline.id}`, facts.filter((fact) => fact !== '').join(' · '))
     const jobs = await listAll(context, pipeline.id)
+    const titles = new Map(jobs.map((job) => [job.id, job.title]))
+    context.out(...toOutlook(pipeline, (each) => titles.get(each), now), '')
     const nodes = jobs.map((job) => {
       const { mark, tone } = stateMark(job)
       const why = job.outcome?.kind === 'succeeded' ? '' : plainLine(describeState(job, now))
