@@ -8,10 +8,10 @@ const at = (ms: number, judged: number, of: number): Parameters<typeof describeF
 const never = (kind: NonNullable<Forecast['obstacle']>['kind'], job: { id: string; title: string } | null = { id: 'j4k9m2p3q0', title: 'Package it' }): Parameters<typeof describeForecast>[0] => ({ etaAt: null, obstacle: { kind, job }, judged: 0, of: 1 })
 
 test.each<[Parameters<typeof describeForecast>[0], string]>([
-  [at(12 * MINUTE, 6, 9), 'About 12 min left, ends about 14:32, judged by past runs of 6 of 9 jobs.'],
-  [at(125 * MINUTE, 9, 9), 'About 2 h 5 min left, ends about 16:25, judged by past runs of its last 9 jobs.'],
-  [at(20_000, 1, 1), 'About 20 s left, ends about 14:20, judged by past runs of its last job.'],
-  [at(0, 1, 1), 'Should end any moment, judged by past runs of its last job.'],
+  [at(12 * MINUTE, 6, 9), 'About 12 min left, ends about 14:32, judged by past runs of 6 of the 9 jobs left.'],
+  [at(125 * MINUTE, 9, 9), 'About 2 h 5 min left, ends about 16:25, judged by past runs of the 9 jobs left.'],
+  [at(20_000, 1, 1), 'About 20 s left, ends about 14:20, judged by past runs of the one job left.'],
+  [at(0, 1, 1), 'Should end any moment, judged by past runs of the one job left.'],
   [never('person'), 'Nobody can say when it ends: j4k9m2p3q0 ‘Package it’ waits for a person.'],
   [never('held'), 'Nobody can say when it ends: j4k9m2p3q0 ‘Package it’ is held.'],
   [never('will-be-held'), 'Nobody can say when it ends: j4k9m2p3q0 ‘Package it’ will be held unless something fails before it.'],

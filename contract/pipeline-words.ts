@@ -11,10 +11,7 @@ export function describeForecast(forecast: Pick<Forecast, 'etaAt' | 'obstacle' |
   return `About ${formatUntil(etaAt, now).replace(/^in /, '')} left, ends about ${formatClock(etaAt, now)}, ${judged}.`
 }
 
-function describeJudged({ judged, of }: Pick<Forecast, 'judged' | 'of'>): string {
-  if (judged < of) return `judged by past runs of ${judged} of ${formatCount(of, 'job')}`
-  return `judged by past runs of ${of === 1 ? 'its last job' : `its last ${of} jobs`}`
-}
+const describeJudged = ({ judged, of }: Pick<Forecast, 'judged' | 'of'>): string => `judged by past runs of ${judged < of ? `${judged} of ` : ''}the ${of === 1 ? 'one job' : formatCount(of, 'job')} left`
 
 function describeObstacle({ kind, job }: NonNullable<Forecast['obstacle']>): string {
   const name = job === null ? 'a job' : `${job.id} ‘${job.title}’`

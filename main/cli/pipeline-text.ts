@@ -24,7 +24,7 @@ const CONFLICTS_TOLD = 10
 /** What is still to come: when it is likely to end, through which jobs, and which work does not go together. */
 export function toOutlook({ forecast, conflicts = [] }: PipelineDetail, titleOf: (id: string) => string | undefined, now: number): string[] {
   const lines = forecast ? [plainLine(describeForecast(forecast, now))] : []
-  if (forecast && forecast.criticalPath.length > 0) lines.push(`Critical path: ${namePath(forecast.criticalPath.map((id) => `${id} ${plainLine(titleOf(id) ?? '')}`.trim())).join(' → ')}`)
+  if (forecast && forecast.criticalPath.length > 1) lines.push(`Critical path: ${namePath(forecast.criticalPath.map((id) => `${id} ${plainLine(titleOf(id) ?? '')}`.trim())).join(' → ')}`)
   for (const conflict of conflicts.slice(0, CONFLICTS_TOLD)) lines.push(plainLine(describeForeseen(conflict, titleOf)))
   if (conflicts.length > CONFLICTS_TOLD) lines.push(`… and ${conflicts.length - CONFLICTS_TOLD} more conflicts`)
   return lines

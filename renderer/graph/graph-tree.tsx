@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Merge } from 'lucide-react'
+import { Merge, Route } from 'lucide-react'
 import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react'
 import { JobLine } from '../jobs/job-line.tsx'
 import { StateMark } from '../jobs/state-mark.tsx'
@@ -65,6 +65,7 @@ function TreeLine({ row, topology, pointed, own, held, onOpen }: LineProps) {
   const now = useNow()
   const node = topology.nodes.get(row.id)!
   const also = row.also.length === 0 ? '' : graphWords.alsoAfter(row.also.map((id) => topology.nodes.get(id)!.title))
+  const onPath = useGraphView((view) => view.path.has(row.id))
   const depth = Math.min(row.level, DEEPEST) - 1
   return (
     <div
@@ -74,6 +75,7 @@ function TreeLine({ row, topology, pointed, own, held, onOpen }: LineProps) {
       {depth > 0 && <span aria-hidden="true" className="-mr-0.5 -ml-2 h-4 w-2.5 shrink-0 -translate-y-1.5 rounded-bl border-b border-l border-edge" />}
       <StateMark job={job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as OutcomeKind } }} />
       {job ? <JobLine job={job} now={now} /> : <span className="min-w-0 flex-1 truncate font-medium">{node.title}</span>}
+      {onPath && <span title={graphWords.onPath} className="shrink-0 text-soft"><Route size={14} aria-hidden="true" /><span className="sr-only">{graphWords.onPath}</span></span>}
       {also !== '' && <Also text={also} count={row.also.length} />}
     </div>
   )

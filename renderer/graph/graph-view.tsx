@@ -21,17 +21,22 @@ interface GraphViewProps {
   /** Where a box leads to within its job: the rest of the address. */
   tab?: readonly string[]
   cut?: boolean
+  /** The critical path, in order: quietly marked. */
+  path?: readonly string[]
   /** More controls at the start of the bar. */
   children?: ReactNode
 }
 
+const NO_PATH: readonly string[] = []
+
 /** A graph with its bar: as a drawing or as a list, and what a cancellation would take along. */
-export function GraphView({ topology, own, tab = [], cut = false, children }: GraphViewProps) {
+export function GraphView({ topology, own, tab = [], cut = false, path = NO_PATH, children }: GraphViewProps) {
   const drawing = useLayout(topology)
   const asList = useGraphView((view) => view.asList)
   const held = useHeld(topology)
   const label = graphWords.graphOf(topology.nodes.size)
   useEffect(() => resetGraphView, [])
+  useEffect(() => setGraphView({ path: new Set(path) }), [path])
   return (
     <section aria-label={label} className="relative flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-1.5">
@@ -39,7 +44,7 @@ export function GraphView({ topology, own, tab = [], cut = false, children }: Gr
         <span className="text-soft tabular">{graphWords.counts(topology.nodes.size, held)}</span>
         {cut && <span className="text-amber">{graphWords.cut}</span>}
         <span className="flex-1" />
-        {!asList && <Legend topology={topology} held={held > 0} />}
+        {!asList && <Legend topology={topology} held={held > 0} path={path.length > 0} />}
         <Switch asList={asList} />
       </div>
       <PreviewBar />
@@ -70,13 +75,14 @@ function Switch({ asList }: { asList: boolean }) {
 }
 
 /** What the kinds of lines mean, as far as they are there. */
-function Legend({ topology, held }: { topology: Topology; held: boolean }) {
+function Legend({ topology, held, path }: { topology: Topology; held: boolean; path: boolean }) {
   const kinds = useMemo(() => new Set(topology.edges.map((edge) => edge.when)), [topology])
   const entries = [
     ...(kinds.has('success') ? [{ text: graphWords.legendSuccess, line: 'border-t-2 border-edge' }] : []),
     ...(kinds.has('done') ? [{ text: graphWords.legendDone, line: 'border-t-2 border-dashed border-edge' }] : []),
     ...(kinds.has('failure') ? [{ text: graphWords.legendFailure, line: 'border-t-2 border-dashed border-red' }] : []),
     ...(held ? [{ text: graphWords.legendHeld, line: 'h-3 rounded-sm border border-amber bg-tint-amber' }] : []),
+    ...(path ? [{ text: graphWords.legendPath, line: 'border-t-4 border-soft' }] : []),
   ]
   return (
     <ul aria-label={graphWords.legend} className="hidden items-center gap-3 text-soft wide:flex">

@@ -1,4 +1,4 @@
-import { Ban } from 'lucide-react'
+import { Ban, Route } from 'lucide-react'
 import type { Node, NodeProps } from '@xyflow/react'
 import { memo, useEffect, useRef } from 'react'
 import type { Job } from '../../contract/job.ts'
@@ -32,13 +32,14 @@ export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint, 
   const lit = useGraphView((view) => (view.refused?.jobs ?? view.lit)?.has(id) ?? false)
   const target = useGraphView((view) => (view.linking?.over === id ? (view.linking.bad ? 'bad' : 'good') : view.refused?.jobs.has(id) ? 'bad' : null))
   const held = useGraphView((view) => view.held.has(id))
+  const onPath = useGraphView((view) => view.path.has(id))
   const effect = useGraphView((view) => (view.preview === null ? null : view.preview.id === id ? 'cancelled' : (view.preview.effects.get(id) ?? null)))
   const link = useFocus(pointed)
   const shown = job ?? node
   const mark = stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as OutcomeKind } })
   const ground = detail === 'dot' ? FILLS[mark.tone] : held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
   const edge = target !== null ? TARGETS[target] : effect !== null ? (EFFECTS[effect] ?? EFFECTS.else) : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
-  const said = [own ? graphWords.thisJob : '', hint, effect === null ? '' : graphWords.would(effect)].filter((text) => text !== '').join(', ')
+  const said = [own ? graphWords.thisJob : '', hint, onPath ? graphWords.onPath : '', effect === null ? '' : graphWords.would(effect)].filter((text) => text !== '').join(', ')
   return (
     <div data-lit={lit || effect !== null || undefined} data-state={mark.word} className={`group/box relative flex h-full w-full rounded-lg border ${ground} ${edge}`}>
       <a
@@ -48,6 +49,7 @@ export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint, 
       >
         {detail !== 'dot' && <MarkShape mark={mark} size={detail === 'full' ? 16 : detail === 'brief' ? 24 : 36} alive={shown.state === 'running'} />}
         {detail === 'full' ? <>{job ? <LiveLine job={job} /> : <PaleLine node={node} />}<span className="sr-only">{said}</span></> : detail === 'brief' ? <span className={`truncate text-[22px] leading-8 font-medium ${effect === 'cancelled' ? 'line-through' : ''}`}>{shown.title}</span> : null}
+        {onPath && (detail === 'full' || detail === 'brief') && <span aria-hidden="true" title={graphWords.onPath} className="ml-auto shrink-0 text-soft"><Route size={detail === 'full' ? 14 : 26} /></span>}
       </a>
       {effect !== null && detail === 'full' && <span className={`absolute -top-2.5 right-2 rounded bg-bg px-1.5 font-medium ${effect === 'held' ? 'text-amber' : effect === 'cancelled' ? 'text-red' : 'text-blue'}`}>{graphWords.would(effect)}</span>}
       {any > 1 && (detail === 'full' || detail === 'brief') && <span aria-hidden="true" className="absolute -top-2.5 left-2 rounded border border-line bg-bg px-1 text-[11px] leading-4 text-soft">{graphWords.anyOf(any)}</span>}

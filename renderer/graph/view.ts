@@ -24,6 +24,8 @@ interface GraphView {
   /** Relatives of the job pointed at; null when nothing stands out. */
   lit: ReadonlySet<string> | null
   held: ReadonlySet<string>
+  /** Jobs one after the other that are marked as the critical path. */
+  path: ReadonlySet<string>
   preview: Preview | null
   linking: Linking | null
   refused: Refused | null
@@ -34,11 +36,11 @@ interface GraphView {
 
 const nobody: ReadonlySet<string> = new Set()
 const NOTHING_ASKED = { linking: null, refused: null, edge: null } as const
-export const useGraphView = create<GraphView>(() => ({ pointed: null, byKeyboard: false, hovered: null, lit: null, held: nobody, preview: null, ...NOTHING_ASKED, detail: 'full', asList: typeof matchMedia !== 'undefined' && matchMedia('(max-width: 719px)').matches }))
+export const useGraphView = create<GraphView>(() => ({ pointed: null, byKeyboard: false, hovered: null, lit: null, held: nobody, path: nobody, preview: null, ...NOTHING_ASKED, detail: 'full', asList: typeof matchMedia !== 'undefined' && matchMedia('(max-width: 719px)').matches }))
 export const setGraphView = useGraphView.setState
 
 /** Forgets what was pointed at: another graph comes. */
-export const resetGraphView = (): void => setGraphView({ pointed: null, byKeyboard: false, hovered: null, lit: null, held: nobody, preview: null, ...NOTHING_ASKED })
+export const resetGraphView = (): void => setGraphView({ pointed: null, byKeyboard: false, hovered: null, lit: null, held: nobody, path: nobody, preview: null, ...NOTHING_ASKED })
 
 /** The jobs that stand out, if any do: those of a refused circle, of a preview, or the relatives of what is pointed at. */
 export function useStanding(): ReadonlySet<string> | null {

@@ -27,7 +27,7 @@ export const graphWords = {
   zoom: 'Zoom', fitAll: 'Show all of the graph', zoomIn: 'Zoom in', zoomOut: 'Zoom out',
   singles: (count: number) => `${formatCount(count, 'single job')}`,
   singlesHint: 'Jobs that wait for nothing and that nothing waits for',
-  legend: 'Lines', legendSuccess: 'if it succeeds', legendDone: 'however it ends', legendFailure: 'on failure', legendHeld: 'held up',
+  legend: 'Lines', legendSuccess: 'if it succeeds', legendDone: 'however it ends', legendFailure: 'on failure', legendHeld: 'held up', legendPath: 'critical path', onPath: 'on the critical path',
   edge: (edge: { when: EdgeWhen; otherwise: EdgeOtherwise }) => [when[edge.when], otherwise[edge.otherwise]].filter((part) => part !== '').join(', '),
   after: (titles: readonly string[]) => `after ${listUp(titles)}`,
   alsoAfter: (titles: readonly string[]) => `also after ${listUp(titles)}`,

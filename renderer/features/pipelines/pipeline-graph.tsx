@@ -4,8 +4,8 @@ import { topologyOf } from '../../graph/topology.ts'
 import { useStable } from '../../graph/use-stable.ts'
 import type { WholePipeline } from './summary.ts'
 
-/** The graph of a pipeline alone. */
-export function PipelineGraph({ pipeline }: { pipeline: WholePipeline }) {
+/** The graph of a pipeline alone, its critical path marked. */
+export function PipelineGraph({ pipeline, path }: { pipeline: WholePipeline; path: readonly string[] }) {
   const topology = useStable(useMemo(() => topologyOf(pipeline.jobs), [pipeline]))
-  return <GraphView topology={topology} own={null} />
+  return <GraphView topology={topology} own={null} path={path} />
 }

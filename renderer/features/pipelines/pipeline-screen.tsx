@@ -1,4 +1,4 @@
-import { ChevronLeft, Copy, Layers } from 'lucide-react'
+import { ChevronLeft, Copy, Layers, Route } from 'lucide-react'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { inDependencyOrder, topologyOf } from '../../graph/topology.ts'
 import { JobLine } from '../../jobs/job-line.tsx'
@@ -14,9 +14,11 @@ import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { pipelineWords } from '../../words/pipelines.ts'
 import { concerns, type PipelineMove } from './moves.ts'
+import { OutlookNotes } from './outlook.tsx'
 import { PipelineFacts } from './pipelines-screen.tsx'
 import { StateBar, StateWords } from './state-bar.tsx'
 import type { WholePipeline } from './summary.ts'
+import { useOutlook } from './use-outlook.ts'
 import { usePipeline } from './use-pipelines.ts'
 
 const PipelineGraph = lazy(() => import('./pipeline-graph.tsx').then((module) => ({ default: module.PipelineGraph })))
@@ -27,16 +29,24 @@ export function PipelineScreen({ path }: { path: readonly string[] }) {
   return id === undefined ? <Empty icon={<Layers size={28} />} title={pipelineWords.pickTitle}>{pipelineWords.pickHint}</Empty> : <One key={id} id={id} />
 }
 
+/** Also where one job alone is left: to mark it would say nothing. */
+const NO_PATH: readonly string[] = []
+
 function One({ id }: { id: string }) {
   const { pipeline, loading, trouble } = usePipeline(id)
   const [view, setView] = useState('jobs')
+  const outlook = useOutlook(id)
+  const narrow = useLayout() === 'narrow'
+  const path = outlook?.forecast && outlook.forecast.criticalPath.length > 1 ? outlook.forecast.criticalPath : NO_PATH
   if (!pipeline) return loading ? <Loading what={pipelineWords.loading} /> : <Empty icon={<Layers size={28} />} title={trouble === null ? pipelineWords.notFound : pipelineWords.failed} action={<Button onClick={() => go('pipelines')}>{pipelineWords.back}</Button>}>{trouble}</Empty>
   return (
     <article aria-label={pipeline.title} className="flex min-h-0 flex-1 flex-col">
       <Header pipeline={pipeline} />
+      {/* On a phone the drawing needs the room. */}
+      {outlook && <OutlookNotes outlook={outlook} brief={narrow && view === 'graph'} />}
       <Tabs id="pipeline" label={pipelineWords.views} current={view} onChange={setView} items={[{ id: 'jobs', label: pipelineWords.jobs, badge: pipeline.jobs.length }, { id: 'graph', label: pipelineWords.graph }]} />
       <div id="pipeline-panel" role="tabpanel" aria-labelledby={`pipeline-${view}`} className="flex min-h-0 flex-1 flex-col">
-        {view === 'jobs' ? <Jobs pipeline={pipeline} /> : <Suspense fallback={<Loading what={pipelineWords.loading} />}><PipelineGraph pipeline={pipeline} /></Suspense>}
+        {view === 'jobs' ? <Jobs pipeline={pipeline} path={path} /> : <Suspense fallback={<Loading what={pipelineWords.loading} />}><PipelineGraph pipeline={pipeline} path={path} /></Suspense>}
       </div>
     </article>
   )
@@ -71,22 +81,24 @@ function Header({ pipeline }: { pipeline: WholePipeline }) {
 }
 
 /** The jobs in the order in which they can run. */
-function Jobs({ pipeline }: { pipeline: WholePipeline }) {
+function Jobs({ pipeline, path }: { pipeline: WholePipeline; path: readonly string[] }) {
   const order = useMemo(() => inDependencyOrder(topologyOf(pipeline.jobs)), [pipeline])
+  const onPath = useMemo(() => new Set(path), [path])
   return (
     <ol aria-label={pipelineWords.jobs} className="min-h-0 flex-1 overflow-y-auto py-1">
-      {order.map((id) => <JobRow key={id} id={id} />)}
+      {order.map((id) => <JobRow key={id} id={id} onPath={onPath.size > 0 ? onPath.has(id) : null} />)}
     </ol>
   )
 }
 
-function JobRow({ id }: { id: string }) {
+/** `onPath`: whether it is on the critical path; null when there is none, and then no room is kept for the sign. */
+function JobRow({ id, onPath }: { id: string; onPath: boolean | null }) {
   const job = useJob(id)
   const now = useNow()
   if (!job) return null
   return (
     <li className="px-1.5 [content-visibility:auto] [contain-intrinsic-height:44px]">
-      <a href={toHash('job', [id])} className="flex h-11 items-center gap-2.5 rounded-md px-2.5 -outline-offset-2! hover:bg-hover"><StateMark job={job} /><JobLine job={job} now={now} inPipeline /></a>
+      <a href={toHash('job', [id])} className="flex h-11 items-center gap-2.5 rounded-md px-2.5 -outline-offset-2! hover:bg-hover"><StateMark job={job} /><JobLine job={job} now={now} inPipeline />{onPath !== null && <span className="w-4 shrink-0 text-soft">{onPath && <span title={pipelineWords.onPath}><Route size={14} aria-hidden="true" /><span className="sr-only">{pipelineWords.onPath}</span></span>}</span>}</a>
     </li>
   )
 }
