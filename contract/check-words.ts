@@ -1,5 +1,8 @@
 import type { Check, CheckKind, CheckStep } from './check.ts'
 
+/** The profile of a reviewer for which none is named. */
+export const REVIEW_PROFILE = 'read-only'
+
 /** A check's members in the order they are asked, each in a few words. */
 export function describeCheck(check: Check): { kind: CheckKind; text: string }[] {
   const { files, schema, command, prompt, profile } = check

@@ -36,9 +36,6 @@ export const Check = z.strictObject({
   .refine((check) => check.profile === undefined || check.prompt !== undefined, { error: 'expected prompt beside profile, found none: the profile is the reviewer’s', path: ['profile'] })
 export type Check = z.infer<typeof Check>
 
-/** The profile of a reviewer for which none is named. */
-export const REVIEW_PROFILE = 'read-only'
-
 /** What one member of the check found. */
 export const CheckStep = z.object({
   kind: z.enum(CHECK_KINDS),

@@ -57,6 +57,12 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await says(drawn, 'Comes second')
     expect(await drawn.count()).toBe(3)
     await form.getByLabel('Check', { exact: true }).fill('true')
+    await form.getByRole('button', { name: 'More checks' }).click()
+    const asked = { 'Files that must change': 'src/**\nREADME.md', 'Files that must not change': 'test/**', 'Result fits this JSON Schema': '{"type": "object"}', Reviewer: 'Is all of it tested?' }
+    for (const [label, text] of Object.entries(asked)) await form.getByLabel(label, { exact: true }).fill(text)
+    await form.getByLabel('Reviewer’s profile').selectOption('test')
+    await form.getByRole('button', { name: 'More checks' }).click()
+    expect(await form.getByRole('list', { name: 'More checks' }).getByRole('listitem').allInnerTexts()).toEqual(['files\nchanged src/**, README.md; unchanged test/**', 'result\n{"type":"object"}', 'reviewer\nIs all of it tested? (as test)'])
     await form.getByRole('button', { name: 'More options' }).click()
     const typed = { Title: 'All of it', Labels: 'team=pay\nurl=a=b', Priority: '7', 'Not before': '2031-02-03T04:05', Model: 'some-model', 'Time limit': '1h 30m', 'Most turns': '12', 'Budget in $': '1.50', Retries: '2', 'Check time limit': '2m', 'Start from': 'next' }
     for (const [label, text] of Object.entries(typed)) await form.getByLabel(label, { exact: true }).fill(text)
@@ -67,7 +73,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await form.waitFor({ state: 'detached' })
     expect(await newest()).toMatchObject({
       title: 'All of it', prompt: `Go on with {{parents.${first}.result}}`, repository, profile: 'test', state: 'held', priority: 7, labels: { team: 'pay', url: 'a=b' }, context: 'fresh', isolation: 'none', base: 'next',
-      after: [{ job: first, when: 'done', otherwise: 'cancel' }, { job: second, when: 'success', otherwise: 'hold' }], any: true, check: { command: 'true', timeoutMs: 120_000 }, retry: { max: 2, backoffMs: 45_000 },
+      after: [{ job: first, when: 'done', otherwise: 'cancel' }, { job: second, when: 'success', otherwise: 'hold' }], any: true, check: { command: 'true', timeoutMs: 120_000, files: { changed: ['src/**', 'README.md'], unchanged: ['test/**'] }, schema: { type: 'object' }, prompt: 'Is all of it tested?', profile: 'test' }, retry: { max: 2, backoffMs: 45_000 },
       timeoutMs: 5_400_000, maxTurns: 12, budgetUsd: 1.5, model: 'some-model', notBefore: await page.evaluate('new Date(2031, 1, 3, 4, 5).getTime()'), submittedFrom: 'web',
     })
   })
@@ -88,6 +94,14 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await form.getByLabel('Prompt').fill('Use {{result}}')
     await saidAt('Prompt', '{{result}} needs exactly one parent')
     await form.getByLabel('Prompt').fill('x')
+    await form.getByRole('alert').first().waitFor({ state: 'detached' })
+
+    await form.getByRole('button', { name: 'More checks' }).click()
+    await form.getByLabel('Result fits this JSON Schema').fill('{"type": "obj')
+    await saidAt('Result fits this JSON Schema', 'expected JSON')
+    await form.getByLabel('Result fits this JSON Schema').fill('{"type": "object", "pattern": 5}')
+    await saidAt('Result fits this JSON Schema', 'expected a JSON Schema, found one that cannot be read')
+    await form.getByLabel('Result fits this JSON Schema').fill('')
     await form.getByRole('alert').first().waitFor({ state: 'detached' })
 
     await form.getByRole('button', { name: 'More options' }).click()
@@ -117,7 +131,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
       data.items.add(new File([Uint8Array.from(atob('${pixel}'), (letter) => letter.charCodeAt(0))], 'the picture.png', { type: 'image/png' }))
       document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
     }`)
-    await page.waitForFunction('document.querySelector("dialog textarea").value.includes("the-picture.png")')
+    await expect.poll(() => prompt.inputValue()).toContain('the-picture.png')
     const path = /\S+\/the-picture\.png/.exec(await prompt.inputValue())![0]
     expect(path.startsWith(join(world.home, 'attachments'))).toBe(true)
     expect(readFileSync(path).toString('base64')).toBe(pixel)

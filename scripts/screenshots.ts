@@ -41,7 +41,20 @@ const SHOTS: Record<string, Shot> = {
     await page.keyboard.press('n')
     const form = page.getByRole('dialog')
     await form.getByLabel('Prompt').fill('Add a rate limit to the login route: 5 tries a minute for each address.\nAnswer 429 with Retry-After, and test both.')
-    await form.getByLabel('Check').fill('npm test -- login')
+    await form.getByLabel('Check', { exact: true }).fill('npm test -- login')
+  }),
+  'composer-checks': at('#/jobs', async (page) => {
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog')
+    await form.getByLabel('Prompt').fill('Add a rate limit to the login route: 5 tries a minute for each address.')
+    await form.getByLabel('Check', { exact: true }).fill('npm test -- login')
+    await form.getByRole('button', { name: 'More checks' }).click()
+    await form.getByLabel('Files that must change').fill('src/login/**\ntest/login/**')
+    await form.getByLabel('Files that must not change').fill('package-lock.json')
+    await form.getByLabel('Result fits this JSON Schema').fill('{ "type": "object", "pattern": 5 }')
+    await form.getByLabel('Reviewer', { exact: true }).fill('Can the limit be got around with another header?')
+    await form.getByText('cannot be read').waitFor()
+    await form.getByLabel('Reviewer', { exact: true }).scrollIntoViewIfNeeded()
   }),
   palette: at('#/jobs', async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.type('sho') }),
   keys: at('#/jobs', press('?')),

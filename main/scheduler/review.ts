@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { REVIEW_PROFILE, type Check } from '../../contract/check.ts'
+import { REVIEW_PROFILE } from '../../contract/check-words.ts'
+import type { Check } from '../../contract/check.ts'
 import type { Usage } from '../../contract/job.ts'
 import type { LogDraft } from '../../contract/log.ts'
 import type { Profile } from '../../contract/profile.ts'

@@ -1,4 +1,5 @@
-import { REVIEW_PROFILE, type Check } from '../../contract/check.ts'
+import { REVIEW_PROFILE } from '../../contract/check-words.ts'
+import type { Check } from '../../contract/check.ts'
 import { failure, orRefuse, type Result } from '../../contract/errors.ts'
 import { titleOf, type Job, type JobSpec, type SubmittedFrom } from '../../contract/job.ts'
 import { isAllowedIn } from '../profiles/routing.ts'

@@ -3,6 +3,7 @@ import type { LandHow } from '../../contract/land.ts'
 import { RETRY_REASONS, type RetrySession } from '../../contract/retry-reasons.ts'
 import type { Context, EdgeOtherwise, EdgeWhen, Isolation, Job } from '../../contract/job.ts'
 import { toSpanText } from '../ui/span.ts'
+import { toCheckText } from './check-text.ts'
 
 /** A job this one follows: when it may start, and what happens if it may not; by what name the prompt knows it. */
 export interface Parent { job: string; when: EdgeWhen; otherwise: EdgeOtherwise; alias?: string }
@@ -15,6 +16,8 @@ export interface Draft {
   prompt: string; repository: string; profile: string; check: string; checkTimeout: string
   /** The branch its work is landed in; empty: none. */
   land: string; landHow: LandHow; landUnverified: boolean
+  /** Patterns of files, one a line; a JSON Schema; what a reviewer is asked, and its profile: empty for the one that reviews otherwise. */
+  checkChanged: string; checkUnchanged: string; checkSchema: string; checkPrompt: string; checkProfile: string
   after: readonly Parent[]; any: boolean; context: Context; conversation: string; base: string; isolation: Isolation
   title: string; labels: string; priority: string; notBefore: string; hold: boolean
   model: string; timeout: string; silence: string; maxTurns: string; budget: string; retries: string; backoff: string
@@ -28,7 +31,7 @@ export type DraftField = keyof Draft
 export type TextField = { [Key in DraftField]: Draft[Key] extends string ? Key : never }[DraftField]
 
 export const EMPTY_DRAFT: Draft = {
-  prompt: '', repository: '', profile: 'default', check: '', checkTimeout: '', land: '', landHow: 'squash', landUnverified: false, after: [], any: false, context: 'branch', conversation: '', base: '', isolation: 'worktree',
+  prompt: '', repository: '', profile: 'default', ...toCheckText(null), land: '', landHow: 'squash', landUnverified: false, after: [], any: false, context: 'branch', conversation: '', base: '', isolation: 'worktree',
   title: '', labels: '', priority: '', notBefore: '', hold: false, model: '', timeout: '', silence: '', maxTurns: '', budget: '', retries: '', backoff: '', retryOn: [], retrySession: 'fresh',
   every: '', zone: '', catchUp: '', overlap: 'skip',
 }
@@ -36,8 +39,7 @@ export const EMPTY_DRAFT: Draft = {
 /** How a parent is followed until somebody says otherwise. */
 export const toParent = (job: string): Parent => ({ job, when: 'success', otherwise: 'cancel' })
 
-/** What the engine takes when no time limit is given for a check, and before the first retry. */
-export const CHECK_MS = 600_000
+/** How long the engine waits before the first retry when nothing is said. */
 export const BACKOFF_MS = 10_000
 
 /** What of a job is typed. */
@@ -48,7 +50,7 @@ export function toDraft(job: Template): Draft {
   const orEmpty = (value: string | number | null): string => (value === null ? '' : String(value))
   const span = (ms: number | null, unless: number): string => (ms === null || ms === unless ? '' : toSpanText(ms))
   return {
-    prompt: job.prompt, repository: job.repository, profile: job.profile, check: job.check?.command ?? '', checkTimeout: span(job.check?.timeoutMs ?? null, CHECK_MS),
+    prompt: job.prompt, repository: job.repository, profile: job.profile, ...toCheckText(job.check),
     land: job.land?.into ?? '', landHow: job.land?.how ?? 'squash', landUnverified: job.land?.unverified ?? false,
     after: job.after, any: job.any, context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation,
     title: job.title, labels: Object.entries(job.labels).map(([name, value]) => `${name}=${value}`).join('\n'), priority: job.priority === 0 ? '' : String(job.priority), notBefore: toLocalText(job.notBefore), hold: false,

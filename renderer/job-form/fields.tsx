@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { CheckBox, Field, Select, TextInput } from '../ui/field.tsx'
 import { TextArea } from '../ui/text-area.tsx'
 import { jobFormWords as words } from '../words/job-form.ts'
+import { hasCheck } from './check-text.ts'
 import type { TextField } from './draft.ts'
 import type { Form } from './use-form.ts'
 
@@ -18,9 +19,6 @@ export function FormText({ form, name, wide = false, code = false, lines = false
     </Field>
   )
 }
-
-/** The check, and beneath it nothing else: it decides what the job is worth. */
-export const CheckField = ({ form }: { form: Form }) => <FormText form={form} name="check" code placeholder="npm test" />
 
 /** What it is called, when it comes. `holds`: whether it may be submitted as held. */
 export function OrderFields({ form, holds = false }: { form: Form; holds?: boolean }) {
@@ -55,7 +53,7 @@ export function PlaceFields({ form }: { form: Form }) {
 
 /** Where its work goes in the end. How, and whether unverified, is only asked where it goes anywhere. */
 export function LandFields({ form }: { form: Form }) {
-  const { land, landHow, landUnverified, check } = form.draft
+  const { land, landHow, landUnverified } = form.draft
   return (
     <FormSection title={words.sections.land}>
       <FormText form={form} name="land" code placeholder="main" />
@@ -64,7 +62,7 @@ export function LandFields({ form }: { form: Form }) {
           {(control) => <Select {...control} value={landHow} choices={Object.entries(words.landHows).map(([value, label]) => ({ value, label }))} onChange={(event) => form.set({ landHow: event.target.value as typeof landHow })} />}
         </Field>
       )}
-      {land.trim() !== '' && check.trim() === '' && <div className="medium:col-span-2"><CheckBox label={words.landUnverified} checked={landUnverified} onChange={(on) => form.set({ landUnverified: on, land })} /></div>}
+      {land.trim() !== '' && !hasCheck(form.draft) && <div className="medium:col-span-2"><CheckBox label={words.landUnverified} checked={landUnverified} onChange={(on) => form.set({ landUnverified: on, land })} /></div>}
     </FormSection>
   )
 }

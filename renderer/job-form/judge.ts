@@ -1,12 +1,14 @@
 import type { ErrorCode, Failure } from '../../contract/errors.ts'
+import type { JobSpecInput } from '../../contract/job.ts'
 import { call } from '../state/sync.ts'
 import { useStore } from '../state/store.ts'
+import { CHECK_MS, readCheck } from './check-text.ts'
 import type { Draft, DraftField, Parent } from './draft.ts'
 import { toSpec, type Faults } from './read.ts'
 import { toScheduleSpec } from './read-schedule.ts'
 
 const BY_CODE: Partial<Record<ErrorCode, DraftField>> = { 'not-a-repository': 'repository', 'repository-refused': 'profile', 'unknown-profile': 'profile', 'unknown-parent': 'after', 'ambiguous-id': 'after', cycle: 'after', 'unknown-name': 'prompt' }
-const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', silenceMs: 'silence', budgetUsd: 'budget', catchUpMs: 'catchUp', 'check.timeoutMs': 'checkTimeout', retry: 'retries', 'retry.backoffMs': 'backoff', 'retry.on': 'retryOn', 'retry.session': 'retrySession', 'land.how': 'landHow', 'land.unverified': 'landUnverified' }
+const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', silenceMs: 'silence', budgetUsd: 'budget', catchUpMs: 'catchUp', 'check.timeoutMs': 'checkTimeout', 'check.files': 'checkChanged', 'check.files.changed': 'checkChanged', 'check.files.unchanged': 'checkUnchanged', 'check.schema': 'checkSchema', 'check.prompt': 'checkPrompt', 'check.profile': 'checkProfile', retry: 'retries', 'retry.backoffMs': 'backoff', 'retry.on': 'retryOn', 'retry.session': 'retrySession', 'land.how': 'landHow', 'land.unverified': 'landUnverified' }
 const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'land', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns', 'every', 'zone', 'overlap'] satisfies DraftField[]
 
 /** The field a refusal is about; null when it is about none of them. */
@@ -14,9 +16,9 @@ export function fieldOf(refusal: Pick<Failure, 'code' | 'details'>): DraftField 
   const given = refusal.details?.['field']
   if (typeof given === 'string') {
     // A schedule has the job within it.
-    const path = given.replace(/^job\./, '')
-    const first = path.split('.')[0]!
-    const named = BY_NAME[path] ?? BY_NAME[path.split('.', 2).join('.')] ?? BY_NAME[first] ?? (SAME_NAME.includes(first) ? first as DraftField : undefined)
+    const parts = given.replace(/^job\./, '').split('.')
+    const first = parts[0]!
+    const named = parts.map((_, index) => BY_NAME[parts.slice(0, parts.length - index).join('.')]).find(Boolean) ?? (SAME_NAME.includes(first) ? first as DraftField : undefined)
     if (named) return named
   }
   return BY_CODE[refusal.code] ?? null
@@ -69,10 +71,17 @@ export function toQuestion(draft: Draft) {
   const parents = draft.after.map((parent) => [nameOf(parent), { prompt: 'x', repository, profile: continues ? (jobs.get(parent.job)?.profile ?? draft.profile) : draft.profile }] as const)
   const conversation = draft.conversation.trim()
   const own = {
-    ...where, prompt: ['x', ...names].join(' '),
+    ...where, prompt: ['x', ...names].join(' '), ...toCheckQuestion(draft),
     // Whether the branch is there; what checks the work is asked when it is submitted.
     ...(draft.land.trim() === '' || draft.isolation === 'none' ? {} : { land: { into: draft.land.trim(), how: draft.landHow, unverified: true } }),
     ...(parents.length === 0 ? {} : { after: draft.after.map(nameOf), context: draft.context }), ...(conversation === '' ? {} : { conversation }),
   }
   return { jobs: { ...Object.fromEntries(parents), [OWN]: own } }
+}
+
+/** Of the check, what only the engine knows: whether the schema is one, and whether the reviewer's profile may be used. */
+function toCheckQuestion(draft: Draft): { check?: NonNullable<JobSpecInput['check']> } {
+  const { schema, prompt, profile } = readCheck(draft, CHECK_MS) ?? {}
+  if (schema === undefined && prompt === undefined) return {}
+  return { check: { ...(schema === undefined ? {} : { schema }), ...(prompt === undefined ? {} : { prompt: 'x' }), ...(profile === undefined ? {} : { profile }) } }
 }

@@ -17,7 +17,7 @@ export function LimitFields({ form }: { form: Form }) {
       <FormText form={form} name="maxTurns" inputMode="numeric" placeholder={text(profile?.maxTurns)} />
       <FormText form={form} name="budget" inputMode="decimal" placeholder={text(profile?.budgetUsd)} />
       <FormText form={form} name="retries" inputMode="numeric" placeholder="0" />
-      {form.draft.check.trim() !== '' && <FormText form={form} name="checkTimeout" placeholder="10m" />}
+      {form.draft.check.trim() + form.draft.checkPrompt.trim() !== '' && <FormText form={form} name="checkTimeout" placeholder="10m" />}
       {form.draft.retries.trim() !== '' && form.draft.retries.trim() !== '0' && <RetryFields form={form} />}
     </FormSection>
   )

@@ -123,6 +123,28 @@ test('a schedule is edited by what differs alone', () => {
   expect(fieldOf({ code: 'bad-input', details: { field: 'job.retry.on.0' } })).toBe('retryOn')
 })
 
+const CHECKED = { ...EMPTY_DRAFT, prompt: 'x', repository: '/r', checkChanged: ' src/** \n\ntest/a.ts', checkUnchanged: 'package-lock.json', checkSchema: '{ "type": "object" }', checkPrompt: ' Is it good? ', checkProfile: 'careful' }
+
+test('files, a schema and a reviewer are checks as they were typed, and each fault stands at its field', () => {
+  const { spec, faults } = toSpec(CHECKED)
+  const check = { files: { changed: ['src/**', 'test/a.ts'], unchanged: ['package-lock.json'] }, schema: { type: 'object' }, prompt: 'Is it good?', profile: 'careful' }
+  expect({ check: spec.check, faults }).toEqual({ check, faults: {} })
+  expect(JobSpec.parse(spec).check).toMatchObject(check)
+  expect(toSpec({ ...CHECKED, checkPrompt: ' ' }).spec.check).not.toHaveProperty('profile')
+  expect(toSpec({ ...CHECKED, checkSchema: '{"type":' }).faults.checkSchema).toContain('expected JSON, found none that can be read')
+  expect(toSpec({ ...CHECKED, checkSchema: '[]' }).faults.checkSchema).toContain('expected a JSON object')
+  const at = (field: string) => fieldOf({ code: 'bad-input', details: { field } })
+  expect(['check.files.changed.0', 'check.files.unchanged', 'check.files', 'check.schema', 'check.prompt', 'job.check.profile', 'check'].map(at)).toEqual(['checkChanged', 'checkUnchanged', 'checkChanged', 'checkSchema', 'checkPrompt', 'checkProfile', 'check'])
+})
+
+test('every member of a check is edited on its own', () => {
+  const check = JobSpec.parse(toSpec(CHECKED).spec).check!
+  const base = { ...JOB, check } as Job
+  expect(toEdit(toDraft(base), base, 'x')).toEqual({ edit: {}, faults: {} })
+  expect(toEdit({ ...toDraft(base), checkUnchanged: '', checkPrompt: '' }, base, 'x').edit).toEqual({ check: { files: { changed: ['src/**', 'test/a.ts'] }, schema: { type: 'object' }, timeoutMs: 600_000 } })
+  expect(toEdit({ ...toDraft(base), checkChanged: '', checkUnchanged: '', checkSchema: '', checkPrompt: '' }, base, 'x').edit).toEqual({ check: null })
+})
+
 test('an edit of the check’s command keeps what else it asks for, also when the command is emptied', () => {
   const job = (check: Job['check']): Job => ({ ...JOB, check })
   const more = { files: { changed: ['src/**'] }, timeoutMs: 600_000 }

@@ -2,15 +2,16 @@ import type { JobEdit } from '../../contract/api.ts'
 import type { Job, JobSpecInput } from '../../contract/job.ts'
 import type { Land } from '../../contract/land.ts'
 import { parseSpan } from '../ui/span.ts'
+import { CHECK_MS, hasCheck, readCheck } from './check-text.ts'
 import { jobFormWords as words } from '../words/job-form.ts'
-import { BACKOFF_MS, CHECK_MS, toDraft, type Draft, type DraftField } from './draft.ts'
+import { BACKOFF_MS, toDraft, type Draft, type DraftField } from './draft.ts'
 
 /** What is wrong, by field. */
 export type Faults = Partial<Record<DraftField, string>>
 
 /** A draft in the engine's terms; null and empty where nothing was typed. */
 export interface Values {
-  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: { command: string; timeoutMs: number } | null; land: Land | null; retry: Job['retry']
+  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: Job['check']; land: Land | null; retry: Job['retry']
   timeoutMs: number | null; silenceMs: number | null; maxTurns: number | null; budgetUsd: number | null; model: string | null; notBefore: number
 }
 
@@ -31,10 +32,10 @@ export function readDraft(draft: Draft): { values: Values; faults: Faults } {
   }
   const notBefore = draft.notBefore === '' ? 0 : new Date(draft.notBefore).getTime()
   if (Number.isNaN(notBefore)) faults.notBefore = words.timeWrong
-  const [command, checkMs, retries, backoffMs] = [draft.check.trim(), span('checkTimeout'), number('retries'), span('backoff')]
+  const [checkMs, retries, backoffMs] = [span('checkTimeout'), number('retries'), span('backoff')]
   const values: Values = {
-    prompt: draft.prompt, title: draft.title.trim(), profile: draft.profile, labels: readLabels(draft.labels, faults), priority: number('priority') ?? 0, check: command === '' ? null : { command, timeoutMs: checkMs ?? CHECK_MS },
-    land: draft.land.trim() === '' ? null : { into: draft.land.trim(), how: draft.landHow, unverified: draft.landUnverified && command === '' },
+    prompt: draft.prompt, title: draft.title.trim(), profile: draft.profile, labels: readLabels(draft.labels, faults), priority: number('priority') ?? 0, check: readCheck(draft, checkMs ?? CHECK_MS, faults),
+    land: draft.land.trim() === '' ? null : { into: draft.land.trim(), how: draft.landHow, unverified: draft.landUnverified && !hasCheck(draft) },
     retry: { max: retries ?? 0, backoffMs: backoffMs ?? BACKOFF_MS, ...(draft.retryOn.length === 0 ? {} : { on: [...draft.retryOn] }), ...(draft.retrySession === 'fresh' ? {} : { session: draft.retrySession }) },
     timeoutMs: span('timeout'), silenceMs: span('silence'), maxTurns: number('maxTurns'), budgetUsd: number('budget'), model: draft.model.trim() === '' ? null : draft.model.trim(), notBefore,
   }
@@ -59,7 +60,7 @@ export function toSpec(draft: Draft): { spec: JobSpecInput; faults: Faults } {
   const { retry, check, land } = values
   const typed = {
     title: values.title, labels: values.labels, priority: values.priority, timeoutMs: values.timeoutMs, silenceMs: values.silenceMs, maxTurns: values.maxTurns, budgetUsd: values.budgetUsd, model: values.model, notBefore: values.notBefore,
-    check: check && (check.timeoutMs === CHECK_MS ? { command: check.command } : check), retry: retry.max === 0 ? null : toRetry(retry),
+    check: check && toCheckInput(check), retry: retry.max === 0 ? null : toRetry(retry),
     land: land && { into: land.into, ...(land.how === 'squash' ? {} : { how: land.how }), ...(land.unverified ? { unverified: true } : {}) },
     after: draft.after, any: draft.any && draft.after.length > 1, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, hold: draft.hold,
   }
@@ -68,6 +69,7 @@ export function toSpec(draft: Draft): { spec: JobSpecInput; faults: Faults } {
   return { spec: { prompt: draft.prompt, repository: draft.repository.trim(), profile: draft.profile, ...given }, faults }
 }
 
+const toCheckInput = ({ timeoutMs, ...check }: NonNullable<Job['check']>): NonNullable<JobSpecInput['check']> => (timeoutMs === CHECK_MS ? check : { ...check, timeoutMs })
 const toRetry = ({ backoffMs, ...retry }: Job['retry']): JobSpecInput['retry'] => (backoffMs === BACKOFF_MS ? retry : { ...retry, backoffMs })
 
 /** Only what differs from the job the draft began with; an emptied title becomes `untitled`. */
@@ -78,14 +80,7 @@ export function toEdit(draft: Draft, base: Job, untitled: string): { edit: Omit<
   const edit = Object.fromEntries(changed.map((key) => [key, key === 'title' && now.values.title === '' ? untitled : now.values[key]]))
   // What cannot be read in a field nobody touched was not typed: a label may hold what a line cannot.
   const faults = Object.fromEntries(Object.entries(now.faults).filter(([field, fault]) => then.faults[field as DraftField] !== fault))
-  return { edit: { ...edit, ...('check' in edit ? { check: keepRest(base.check, now.values.check) } : {}), ...toEdgeEdit(draft, base) }, faults }
-}
-
-/** The form has a field for the command only: what else the check asks for stays. */
-function keepRest(before: Job['check'], typed: Values['check']): Job['check'] {
-  const { command: _, ...rest } = before ?? { timeoutMs: CHECK_MS }
-  const asksMore = (rest.files ?? rest.schema ?? rest.prompt) !== undefined
-  return typed === null ? (asksMore ? rest : null) : { ...rest, ...typed }
+  return { edit: { ...edit, ...toEdgeEdit(draft, base) }, faults }
 }
 
 /** Edges that were added or changed, parents that were taken out, and whether one of them is enough. */

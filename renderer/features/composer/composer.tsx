@@ -1,7 +1,8 @@
 import { useState, type KeyboardEvent } from 'react'
 import { EMPTY_DRAFT, type Draft, type DraftField } from '../../job-form/draft.ts'
 import { AfterField } from '../../job-form/after-field.tsx'
-import { CheckField, LandFields, OrderFields, PlaceFields } from '../../job-form/fields.tsx'
+import { CheckFields } from '../../job-form/check-fields.tsx'
+import { LandFields, OrderFields, PlaceFields } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
 import { ProfileField, PromptField, RepositoryField } from '../../job-form/main-fields.tsx'
 import { RepeatField } from '../../job-form/repeat-field.tsx'
@@ -42,7 +43,7 @@ export function Composer({ after, profile, every }: { after?: readonly string[];
         <PromptField form={form} />
         <RepositoryField form={form} />
         <ProfileField form={form} />
-        <CheckField form={form} />
+        <CheckFields form={form} />
         <AfterField form={form} />
         <RepeatField form={form} />
         <button type="button" aria-expanded={more} onClick={() => setOpened(!more)} className="min-h-11 self-start text-accent hover:underline medium:min-h-0">{more ? words.fewer : words.more}</button>

@@ -1,7 +1,8 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Job } from '../../../contract/job.ts'
 import { AfterField } from '../../job-form/after-field.tsx'
-import { CheckField, LandFields, NameFields, OrderFields } from '../../job-form/fields.tsx'
+import { CheckFields } from '../../job-form/check-fields.tsx'
+import { LandFields, NameFields, OrderFields } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
 import { ProfileField, PromptField } from '../../job-form/main-fields.tsx'
 import { canAdjust, hasStarted } from '../../jobs/allowed.ts'
@@ -61,12 +62,12 @@ function Form({ job }: { job: Job }) {
         {errors.form && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{errors.form}</p>}
         {told !== null && <p role="status" className="rounded-md bg-tint-amber px-3 py-2">{told}</p>}
         {started && <div className="grid gap-4 medium:grid-cols-2"><NameFields form={form} focus /></div>}
-        {adjusts && <><NewestProfile job={latest ?? base} /><CheckField form={form} /><LandFields form={form} /><LimitFields form={form} /></>}
+        {adjusts && <><NewestProfile job={latest ?? base} /><CheckFields form={form} /><LandFields form={form} /><LimitFields form={form} /></>}
         {!started && (
           <>
             <PromptField form={form} />
             <ProfileField form={form} />
-            <CheckField form={form} />
+            <CheckFields form={form} />
             <AfterField form={form} job={base} />
             {base.isolation === 'worktree' && <LandFields form={form} />}
             <OrderFields form={form} />

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { describeNext } from '../../../contract/schedule-words.ts'
 import type { Schedule } from '../../../contract/schedule.ts'
 import { fromSchedule } from '../../job-form/draft.ts'
-import { CheckField, FormSection, FormText, LandFields, NameFields } from '../../job-form/fields.tsx'
+import { CheckFields } from '../../job-form/check-fields.tsx'
+import { FormSection, FormText, LandFields, NameFields } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
 import { ProfileField, PromptField } from '../../job-form/main-fields.tsx'
 import { toScheduleEdit } from '../../job-form/read-schedule.ts'
@@ -76,7 +77,7 @@ function Form({ schedule }: { schedule: Schedule }) {
         <PromptField form={form} />
         <RepeatField form={form} />
         <ProfileField form={form} />
-        <CheckField form={form} />
+        <CheckFields form={form} />
         <LandFields form={form} />
         <FormSection title={words.name}><NameFields form={form} /><FormText form={form} name="priority" inputMode="numeric" placeholder="0" /></FormSection>
         <LimitFields form={form} />
