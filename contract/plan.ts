@@ -58,6 +58,8 @@ export const PlanResult = z.object({
   dryRun: z.boolean(),
   /** It was submitted before with this idempotencyKey, and nothing was stored now. */
   repeated: z.boolean().optional(),
+  /** Its variables with their defaults; absent when it has none. A refusal for what is wrong with them has them in its details, and under `faults` why a value cannot be taken. */
+  vars: PlanVars.optional(),
   jobs: z.array(z.object({ alias: z.string(), id: z.string().nullable(), title: z.string(), profile: z.string(), repository: z.string(), state: z.string(), check: z.string().nullable(), land: Land.optional(), any: z.boolean(), after: z.array(z.object({ alias: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })) })),
 })
 export type PlanResult = z.infer<typeof PlanResult>

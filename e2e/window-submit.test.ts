@@ -257,6 +257,30 @@ describeWithClaude('what is submitted and changed in the window', () => {
     expect(await field.inputValue()).toBe('')
   })
 
+  test('variables of a plan are asked for: one without a default must be filled, what cannot be taken is said at its field', async () => {
+    const { page } = window
+    await goTo(page, '#/plan')
+    await page.getByLabel('Folder').fill(repository)
+    const status = page.getByRole('region', { name: 'Submit a plan' }).getByRole('status')
+    await page.getByRole('textbox', { name: 'Plan' }).fill('pipeline: "to {{vars.place}}"\nvars: { place: , times: 2 }\ndefaults: { profile: test, hold: true }\njobs:\n  a: { prompt: "Go to {{vars.place}}", priority: "{{vars.times}}" }\n')
+    await says(status, 'Fill in place.')
+    const [place, times] = [page.getByLabel('place'), page.getByLabel('times')]
+    expect(await times.getAttribute('placeholder')).toBe('2')
+    expect(await page.getByRole('button', { name: /^Submit/ }).last().isDisabled()).toBe(true)
+    await place.fill('Rome')
+    await says(status, '1 job')
+    await times.fill('often')
+    await says(page.getByRole('alert'), 'expected a number as its default is one, found "often"')
+    expect(await times.getAttribute('aria-invalid')).toBe('true')
+    await page.reload()
+    expect(await place.inputValue()).toBe('Rome')
+    await times.fill('7')
+    await says(status, '1 job')
+    await page.keyboard.press('Control+Enter')
+    await page.getByRole('article', { name: 'to Rome' }).waitFor()
+    expect(await newest()).toMatchObject({ prompt: 'Go to Rome', priority: 7, state: 'held' })
+  })
+
   test('nothing went wrong in the page', () => {
     expect(window.faults).toEqual([])
   })

@@ -133,6 +133,13 @@ const SHOTS: Record<string, Shot> = {
     await field.fill((await field.inputValue()).replace('job: docs', 'job: dosc'))
     await page.getByRole('status').getByText('Line').waitFor()
   }),
+  'plan-vars': at('#/plan', async (page) => {
+    const field = page.getByRole('textbox', { name: 'Plan' })
+    const text = await field.inputValue()
+    await field.fill(text.replace('Faster checkout', '"Faster {{vars.what}}"').replace('jobs:', 'vars: { what: , urgency: 5 }\njobs:').replace('prompt: Write', 'priority: "{{vars.urgency}}"\n    prompt: Write'))
+    await page.getByLabel('urgency').fill('very')
+    await page.getByText('found "very"').waitFor()
+  }),
   'plan-empty': at('#/plan', async (page) => { await page.getByRole('button', { name: 'Clear' }).click() }),
 }
 

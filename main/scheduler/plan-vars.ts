@@ -12,13 +12,15 @@ const ALONE = /^\{\{\s*vars\.([A-Za-z0-9_.-]+)\s*\}\}$/
 /**
  * A plan as data with every `{{vars.name}}` in its texts replaced; `changed` says whether there was one. Everything that is wrong with its variables is told at once.
  * The file has been read before: a value is only ever text, whatever YAML would make of it.
+ * `details` of a refusal has the variables with their defaults, and what is wrong with the value of one under its name.
  */
 export function fillVars(data: unknown, set: VarValues, locate: Locate): Result<{ data: unknown; changed: boolean }> {
   const declared = PlanVars.safeParse(isRecord(data) ? data['vars'] ?? {} : {})
   // Whoever reads the plan next says what is wrong with the block itself.
   if (!isRecord(data) || !declared.success) return { ok: true, value: { data, changed: false } }
   const wrong: string[] = []
-  const values = valuesOf(declared.data, set, { locate, wrong })
+  const faults: Record<string, string> = {}
+  const values = valuesOf(declared.data, set, { locate, wrong, faults })
   const used = new Set<string>()
   const fill = (text: string, path: Path): string | number => {
     if (!text.includes('{{')) return text
@@ -37,7 +39,7 @@ export function fillVars(data: unknown, set: VarValues, locate: Locate): Result<
   }
   const filled = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, key === 'vars' ? value : walk(value, [key])]))
   for (const name of Object.keys(declared.data)) if (!used.has(name)) wrong.push(`${locate(['vars', name])}vars.${name} is used nowhere. Write {{vars.${name}}} where its value belongs, or take it out.`)
-  if (wrong.length > 0) return failure('bad-plan', wrong.join('\n'))
+  if (wrong.length > 0) return failure('bad-plan', wrong.join('\n'), { vars: declared.data, faults, faultsOnly: wrong.length === Object.keys(faults).length })
   return { ok: true, value: { data: filled, changed: used.size > 0 } }
 }
 
@@ -46,16 +48,16 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const known = (declared: PlanVars): string => (Object.keys(declared).length === 0 ? 'Declare it: `vars: { name: value }`.' : `Known: ${Object.keys(declared).join(', ')}.`)
 
 /** What each variable stands for: what was given, else its default. */
-function valuesOf(declared: PlanVars, set: VarValues, { locate, wrong }: { locate: Locate; wrong: string[] }): Map<string, string | number> {
+function valuesOf(declared: PlanVars, set: VarValues, { locate, wrong, faults }: { locate: Locate; wrong: string[]; faults: Record<string, string> }): Map<string, string | number> {
   const values = new Map<string, string | number>()
   for (const name of Object.keys(set)) if (!Object.hasOwn(declared, name)) wrong.push(`--set ${name}: the plan has no such variable. ${known(declared)}`)
   for (const [name, preset] of Object.entries(declared)) {
-    const where = locate(['vars', name])
+    const blame = (fault: string, told = `: ${fault}.`): void => { wrong.push(`${locate(['vars', name])}vars.${name}${told}`); faults[name] = fault }
     const given = Object.hasOwn(set, name) ? set[name]! : preset
     const number = typeof preset === 'number' && typeof given === 'string' && given.trim() !== '' ? Number(given) : Number.NaN
-    if (given === null) wrong.push(`${where}vars.${name} has no value. Give one with --set ${name}=VALUE.`)
-    else if (String(given).includes('{{')) wrong.push(`${where}vars.${name}: expected a value without {{, found one that would name something itself.`)
-    else if (typeof preset === 'number' && typeof given === 'string' && !Number.isFinite(number)) wrong.push(`${where}vars.${name}: expected a number as its default is one, found ${JSON.stringify(given)}.`)
+    if (given === null) blame('expected a value, found none', ` has no value. Give one with --set ${name}=VALUE.`)
+    else if (String(given).includes('{{')) blame('expected a value without {{, found one that would name something itself')
+    else if (typeof preset === 'number' && typeof given === 'string' && !Number.isFinite(number)) blame(`expected a number as its default is one, found ${JSON.stringify(given)}`)
     else values.set(name, Number.isFinite(number) ? number : given)
   }
   return values

@@ -115,6 +115,15 @@ test.each<[string, string, object, RegExp]>([
   expect(error).toMatchObject({ code: 'bad-plan', message: expect.stringMatching(message) })
 })
 
+test('a plan tells its variables, also when one has no value, and what is wrong with which', async () => {
+  const bench = await makeBench()
+  const vars = { version: null, area: 'src/pay', urgency: 5 }
+  expect((await submit(bench, VARS, true, { version: 1 })).vars).toEqual(vars)
+  const refusal = (set: object) => submit(bench, VARS, true, set).then(() => null, (each: unknown) => each)
+  expect(await refusal({ urgency: 'very' })).toMatchObject({ details: { vars, faults: { version: 'expected a value, found none', urgency: 'expected a number as its default is one, found "very"' }, faultsOnly: true } })
+  expect(await refusal({ version: 1, nope: 2 })).toMatchObject({ details: { vars, faults: {}, faultsOnly: false } })
+})
+
 test('an idempotency key that was used before is refused in a plan, with the job that has it', async () => {
   const bench = await makeBench()
   const plan = 'jobs:\n  a: { prompt: x }\n  b:\n    prompt: y\n    idempotencyKey: k'

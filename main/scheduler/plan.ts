@@ -118,7 +118,7 @@ const sayCheck = (check: JobSpec['check']): string | null => (check ? (check.com
 
 function toResult(plan: Plan, order: readonly string[], ready: Map<string, ReadyJob>, pipeline: string | null): PlanResult {
   return {
-    pipeline, title: plan.pipeline, dryRun: pipeline === null,
+    pipeline, title: plan.pipeline, dryRun: pipeline === null, ...(plan.vars === undefined ? {} : { vars: plan.vars }),
     jobs: order.map((alias) => {
       const { spec, profile, edges } = ready.get(alias)!
       return {

@@ -1,16 +1,23 @@
 import { expect, test } from 'vitest'
-import { folderOf, indentAfter, readPlanDraft, toFault, writePlanDraft } from './draft.ts'
+import { folderOf, indentAfter, readPlanDraft, toAsked, toFault, valuesFor, writePlanDraft } from './draft.ts'
 
 test('a plan outlives a reload, and a broken one does no harm', () => {
   let kept = ''
-  writePlanDraft({ setItem: (_, value) => { kept = value } }, { text: 'jobs:\n', folder: '/r' })
-  expect(readPlanDraft({ getItem: () => kept })).toEqual({ text: 'jobs:\n', folder: '/r' })
+  writePlanDraft({ setItem: (_, value) => { kept = value } }, { text: 'jobs:\n', folder: '/r', set: { a: '1' } })
+  expect(readPlanDraft({ getItem: () => kept })).toEqual({ text: 'jobs:\n', folder: '/r', set: { a: '1' } })
+  expect(readPlanDraft({ getItem: () => '{"text":"x","set":{"a":5,"b":"2"}}' })).toEqual({ text: 'x', folder: null, set: { b: '2' } })
   for (const bad of [null, '{', '[]', '{"text":5}']) expect(readPlanDraft({ getItem: () => bad })).toBeNull()
 })
 
 test('the line of a refusal is taken from its message', () => {
   expect(toFault({ message: 'line 12: docs waits for tess, which is no job of this plan.\nKnown: tests.' })).toEqual({ line: 12, message: 'docs waits for tess, which is no job of this plan.\nKnown: tests.' })
   expect(toFault({ message: 'Expected a plan' })).toEqual({ line: null, message: 'Expected a plan' })
+})
+
+test('only values of variables the plan has are sent, and none that is empty', () => {
+  expect(valuesFor({ a: null, b: 'x', c: 3 }, { a: '1', b: '', gone: 'y' })).toEqual({ a: '1' })
+  expect(toAsked({ details: { vars: { a: null }, faults: { a: 'expected a value, found none' }, faultsOnly: true } })).toEqual({ vars: { a: null }, faults: { a: 'expected a value, found none' }, only: true })
+  expect(toAsked({ details: { line: 3 } })).toBeNull()
 })
 
 test('enter keeps the indent, and steps in after a colon', () => {

@@ -15,6 +15,7 @@ import { planWords as words } from '../../words/plan.ts'
 import { folderOf } from './draft.ts'
 import { PlanEditor } from './editor.tsx'
 import { usePlan, type PlanForm } from './use-plan.ts'
+import { VarsFields } from './vars-fields.tsx'
 
 /** As much text as the engine takes in one prompt; a plan of the most jobs it may hold is smaller. */
 const MOST_BYTES = 4 * 1024 * 1024
@@ -45,6 +46,7 @@ export function PlanScreen() {
       <Header form={form} example={example} onFile={takeFile} />
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
         <div className="flex min-h-72 flex-1 shrink-0 flex-col"><PlanEditor text={draft.text} fault={fault} placeholder={example} describedBy={statusId} goTo={goTo} onChange={(text) => form.set({ text })} onFile={takeFile} /></div>
+        <VarsFields form={form} />
         <Made form={form} example={example} />
       </div>
       <Footer form={form} statusId={statusId} onGoTo={(line) => setGoTo({ line })} />
@@ -65,7 +67,7 @@ function Header({ form, example, onFile }: { form: PlanForm; example: string; on
         <Field label={words.folder} hint={words.folderHint} error={form.folderFault}>{(control) => <FolderBox control={control} recents={recents} value={form.folder} onChange={(folder) => form.set({ folder })} />}</Field>
       </div>
       <div className="flex gap-2 medium:pt-6">
-        {form.draft.text === '' ? <Button className="flex-1 medium:h-8" onClick={() => form.set({ text: example })}>{words.takeExample}</Button> : <Button look="quiet" className="flex-1 medium:h-8" onClick={() => form.set({ text: '' })}>{words.clear}</Button>}
+        {form.draft.text === '' ? <Button className="flex-1 medium:h-8" onClick={() => form.set({ text: example })}>{words.takeExample}</Button> : <Button look="quiet" className="flex-1 medium:h-8" onClick={() => form.set({ text: '', set: {} })}>{words.clear}</Button>}
         <Button className="flex-1 medium:h-8" icon={<FileUp size={14} aria-hidden="true" />} onClick={() => file.current!.click()}>{words.open}</Button>
         <input ref={file} type="file" accept=".yaml,.yml,.json,text/*" aria-label={words.open} tabIndex={-1} className="hidden" onChange={(event) => { const [chosen] = event.target.files ?? []; if (chosen) onFile(chosen); event.target.value = '' }} />
       </div>
@@ -75,12 +77,12 @@ function Header({ form, example, onFile }: { form: PlanForm; example: string; on
 
 /** What the plan makes: its graph, as far as the engine takes it. */
 function Made({ form, example }: { form: PlanForm; example: string }) {
-  const { result, draft, fault } = form
+  const { result, draft, fault, wrong } = form
   const last = useRef<PlanResult | null>(null)
   if (result) last.current = result
   if (draft.text.trim() === '') last.current = null
   const shown = last.current
-  if (!shown && fault) return null
+  if (!shown && (fault || Object.keys(wrong).length > 0)) return null
   if (!shown) {
     return (
       <div className="flex shrink-0 flex-col"><Empty icon={<Workflow size={28} />} title={words.emptyTitle} action={draft.text.trim() === '' && <Button look="primary" onClick={() => form.set({ text: example })}>{words.takeExample}</Button>}>
@@ -96,11 +98,11 @@ function Made({ form, example }: { form: PlanForm; example: string }) {
 }
 
 function Footer({ form, statusId, onGoTo }: { form: PlanForm; statusId: string; onGoTo(line: number): void }) {
-  const { fault, result, checking, busy, draft } = form
+  const { fault, wrong, result, checking, busy, draft } = form
   const readOnly = useReadOnly()
   const first = result?.jobs.filter((job) => job.state === 'queued').length ?? 0
   const said: ReactNode = fault ? <span className="text-red">{fault.line !== null && <span className="font-semibold">{words.atLine(fault.line)}: </span>}{fault.message}</span>
-    : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : checking || !result ? words.checking : words.valid(result.jobs.length, first)
+    : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : Object.keys(wrong).length > 0 ? words.varsWrong(Object.keys(wrong)) : checking || !result ? words.checking : words.valid(result.jobs.length, first)
   return (
     <footer className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2.5">
       <div id={statusId} role="status" className="min-w-0 flex-1 basis-60 text-soft [overflow-wrap:anywhere]">{said}</div>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
-import type { PlanResult } from '../../../contract/plan.ts'
+import type { Result } from '../../../contract/errors.ts'
+import type { PlanResult, PlanVars } from '../../../contract/plan.ts'
 import { useRecents } from '../../job-form/main-fields.tsx'
 import { attemptKey, endAttempt } from '../../state/attempt.ts'
 import { call } from '../../state/sync.ts'
@@ -7,21 +8,24 @@ import { useStore } from '../../state/store.ts'
 import { go } from '../../state/view.ts'
 import { notify } from '../../ui/notices.tsx'
 import { planWords as words } from '../../words/plan.ts'
-import { readPlanDraft, toFault, writePlanDraft, type PlanDraft, type PlanFault } from './draft.ts'
+import { readPlanDraft, toAsked, toFault, valuesFor, writePlanDraft, type PlanDraft, type PlanFault } from './draft.ts'
 
 /** Typing rests this long before the engine tries the plan out. */
 const TRY_AFTER_MS = 300
 
-/** What the engine made of the text when it tried it out; nothing while it is blank or has not been tried. */
-interface Trial { result: PlanResult | null; fault: PlanFault | null }
-const UNTRIED: Trial = { result: null, fault: null }
+/** What the engine made of the text when it tried it out; nothing while it is blank or has not been tried. `wrong`: values that cannot be taken, by variable; then there is no other fault. */
+interface Trial { result: PlanResult | null; fault: PlanFault | null; wrong: Readonly<Record<string, string>> }
+const UNTRIED: Trial = { result: null, fault: null, wrong: {} }
+const NO_VARS: PlanVars = {}
 
-export interface PlanForm extends Trial { draft: PlanDraft; folder: string; checking: boolean; busy: boolean; folderFault: string | null; set(change: Partial<PlanDraft>): void; submit(): void }
+export interface PlanForm extends Trial { vars: PlanVars; draft: PlanDraft; folder: string; checking: boolean; busy: boolean; folderFault: string | null; set(change: Partial<PlanDraft>): void; submit(): void }
 
 export function usePlan(): PlanForm {
   const recents = useRecents()
-  const [draft, setDraft] = useState<PlanDraft>(() => readPlanDraft(localStorage) ?? { text: '', folder: null })
+  const [draft, setDraft] = useState<PlanDraft>(() => readPlanDraft(localStorage) ?? { text: '', folder: null, set: {} })
   const [trial, setTrial] = useState<Trial>(UNTRIED)
+  // Known from the last answer that told them: another mistake elsewhere does not take the fields away.
+  const [vars, setVars] = useState<PlanVars>(NO_VARS)
   const [checking, setChecking] = useState(false)
   const [busy, setBusy] = useState(false)
   const live = useStore((store) => store.connection === 'live')
@@ -30,21 +34,28 @@ export function usePlan(): PlanForm {
   const folder = shownFolder.trim()
   const folderFault = folder === '' || /^(\/|[A-Za-z]:[\\/])/.test(folder) ? null : words.folderWrong
   const blank = draft.text.trim() === ''
-  const args = { plan: draft.text, ...(folder === '' ? {} : { folder }) }
+  const set = valuesFor(vars, draft.set)
+  const args = { plan: draft.text, set, ...(folder === '' ? {} : { folder }) }
 
   useEffect(() => { writePlanDraft(localStorage, draft) }, [draft])
+  const take = (answer: Result<PlanResult>): void => {
+    const asked = answer.ok ? null : toAsked(answer)
+    if (answer.ok || asked) setVars(asked?.vars ?? (answer.ok ? answer.value.vars : undefined) ?? NO_VARS)
+    setTrial(answer.ok ? { result: answer.value, fault: null, wrong: {} } : { result: null, fault: asked?.only ? null : toFault(answer), wrong: asked?.faults ?? {} })
+  }
   useEffect(() => {
+    if (blank) setVars(NO_VARS)
     if (blank || folderFault !== null || !live) { setChecking(false); return setTrial(UNTRIED) }
     let wanted = true
     setChecking(true)
     const timer = setTimeout(() => void call('plans.submit', { ...args, dryRun: true }).then((answer) => {
       if (!wanted) return
       setChecking(false)
-      setTrial(answer.ok ? { result: answer.value, fault: null } : { result: null, fault: toFault(answer) })
+      take(answer)
     }), TRY_AFTER_MS)
     return () => { wanted = false; clearTimeout(timer) }
   // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- all that is asked about
-  }, [draft.text, folder, live])
+  }, [draft.text, folder, live, JSON.stringify(set)])
 
   const submit = (): void => {
     if (busy || blank || folderFault !== null || !live) return
@@ -53,11 +64,12 @@ export function usePlan(): PlanForm {
       if (answer.ok || answer.code !== 'no-engine') endAttempt(localStorage, 'plan')
       setBusy(false)
       // Without an answer nothing speaks against the plan: it can be submitted once more.
-      if (!answer.ok) return setTrial((before) => ({ result: answer.code === 'no-engine' ? before.result : null, fault: toFault(answer) }))
-      writePlanDraft(localStorage, { text: '', folder: draft.folder })
+      if (!answer.ok && answer.code === 'no-engine') return setTrial((before) => ({ ...before, fault: toFault(answer) }))
+      if (!answer.ok) return take(answer)
+      writePlanDraft(localStorage, { text: '', folder: draft.folder, set: {} })
       notify(words.submitted(answer.value.title, answer.value.jobs.length))
       go('pipeline', [answer.value.pipeline!])
     })
   }
-  return { ...trial, draft, folder: shownFolder, checking, busy, folderFault, set: (change) => setDraft((before) => ({ ...before, ...change })), submit }
+  return { ...trial, vars, draft, folder: shownFolder, checking, busy, folderFault, set: (change) => setDraft((before) => ({ ...before, ...change })), submit }
 }
