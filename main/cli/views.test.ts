@@ -141,7 +141,7 @@ test('pipeline show: how far it is, when it may end and through which jobs, and 
   const conflict = { jobs: ['j000000001', 'j000000002'] as [string, string], files: ['a.ts'] }
   const forecast = { criticalPath: chain.map((job) => job.id), etaMs: 720_000, etaAt: Date.now() + 720_000, obstacle: null, judged: 6, of: 9 }
   const { calls } = await start({ 'pipelines.get': ({ id }) => ({ ...pipeline, ...(id === 'p999' ? { endedAt: 5, counts: { succeeded: 10 }, conflicts: [] } : { forecast, conflicts: [conflict, ...Array.from({ length: 11 }, () => conflict)] }) }), 'jobs.list': () => ({ jobs: chain.toReversed(), next: null, total: 9 }) })
-  const { out } = await runLine(temp.home, ['pipeline', 'show', 'p123'])
+  const { out } = await runLine(place.home, ['pipeline', 'show', 'p123'])
   const lines = out.split('\n')
   expect(lines[1]).toBe('1 of 10 ended · 1 succeeded, 1 queued, 8 blocked · not started')
   expect(lines[2]).toMatch(/^About 12 min left, ends about (\d{4}-\d\d-\d\d )?\d\d:\d\d, judged by past runs of 6 of the 9 jobs left\.$/)
@@ -149,7 +149,7 @@ test('pipeline show: how far it is, when it may end and through which jobs, and 
   expect(lines[4]).toBe('The work of j000000001 ‘Step 1’ and j000000002 ‘Step 2’ conflicts in a.ts: a job after both would be held for it.')
   expect(lines[14]).toBe('… and 2 more conflicts')
   expect(lines[15]).toBe('')
-  expect(JSON.parse((await runLine(temp.home, ['pipeline', 'show', 'p123', '--json'])).out)).toMatchObject({ forecast, conflicts: { length: 12 } })
-  expect((await runLine(temp.home, ['pipeline', 'show', 'p999'])).out).not.toMatch(/left|Critical|conflict|of 10 ended/)
+  expect(JSON.parse((await runLine(place.home, ['pipeline', 'show', 'p123', '--json'])).out)).toMatchObject({ forecast, conflicts: { length: 12 } })
+  expect((await runLine(place.home, ['pipeline', 'show', 'p999'])).out).not.toMatch(/left|Critical|conflict|of 10 ended/)
   expect(calls.find((call) => call.name === 'pipelines.get')!.args).toMatchObject({ figures: false })
 })

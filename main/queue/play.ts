@@ -1,8 +1,8 @@
 import type { OutcomeKind } from '../../contract/job.ts'
+import { urgency } from '../../contract/priority.ts'
 import { decide, fateOf, type Decision } from './decide.ts'
 import type { Places, PlannedJob } from './forecast.ts'
 import { createHeap, type Heap } from './heap.ts'
-import { urgency } from './ready.ts'
 import type { EdgeIn } from './status.ts'
 
 /** How jobs would go. `ends`: when each that would run ends; `after`: the parent whose end let a job start; `held`: the first that would be held on the way; `lastAt`: when all have ended, null when some could never start. */
