@@ -42,9 +42,9 @@ export function openQuickStore(home: string): Store {
   write.pragma('synchronous = OFF')
   write.pragma('foreign_keys = ON')
   migrate(write)
-  // The writer asks for FULL and NORMAL by turns; here neither waits.
+  // The writer asks for FULL and NORMAL by turns, and folds the write-ahead log after every cascade; here neither waits, and SQLite folds by itself.
   const pragma = write.pragma.bind(write)
-  write.pragma = (text, options) => (text.startsWith('synchronous') ? undefined : pragma(text, options))
+  write.pragma = (text, options) => (/^(synchronous|wal_)/.test(text) ? undefined : pragma(text, options))
   const read = new Database(file, { readonly: true })
   const writer = createWriter(write as WriteDb)
   return { read: read as ReadDb, writer, owed: createOwed(home, writer), file, lookOnly: null, close: () => { read.close(); writer.close() } }
