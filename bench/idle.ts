@@ -11,14 +11,14 @@ const SETTLE_S = 20
 /** What the kernel counts processor time in. */
 const TICKS_PER_S = 100
 
-interface Look { rssMb: number; cpuS: number; wakes: number; threads: number }
+interface Look { rssMb: number; /** The most there ever was. */ peakMb: number; cpuS: number; wakes: number; threads: number }
 
 /** What the kernel says of a process: memory, processor time, and how often its main thread went to sleep, which is how often it was woken. */
-function look(pid: number): Look {
+export function look(pid: number): Look {
   const status = readFileSync(`/proc/${pid}/task/${pid}/status`, 'utf8')
   const value = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)![1])
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
-  return { rssMb: value('VmRSS') / 1024, cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S, wakes: value('voluntary_ctxt_switches'), threads: readdirSync(`/proc/${pid}/task`).length }
+  return { rssMb: value('VmRSS') / 1024, peakMb: value('VmHWM') / 1024, cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_S, wakes: value('voluntary_ctxt_switches'), threads: readdirSync(`/proc/${pid}/task`).length }
 }
 
 /** The built engine with nothing to do, watched from outside for a minute. */

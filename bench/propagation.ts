@@ -3,17 +3,17 @@ import { below, cpuMs, know, median, round, spread, type Figure, type Measure } 
 import { createRandom } from './random.ts'
 import { makeStandIn, openPlace, watchLoop, type Place } from './place.ts'
 
-const SIZE = 10_000
+export const SIZE = 10_000
 const ROUNDS = 3
 
 /** Parents of job i, by number; job 0 is the root, and every other job descends from it. */
-const SHAPES: Record<string, (i: number, random: () => number) => number[]> = {
+export const SHAPES: Record<string, (i: number, random: () => number) => number[]> = {
   'a chain': (i) => [i - 1],
   'one root, the rest its children': () => [0],
   'random, three parents each': (i, random) => [...new Set([0, 1, 2].map(() => Math.floor(random() * i)))],
 }
 
-function toPlan(place: Place, shape: (i: number, random: () => number) => number[]) {
+export function toPlan(place: Pick<Place, 'repository'>, shape: (i: number, random: () => number) => number[]) {
   const random = createRandom(42)
   const jobs = Object.fromEntries(Array.from({ length: SIZE }, (_, i) => [`n${i}`, { prompt: `Part ${i}`, ...(i === 0 ? { hold: true } : { after: shape(i, random).map((parent) => `n${parent}`) }) }]))
   return { pipeline: 'graph', defaults: { repository: place.repository, profile: 'bench' }, jobs }
@@ -86,7 +86,7 @@ async function settleOnce(place: Place, shape: (i: number, random: () => number)
   return { settledMs: settled.ms, cpu: settled.cpu, call: settled.call, blockedMs, events: listener.received() }
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
+export async function timed(work: () => Promise<unknown>): Promise<number> {
   const before = performance.now()
   await work()
   return performance.now() - before

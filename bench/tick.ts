@@ -20,8 +20,8 @@ export const measure: Measure = async () => {
   for (let round = 0; round < ROUNDS; round++) {
     const begun: number[] = []
     const ticker = createTicker(core, (row) => { begun.push(row.seq) })
-    starting.push(await timed(ticker))
-    idle.push(await timed(ticker))
+    starting.push(await timeTick(ticker))
+    idle.push(await timeTick(ticker))
     ticker.stop()
     if (begun.length === 0) throw new Error(`expected jobs to be started, found none of ${JSON.stringify(capacityOf(core.store.read, Date.now()).slots)} slots used`)
     await core.store.writer.write((db) => {
@@ -36,7 +36,7 @@ export const measure: Measure = async () => {
   ]
 }
 
-async function timed(ticker: ReturnType<typeof createTicker>): Promise<number> {
+export async function timeTick(ticker: ReturnType<typeof createTicker>): Promise<number> {
   const before = performance.now()
   ticker.wake()
   await ticker.settled()

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { decide } from '../queue/decide.ts'
 import type { Model, ModelJob } from '../queue/model.testing.ts'
 import { graphOf } from '../store/edges.ts'
-import { sql, type ReadDb } from '../store/handles.ts'
+import { askAtOnce, sql, type ReadDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { conflictOf } from '../store/merging.ts'
 
@@ -59,19 +59,13 @@ export function createComparison(read: ReadDb): Comparison {
   }
 }
 
-/** In one transaction: SQLite asks for its locks once. */
-function look(read: ReadDb): Shown[] {
-  sql(read, 'BEGIN').run()
-  try {
-    const rows = sql(read, JOBS).all() as Row[]
-    const edges = new Map<number, unknown[]>(rows.map((row) => [row.seq, []]))
-    for (const [child, parent, when, otherwise, waived] of sql(read, EDGES).raw().all() as [number, ...unknown[]][]) edges.get(child)!.push([parent, when, otherwise, waived === 1])
-    checkDecisions(read, rows)
-    return rows.map((row) => showRow(row, edges.get(row.seq)!))
-  } finally {
-    sql(read, 'COMMIT').run()
-  }
-}
+const look = (read: ReadDb): Shown[] => askAtOnce(read, () => {
+  const rows = sql(read, JOBS).all() as Row[]
+  const edges = new Map<number, unknown[]>(rows.map((row) => [row.seq, []]))
+  for (const [child, parent, when, otherwise, waived] of sql(read, EDGES).raw().all() as [number, ...unknown[]][]) edges.get(child)!.push([parent, when, otherwise, waived === 1])
+  checkDecisions(read, rows)
+  return rows.map((row) => showRow(row, edges.get(row.seq)!))
+})
 
 /** Every job that has not started stands where its edges put it. */
 function checkDecisions(read: ReadDb, rows: Row[]): void {

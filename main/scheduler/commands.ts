@@ -7,6 +7,7 @@ import type { GraphReader } from '../queue/status.ts'
 import { cancel, hold, release, releaseBelow, retry, type Waive } from '../queue/steer.ts'
 import * as moves from '../queue/transition.ts'
 import { graphOf } from '../store/edges.ts'
+import { graphAhead } from '../store/edges-ahead.ts'
 import { explain, isStorageTrouble } from '../store/explain-error.ts'
 import type { ReadDb, WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
@@ -33,7 +34,8 @@ type Steps = (graph: GraphReader, outcomeFor: DependencyOutcome) => Iterable<Ste
 /** What a command would do, without doing it. */
 async function say(core: Core, row: JobRow, steps: Steps): Promise<Moved> {
   const db = core.store.read
-  const taken = await preview(graphOf(db), ({ graph, endOf }) => steps(graph, dependencyOutcomes(db, endOf)))
+  const ahead = graphAhead(db)
+  const taken = await preview(db, ahead, ({ graph, endOf }) => steps(graph, dependencyOutcomes(db, { endOf, seen: ahead.seen })))
   return { dryRun: true, changed: [view(db, row.seq)], also: await listAlso(db, row.seq, taken) }
 }
 

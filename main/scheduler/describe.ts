@@ -27,18 +27,31 @@ function why({ move }: Step, by: Named): string {
   }
 }
 
-/** What moved with a job, or would, each job once and in words; pausing now and then, because there may be thousands. */
-export async function listAlso(db: ReadDb, own: number, steps: readonly Step[]): Promise<Moved['also']> {
-  const named = sql(db, 'SELECT id, title FROM job WHERE seq = ?')
+/** Jobs named in one question. */
+const PAGE = 500
+
+/** Names of all jobs that steps tell of; pausing now and then, because there may be thousands. */
+async function readNames(db: ReadDb, steps: readonly Step[]): Promise<Map<number, Named>> {
+  const page = sql(db, 'SELECT j.seq, j.id, j.title FROM json_each(?) e CROSS JOIN job j WHERE j.seq = e.value')
   const names = new Map<number, Named>()
-  const nameOf = (job: number): Named => names.get(job) ?? names.set(job, named.get(job) as Named).get(job)!
+  const jobs = [...new Set(steps.flatMap((step) => [step.job, step.by]))]
+  for (let from = 0; from < jobs.length; from += PAGE) {
+    for (const { seq, id, title } of page.all(JSON.stringify(jobs.slice(from, from + PAGE))) as (Named & { seq: number })[]) names.set(seq, { id, title })
+    if (from > 0 && from % (4 * PAGE) === 0) await new Promise(setImmediate)
+  }
+  return names
+}
+
+/** What moved with a job, or would, each job once and in words. */
+export async function listAlso(db: ReadDb, own: number, steps: readonly Step[]): Promise<Moved['also']> {
+  const names = await readNames(db, steps)
   const also = new Map<number, Moved['also'][number]>()
   for (const [index, step] of steps.entries()) {
-    if (index % 1000 === 999) await new Promise(setImmediate)
+    if (index % 4000 === 3999) await new Promise(setImmediate)
     if (step.job === own) continue
-    const { id, title } = nameOf(step.job)
+    const { id, title } = names.get(step.job)!
     // One that moves twice is told of once: from where it stood to where it ends up.
-    also.set(step.job, { id, title, from: also.get(step.job)?.from ?? step.from, to: describeStatus(step.move.to), why: why(step, nameOf(step.by)) })
+    also.set(step.job, { id, title, from: also.get(step.job)?.from ?? step.from, to: describeStatus(step.move.to), why: why(step, names.get(step.by)!) })
   }
   return [...also.values()]
 }

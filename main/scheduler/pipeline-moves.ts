@@ -5,6 +5,7 @@ import type { DependencyOutcome, Step } from '../queue/settle.ts'
 import type { GraphReader } from '../queue/status.ts'
 import { cancel, hold, release, retry, type Waive } from '../queue/steer.ts'
 import { graphOf } from '../store/edges.ts'
+import { graphAhead } from '../store/edges-ahead.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, patchJob } from '../store/jobs.ts'
@@ -94,7 +95,8 @@ export async function movePipeline(core: Core, pipeline: string, move: PipelineM
 async function foresee(read: ReadDb, pipeline: string, move: PipelineMove): Promise<{ met: number[]; taken: Step[] }> {
   const met: number[] = []
   const rows = rowsOf(read, pipeline)
-  const taken = await preview(graphOf(read), ({ graph, endOf }) => moveAll(move, rows, { graph, outcomeFor: dependencyOutcomes(read, endOf), meet: (row) => { met.push(row.seq); return false } }))
+  const ahead = graphAhead(read)
+  const taken = await preview(read, ahead, ({ graph, endOf }) => moveAll(move, rows, { graph, outcomeFor: dependencyOutcomes(read, { endOf, seen: ahead.seen }), meet: (row) => { met.push(row.seq); return false } }))
   return { met, taken }
 }
 

@@ -2,6 +2,7 @@ import type { JobState, Outcome } from '../../contract/job.ts'
 import type { Step } from '../queue/settle.ts'
 import type { EdgeIn, EdgeOut, GraphReader, Status } from '../queue/status.ts'
 import type { Waive } from '../queue/steer.ts'
+import { askAtOnce, type ReadDb } from '../store/handles.ts'
 
 /** A long preview is made in slices of so long, so that others get their answers meanwhile. */
 const SLICE_MS = 12
@@ -45,16 +46,19 @@ export function pictureOf(stored: GraphReader): Picture {
 const toStanding = (to: Status): Standing => ({ state: to.state, end: to.state === 'finished' ? to.outcome : null, heldParent: to.state === 'held' && to.by.kind === 'parent' ? to.by.job : null, cause: to.state === 'finished' ? to.cause : null })
 
 /** The steps that would be taken, without touching anything. */
-export async function preview(stored: GraphReader, steps: (picture: Picture) => Iterable<Step | Waive | null>): Promise<Step[]> {
+export async function preview(db: ReadDb, stored: GraphReader, steps: (picture: Picture) => Iterable<Step | Waive | null>): Promise<Step[]> {
   const picture = pictureOf(stored)
   const taken: Step[] = []
-  let until = performance.now() + SLICE_MS
-  for (const step of steps(picture)) {
-    if (step !== null) picture.take(step)
-    if (step !== null && !('waive' in step)) taken.push(step)
-    if (performance.now() < until) continue
-    await new Promise(setImmediate)
-    until = performance.now() + SLICE_MS
+  const walk = steps(picture)[Symbol.iterator]()
+  const goOn = (until: number): boolean => {
+    for (let next = walk.next(); !next.done; next = walk.next()) {
+      const step = next.value
+      if (step !== null) picture.take(step)
+      if (step !== null && !('waive' in step)) taken.push(step)
+      if (performance.now() >= until) return true
+    }
+    return false
   }
+  while (askAtOnce(db, () => goOn(performance.now() + SLICE_MS))) await new Promise(setImmediate)
   return taken
 }

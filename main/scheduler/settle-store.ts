@@ -7,14 +7,18 @@ import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { moveJob } from '../store/jobs.ts'
 
-/** The words of a dependent that can no longer start; one text per cause, however many dependents it has. `endOf`: how the cause would end, where nothing happens yet. */
-export function dependencyOutcomes(db: ReadDb, endOf: (cause: number) => Outcome | null = () => null): DependencyOutcome {
+type Cause = Pick<JobRow, 'id' | 'title' | 'outcome' | 'reason'>
+/** Of a cause, where nothing happens yet: how it would end, and what has been read of it. */
+interface Foreseen { endOf(cause: number): Outcome | null; seen(cause: number): Cause | undefined }
+
+/** The words of a dependent that can no longer start; one text per cause, however many dependents it has. */
+export function dependencyOutcomes(db: ReadDb, foreseen?: Foreseen): DependencyOutcome {
   const texts = new Map<number, Outcome>()
   return (cause) => {
     let outcome = texts.get(cause)
     if (!outcome) {
-      const job = sql(db, 'SELECT id, title, outcome, reason FROM job WHERE seq = ?').get(cause) as Pick<JobRow, 'id' | 'title' | 'outcome' | 'reason'> | undefined
-      const end = endOf(cause)
+      const job = foreseen?.seen(cause) ?? sql(db, 'SELECT id, title, outcome, reason FROM job WHERE seq = ?').get(cause) as Cause | undefined
+      const end = foreseen?.endOf(cause) ?? null
       const how = end ? howItEnded({ outcome: end.kind, reason: end.reason }) : job ? howItEnded(job) : 'ended otherwise'
       outcome = { kind: 'cancelled', reason: 'dependency-failed', message: `Cancelled: its edge from ${job?.id ?? 'a job'} ‘${job?.title ?? ''}’ can no longer be met, because that job ${how}.` }
       texts.set(cause, outcome)

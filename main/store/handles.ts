@@ -18,3 +18,14 @@ export function sql(db: ReadDb, text: string): Database.Statement<unknown[], unk
   if (!statement) statements.set(text, statement = db.prepare(text))
   return statement
 }
+
+/** Many questions as one: SQLite takes its locks once, which is two thirds of the price of a small question. */
+export function askAtOnce<Value>(db: ReadDb, ask: () => Value): Value {
+  if (db.inTransaction) return ask()
+  sql(db, 'BEGIN').run()
+  try {
+    return ask()
+  } finally {
+    sql(db, 'COMMIT').run()
+  }
+}
