@@ -22,7 +22,7 @@ describeWithClaude('time', () => {
   test('a schedule submits jobs by itself, one at a time when asked to; it is listed, paused, run and removed', async () => {
     world = await startWorld()
     const { id, stderr } = await every('*/2 * * * * *', play([{ write: 'swept.txt' }], 'Sweep'), ['--zone', 'UTC', '--title', 'Sweep', '--check', 'test -f swept.txt'])
-    expect(stderr).toMatch(/Next at .* UTC \((in \d s|now)\)/)
+    expect(stderr).toMatch(/Next at \d{4}-\d\d-\d\d \d\d:\d\d.* UTC \((in \d+ s|now)\)/)
     const jobs = await jobsOf(id, 2, (job) => job.state === 'finished')
     expect(jobs.at(-1)).toMatchObject({ schedule: id, title: 'Sweep', submittedFrom: 'cli', outcome: { kind: 'succeeded', reason: 'ok' } })
     // While one runs, which takes longer than two seconds on a busy machine, nothing else is submitted.

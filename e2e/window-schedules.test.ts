@@ -146,7 +146,8 @@ describeWithClaude('one schedule in the window', () => {
   test('a window is given to a profile in its form; a job that waits for it says when it starts', async () => {
     const { page } = window
     await world.addProfile('night')
-    const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16)
+    const began = Date.now()
+    const clock = (hours: number) => new Date(began + hours * 3_600_000).toISOString().slice(11, 16)
     await goTo(page, '#/profiles/night/edit')
     await page.getByRole('button', { name: 'Add a window' }).click()
     const row = page.getByRole('group', { name: 'Window 1' })

@@ -49,9 +49,10 @@ describe('lines that are no events', () => {
     const parser = createStreamParser()
     const big = Buffer.from(returns('y'.repeat(2_000_000)))
     const drafts: LogDraft[] = []
-    const started = performance.now()
+    const used = process.cpuUsage()
     for (let at = 0; at < big.length; at += 1024) drafts.push(...parser.push(big.subarray(at, at + 1024)))
-    expect(performance.now() - started).toBeLessThan(1000)
+    // About 30 ms. Processor time: waiting for a busy machine is no fault of the parser's.
+    expect(process.cpuUsage(used).user / 1000).toBeLessThan(1000)
     expect(drafts).toHaveLength(1)
     expect(drafts[0]!.text).toHaveLength(MAX_TEXT)
     expect(drafts[0]!.data).toMatchObject({ cut: 2_000_000 - MAX_TEXT })

@@ -60,10 +60,14 @@ test('a page never overwrites what an event brought', () => {
 test('10,000 events over 10,000 jobs cost one copy of the map, not 10,000', () => {
   const world = addJobs(EMPTY_WORLD, Array.from({ length: 10_000 }, (_, at) => makeJob({ id: `j${at}` })))
   const events = Array.from({ length: 10_000 }, (_, at) => changed(at + 1, `j${at}`, 'running'))
-  const start = performance.now()
-  const after = apply(world, events)
-  const took = performance.now() - start
-  expect([...after.jobs.values()].every((job) => job.state === 'running')).toBe(true)
+  // The best of several, because other work on the machine interrupts some of them.
+  const times = Array.from({ length: 4 }, () => {
+    const start = performance.now()
+    const after = apply(world, events)
+    const took = performance.now() - start
+    expect([...after.jobs.values()].every((job) => job.state === 'running')).toBe(true)
+    return took
+  })
   // A copy per event would be 10^8 steps, tens of seconds; one copy takes about 5 ms.
-  expect(took).toBeLessThan(500)
+  expect(Math.min(...times)).toBeLessThan(500)
 })

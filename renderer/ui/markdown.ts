@@ -87,7 +87,8 @@ function readTable(lines: string[], at: number): [Block, number] {
   return [{ kind: 'table', head: toCells(lines[at]!), rows: lines.slice(at + 2, end).map(toCells) }, end]
 }
 
-const MARK = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|~~(?=\S)(.+?)~~|(?<![\w*])\*(?=\S)([^*\n]+?)\*(?!\w)|(?<!\w)_(?=\S)([^_\n]+?)_(?!\w)|\[([^\]\n]+)\]\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)\)|(https?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?])/s
+// A link's words are bounded: thousands of brackets that never close would each be read to the end.
+const MARK = /(`+)(.+?)\1(?!`)|\*\*(?=\S)(.+?)\*\*|~~(?=\S)(.+?)~~|(?<![\w*])\*(?=\S)([^*\n]+?)\*(?!\w)|(?<!\w)_(?=\S)([^_\n]+?)_(?!\w)|\[([^\]\n]{1,1000})\]\(([^()\s]*(?:\([^()\s]*\))?[^()\s]*)\)|(https?:\/\/[^\s<>"')\]]+[^\s<>"')\].,;:!?])/s
 
 /** Text within a line. */
 export function parseSpans(text: string, depth = 0): Span[] {
