@@ -11,6 +11,7 @@ import { Plan, PlanExport, PlanResult } from './plan.ts'
 import { Check } from './check.ts'
 import { Profile, ProfileCheck, ProfileEdit, ProfileSpec } from './profile.ts'
 import { Schedule, ScheduleEdit, ScheduleSpec } from './schedule.ts'
+import { ProfileUsage } from './usage.ts'
 
 const id = z.string().min(1).max(64)
 const ids = z.array(id).min(1).max(10_000)
@@ -122,6 +123,7 @@ export const CALLS = {
   'profiles.remove': call({ method: 'DELETE', path: '/api/profiles/:name', args: z.strictObject({ name: z.string().max(64) }), result: z.object({ removed: z.string() }), summary: 'Remove a profile no unfinished job uses' }),
   'profiles.check': call({ method: 'GET', path: '/api/profiles/:name/check', args: z.strictObject({ name: z.string().max(64) }), result: ProfileCheck, summary: 'Is claude found, which version, logged in: without spending anything' }),
   'profiles.login': call({ method: 'POST', path: '/api/profiles/:name/login', args: z.strictObject({ name: z.string().max(64) }), result: TakeOver.omit({ conversation: true, lease: true }), summary: 'The command with which a person logs this profile in, in a terminal' }),
+  'profiles.usage': call({ method: 'GET', path: '/api/usage', args: z.strictObject({ profile: z.string().max(64).optional() }), result: z.object({ profiles: z.array(ProfileUsage) }), summary: 'What each profile runs and spent, and the limits Claude told of; of one profile, or of all' }),
   'schedules.list': call({ method: 'GET', path: '/api/schedules', args: none, result: z.object({ schedules: z.array(Schedule) }), summary: 'All schedules, the nearest time first' }),
   'schedules.preview': call({ method: 'GET', path: '/api/schedules/preview', args: ScheduleSpec.pick({ every: true, zone: true }), result: Schedule.pick({ every: true, zone: true, upcoming: true }), summary: 'The next few times of a pattern, without a schedule' }),
   'schedules.get': call({ method: 'GET', path: '/api/schedules/:id', args: z.strictObject({ id }), result: Schedule, summary: 'One schedule' }),

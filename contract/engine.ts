@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Spent } from './usage.ts'
 
 /** `$DISPATCH_HOME/engine.json` (mode 0600): where the engine of this data folder listens. */
 export const EngineFile = z.object({ pid: z.number().int(), port: z.number().int(), token: z.string(), url: z.string(), version: z.string(), startedAt: z.number() })
@@ -14,6 +15,8 @@ export const Status = z.object({
   jobs: z.record(z.string(), z.number().int()),
   profiles: z.array(z.object({ name: z.string(), running: z.number().int(), slots: z.number().int(), queued: z.number().int(), paused: z.boolean() })),
   approvals: z.number().int(),
+  /** What runs that ended today cost. */
+  today: Spent.optional(),
   eventSeq: z.number().int(),
   /** Only while something cannot be stored: why, since when, and what is kept in memory until it can. */
   unstored: z.object({ message: z.string(), since: z.number(), waits: z.array(z.string()) }).optional(),

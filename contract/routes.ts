@@ -40,6 +40,7 @@ export const ROUTES = {
   'profiles.remove': ['DELETE', '/api/profiles/:name'],
   'profiles.check': ['GET', '/api/profiles/:name/check'],
   'profiles.login': ['POST', '/api/profiles/:name/login'],
+  'profiles.usage': ['GET', '/api/usage'],
   'schedules.list': ['GET', '/api/schedules'],
   'schedules.preview': ['GET', '/api/schedules/preview'],
   'schedules.get': ['GET', '/api/schedules/:id'],

@@ -1,7 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Status } from '../contract/engine.ts'
 import type { Job, OutcomeKind, Reason } from '../contract/job.ts'
+import type { ProfileUsage } from '../contract/usage.ts'
 import type { Answer } from '../main/practice/answer.ts'
 import { sequence, type Script } from '../main/practice/script.ts'
 import { play, playing, type Act } from './fixtures/play.ts'
@@ -87,6 +89,18 @@ describeWithClaude('outcomes', () => {
     expect(job.outcome).toMatchObject({ kind: row.kind ?? 'failed', reason: row.reason, message: expect.stringMatching(row.message) })
     expect(job.outcome!.message).not.toMatch(/undefined|null|\[object|ede_diagnostic/)
     row.also?.(job)
+  })
+
+  test('what Claude told of the limits of a profile is known afterwards, and what its runs cost', { timeout: 120_000 }, async () => {
+    await Promise.all(['five-hour limit of a subscription', 'weekly limit of a subscription'].map((name) => jobs.get(name)))
+    const { usage } = await world.json<{ usage: ProfileUsage }>(['profile', 'show', 'token'])
+    expect(Object.fromEntries(usage.limits.map(({ kind, status }) => [kind, status]))).toMatchObject({ five_hour: expect.any(String), seven_day: expect.any(String) })
+    expect(usage.limits.map(({ status }) => status)).toContain('rejected')
+    for (const { resetsAt } of usage.limits) expect(resetsAt).toBeGreaterThan(Date.now())
+    expect(usage.today.runs).toBeGreaterThanOrEqual(2)
+    const other = await world.json<{ usage: ProfileUsage }>(['profile', 'show', 'strict'])
+    expect(other.usage.limits).toEqual([])
+    expect((await world.json<Status>(['status'])).today!.runs).toBeGreaterThanOrEqual(usage.today.runs)
   })
 
   test.each([

@@ -170,7 +170,7 @@ CREATE TABLE profile (
   version INTEGER NOT NULL,
   built_in INTEGER NOT NULL DEFAULT 0,
   paused INTEGER NOT NULL DEFAULT 0,
-  removed_at INTEGER,
+  removed_at INTEGER, limits TEXT CONSTRAINT profile_limits CHECK (limits IS NULL OR json_valid(limits)),
   CONSTRAINT profile_built_in CHECK (built_in IN (0, 1)),
   CONSTRAINT profile_paused CHECK (paused IN (0, 1))
 ) STRICT, WITHOUT ROWID;
@@ -267,6 +267,8 @@ CREATE INDEX job_unfinished ON job (seq) WHERE state <> 'finished';
 CREATE INDEX pipeline_by_age ON pipeline (created_at, id);
 
 CREATE INDEX pipeline_by_title ON pipeline (title, created_at);
+
+CREATE INDEX run_ended ON run (ended_at, cost_usd) WHERE ended_at IS NOT NULL;
 
 CREATE INDEX run_open ON run (job) WHERE ended_at IS NULL;
 

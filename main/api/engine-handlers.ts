@@ -7,6 +7,7 @@ import { resolveId } from '../store/ids.ts'
 import { countJobs } from '../store/jobs.ts'
 import { listSlots, pauseProfile } from '../store/profiles.ts'
 import { setSetting } from '../store/settings.ts'
+import { spentToday } from '../store/usage.ts'
 import { capacityOf } from '../scheduler/tick.ts'
 import { VERSION } from '../version.ts'
 import { examine } from './doctor.ts'
@@ -25,7 +26,7 @@ function statusOf({ core, engine }: Api): Status {
     version: VERSION, home: core.home, paused: capacity.paused,
     engine: { running: engine !== null, pid: engine?.pid ?? null, url: engine?.url ?? null, startedAt: engine?.startedAt ?? null },
     slots: { used: [...capacity.used.values()].reduce((a, b) => a + b, 0), total: capacity.total },
-    jobs: countJobs(read), approvals: countOpen(read), eventSeq: lastEventSeq(read),
+    jobs: countJobs(read), approvals: countOpen(read), today: spentToday(read, core.now()), eventSeq: lastEventSeq(read),
     profiles: listSlots(read)
       .map(({ removed, windows: _, ...profile }) => ({ removed, shown: { ...profile, running: capacity.used.get(profile.name) ?? 0, queued: queued.get(profile.name) ?? 0 } }))
       .filter(({ removed, shown }) => !removed || shown.running + shown.queued > 0).map(({ shown }) => shown),

@@ -4,9 +4,12 @@ import { checkProfile } from '../profiles/environment.ts'
 import { inspectProfile, prepareLogin } from '../profiles/inspect.ts'
 import { removeSecrets, Secret, storeSecret } from '../profiles/secrets.ts'
 import type { Core } from '../scheduler/core.ts'
+import { capacityOf } from '../scheduler/tick.ts'
+import { countQueued } from '../store/candidates.ts'
 import { sql } from '../store/handles.ts'
 import { countUnfinishedOf, getProfile, listProfiles, removeProfile, storeProfile, toProfile, type StoredProfile } from '../store/profiles.ts'
 import { countSchedulesOf } from '../store/schedules.ts'
+import { listLimits, spentByProfile } from '../store/usage.ts'
 import type { Handlers } from './handlers.ts'
 
 /** A profile by its name, or a refusal that lists those there are. */
@@ -64,6 +67,13 @@ export const profileHandlers = {
     return { removed: name }
   },
   'profiles.check': ({ core }, { name }) => inspectProfile({ profile: toProfile(findProfile(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person }),
+  'profiles.usage': ({ core }, { profile }) => {
+    const { read } = core.store
+    const [now, queued] = [core.now(), countQueued(read)]
+    const [{ used }, spent, limits] = [capacityOf(read, now), spentByProfile(read, now), listLimits(read, now)]
+    const names = profile === undefined ? listProfiles(read).map((each) => each.name) : [findProfile(core, profile).spec.name]
+    return { profiles: names.map((name) => ({ profile: name, running: used.get(name) ?? 0, queued: queued.get(name) ?? 0, ...spent.of(name), limits: limits.get(name) ?? [] })) }
+  },
   'profiles.login': ({ core }, { name }) => {
     const login = prepareLogin({ profile: toProfile(findProfile(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person })
     if (!login.ok) throw new Refusal(login.code, login.message, login.details)

@@ -8,6 +8,7 @@ import { started as startedMove } from '../queue/transition.ts'
 import { setSession } from '../store/conversations.ts'
 import { moveJob } from '../store/jobs.ts'
 import { costOfSession, endClaude, markRun } from '../store/runs.ts'
+import { noteLimits } from '../store/usage.ts'
 import { FOLDER_MARKER, RUN_MARKER, toStoppedBy } from './core.ts'
 import { HIGH_WATER } from './log-writer.ts'
 import { failed, storeFact, type RunContext, type Step } from './run.ts'
@@ -70,6 +71,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
   if (left > 0) live.log.entry({ kind: 'note', text: `Ended ${left} ${left === 1 ? 'process' : 'processes'} that Claude had left running` })
   cleanRun(core.home, run.profile.name, row.id, live.number)
   const summary = parser.summary()
+  if (summary.windows.length > 0) await storeFact(run, (db) => noteLimits(db, run.profile.name, summary.windows, core.now()), { durable: false })
   run.execution = { ...exit, stoppedBy: toStoppedBy(live.stopCause) }
   run.usage = summary.usage
   run.costUsd = summary.costUsd

@@ -18,6 +18,7 @@ import { planAhead } from './plan-ahead.ts'
 import { getProfile } from './profiles.ts'
 import { listOpenRuns } from './runs.ts'
 import { listDueSchedules, listOpenJobs, nextScheduleAt } from './schedules.ts'
+import { spentByProfile, spentToday } from './usage.ts'
 
 /** Each query as it was really executed, its values in place. */
 const executed: string[] = []
@@ -86,6 +87,13 @@ test.each<[string, () => unknown, string[]]>([
   if (!/edges|fallen|questions|open runs|live jobs|pipeline counts/.test(name)) expect(plans.join('\n')).not.toContain('TEMP B-TREE')
   // Without conditions the newest come from the end of the table itself, and a LIMIT ends it.
   if (name !== 'the newest jobs') expect(plans.filter((step) => /^SCAN (job|j|p|c|edge|e|log_entry|log_raw|event|run)( VIRTUAL| USING INTEGER|$)/.test(step))).toEqual([])
+})
+
+test('what was spent is read from the runs that ended since, not from all', () => {
+  expect(plansOf(() => spentToday(db, 1e12)).join('\n')).toContain('SEARCH run USING COVERING INDEX run_ended (ended_at>?)')
+  const plans = plansOf(() => spentByProfile(db, 1e12)).join('\n')
+  expect(plans).toContain('SEARCH r USING COVERING INDEX run_ended (ended_at>?)')
+  expect(plans).toContain('SEARCH j USING INTEGER PRIMARY KEY (rowid=?)')
 })
 
 test('counting what waits reads the index of what waits, not the history', () => {

@@ -1,4 +1,6 @@
 import type { Profile } from '../../../contract/profile.ts'
+import { describeLimit, describeSpent, nameLimit } from '../../../contract/usage-words.ts'
+import type { ProfileUsage } from '../../../contract/usage.ts'
 import { formatDate, formatDuration } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -13,10 +15,19 @@ export const profileShow = defineCommand<{ version?: string }>({
   async run(context, [name], options) {
     const version = options.version === undefined ? {} : { version: parseWhole(options.version, '--version', { least: 1, most: 1_000_000 }) }
     const profile = await context.connection.call('profiles.get', { name: name!, ...version })
-    if (context.json) context.outJson(profile)
-    else printProfile(context, profile)
+    const usage = (await context.connection.call('profiles.usage', { profile: name! })).profiles[0]!
+    if (context.json) return context.outJson({ ...profile, usage })
+    printProfile(context, profile)
+    printUsage(context, usage)
   },
 })
+
+/** How much it is used, and what Claude told of its limits. */
+function printUsage(context: Context, { running, queued, today, week, limits }: ProfileUsage): void {
+  const now = context.now()
+  const shown: [string, string][] = [['jobs', `${running} running, ${queued} queued`], ['today', describeSpent(today)], ['last 7 days', describeSpent(week)], ...limits.map((limit): [string, string] => [nameLimit(limit), describeLimit(limit, now)])]
+  context.out('', ...shown.map(([key, value]) => `${context.paint('faint', plainLine(key).padEnd(20))} ${plainLine(value)}`))
+}
 
 /** A profile's members, one a line; whether a secret is stored, never the secret. */
 export function printProfile(context: Context, profile: Profile): void {

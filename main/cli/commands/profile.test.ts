@@ -14,6 +14,7 @@ beforeEach(async () => {
     'profiles.get': () => stored, 'profiles.list': () => ({ profiles: [stored] }), 'profiles.remove': ({ name }) => ({ removed: name }),
     'profiles.add': ({ auth: _, ...spec }: ProfileSpec) => ({ ...stored, ...spec }), 'profiles.edit': () => stored,
     'profiles.check': () => ({ profile: 'fast', claude: { path: '/bin/claude', version: '2.1', ok: true, message: 'found' }, login: { loggedIn: false, method: null, message: 'not logged in' }, sandbox: { required: false, ok: true, message: '' }, ok: false }),
+    'profiles.usage': () => ({ profiles: [{ profile: 'fast', running: 1, queued: 2, today: { since: 0, runs: 1, costUsd: 0.42 }, week: { since: 0, runs: 9, costUsd: 3 }, limits: [{ kind: 'five_hour', status: 'allowed', utilization: 0.62, resetsAt: null, at: Date.now() }] }] }),
     'profiles.login': () => ({ file: '/bin/sh', args: ['-c', 'test "$ONLY" = this && test -z "$DISPATCH_HOME" && exit 7'], cwd: temp.home, env: { ONLY: 'this' } }),
   })
 })
@@ -47,6 +48,7 @@ test('a secret goes in by standard input and never comes out', async () => {
   expect(sent('profiles.edit')[0]!.auth).toEqual({ kind: 'token', token: SECRET })
   for (const { out, err } of all) expect(out + err).not.toContain(SECRET)
   expect(all[2]!.out).toContain('api-key (stored)')
+  expect(all[2]!.out.split('\n\n')[1]).toBe('jobs                 1 running, 2 queued\ntoday                1 run, $0.42\nlast 7 days          9 runs, $3.00\nfive-hour limit      62% used; told just now\n')
   expect((await line(['add', 'x', '--set', 'auth.key=-'], '')).err).toContain('expected auth.key on standard input')
 })
 

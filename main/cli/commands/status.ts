@@ -1,4 +1,5 @@
 import type { Status } from '../../../contract/engine.ts'
+import { describeSpent } from '../../../contract/usage-words.ts'
 import { formatAge, formatCount, stateMark } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -35,6 +36,7 @@ function printStatus(context: Context, found: Status): void {
     return context.paint(tone, `${mark} ${found.jobs[each]} ${word}`)
   })
   context.out(`jobs       ${counts.length > 0 ? counts.join('  ') : 'none unfinished'}`)
+  if (found.today) context.out(`today      ${describeSpent(found.today)}`)
   if (found.approvals > 0) context.out(`questions  ${context.paint('violet', `${formatCount(found.approvals, 'question')} for you: \`dispatch approvals\``)}`)
   const busy = found.profiles.filter((each) => each.running > 0 || each.queued > 0 || each.paused)
   if (busy.length === 0) return

@@ -3,13 +3,14 @@ import { useEffect, type ReactNode } from 'react'
 import { describeProfile } from '../../../contract/describe-profile.ts'
 import type { Profile, ProfileCheck } from '../../../contract/profile.ts'
 import { formatAge, formatClock } from '../../../contract/words.ts'
-import { useReadOnly, useStore } from '../../state/store.ts'
+import { useReadOnly } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { profileWords } from '../../words/profiles.ts'
-import { runCheck, useCheck } from './checks.ts'
+import { isLookedAt, runCheck, useCheck } from './checks.ts'
 import { CheckMark } from './profile-list.tsx'
+import { Usage } from './usage.tsx'
 
 const words = profileWords
 
@@ -22,6 +23,7 @@ export function Overview({ profile }: { profile: Profile }) {
         <Sentences sentences={describeProfile({ ...profile, auth: { kind: profile.auth.kind } })} />
       </section>
       <Readiness profile={profile} />
+      <Usage profile={profile} />
       <Facts profile={profile} />
     </div>
   )
@@ -40,13 +42,14 @@ export function WithCode({ text }: { text: string }) {
 function Readiness({ profile }: { profile: Profile }) {
   const known = useCheck(profile.name)
   const readOnly = useReadOnly()
-  useEffect(() => { if (known?.version !== profile.version && !known?.running && !readOnly) void runCheck(profile) }, [profile, known, readOnly])
-  const word = known?.running || !known ? words.check.running : known.check === null ? words.check.failed : known.check.ok ? words.check.ready : words.check.notReady
+  useEffect(() => { if (!isLookedAt(known, profile) && !known?.running && !readOnly) void runCheck(profile) }, [profile, known, readOnly])
+  const pending = known?.running === true || !isLookedAt(known, profile)
+  const word = pending || !known ? words.check.running : known.check === null ? words.check.failed : known.check.ok ? words.check.ready : words.check.notReady
   return (
     <section aria-label={words.check.title} className="flex max-w-[80ch] flex-col gap-2">
       <div className="flex items-center gap-2">
         <h2 className="text-head font-semibold">{words.check.title}</h2>
-        <span role="status" className="inline-flex items-center gap-1.5"><span aria-hidden="true"><CheckMark known={known?.running ? null : known} /></span>{word}</span>
+        <span role="status" className="inline-flex items-center gap-1.5"><span aria-hidden="true">{!pending && <CheckMark known={known} />}</span>{word}</span>
         <span className="flex-1" />
         <Button look="quiet" icon={<RefreshCw size={14} aria-hidden="true" />} disabled={readOnly || known?.running === true} onClick={() => void runCheck(profile)}>{words.check.again}</Button>
       </div>
@@ -81,12 +84,10 @@ function Fact({ name, bad = false, children }: { name: string; bad?: boolean; ch
 }
 
 function Facts({ profile }: { profile: Profile }) {
-  const busy = useStore((store) => store.status?.profiles.find((each) => each.name === profile.name))
   const now = useNow(10_000)
   const repositories = profile.repositories.length === 0 ? words.facts.anywhere : profile.repositories.join(', ')
   return (
     <dl className="grid max-w-[80ch] grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t border-line pt-4">
-      <Fact name={words.facts.capacity}>{words.slots(busy?.running ?? 0, profile.slots)}, {busy && busy.queued > 0 ? words.queued(busy.queued) : words.noneQueued}</Fact>
       <Fact name={words.facts.repositories}>{repositories}</Fact>
       <Fact name={words.facts.created}><span title={formatClock(profile.createdAt, now)}>{words.versions.at(formatAge(profile.createdAt, now))}</span></Fact>
       {profile.builtIn && <Fact name={words.builtIn}>{words.builtInNote}</Fact>}
