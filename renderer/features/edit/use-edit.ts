@@ -8,13 +8,13 @@ import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { notify } from '../../ui/notices.tsx'
 import { editWords as words } from '../../words/edit.ts'
-import { dropUnsaved, keepUnsaved, readUnsaved } from './unsaved.ts'
+import { unsavedJobs } from './unsaved.ts'
 
 /** The changes of one job: `base` is the job they were begun on, `changed` counts what differs from it. */
 export interface Edit extends OwnForm { base: Job; changed: number; wasKept: boolean; busy: boolean; element: RefObject<HTMLFormElement | null>; save(): void; discard(): void }
 
 export function useEdit(job: Job): Edit {
-  const [kept] = useState(() => readUnsaved(job.id))
+  const [kept] = useState(() => unsavedJobs.read(job.id))
   const [base, setBase] = useState(kept?.base ?? job)
   const form = useForm(() => kept?.draft ?? toDraft(base))
   const { draft } = form
@@ -24,8 +24,8 @@ export function useEdit(job: Job): Edit {
   const { edit, faults } = toEdit(draft, base, base.title)
   const changed = new Set([...Object.keys(edit), ...Object.keys(faults)]).size
   useEffect(() => {
-    if (changed > 0) keepUnsaved({ base, draft })
-    else dropUnsaved(base.id)
+    if (changed > 0) unsavedJobs.keep({ base, draft })
+    else unsavedJobs.drop(base.id)
   }, [draft, base, changed])
 
   const save = async (): Promise<void> => {
@@ -44,10 +44,10 @@ export function useEdit(job: Job): Edit {
       form.refuse(answer.code === 'no-engine' ? { ...answer, message: words.offline } : answer)
       return focusFault(element.current)
     }
-    dropUnsaved(base.id)
+    unsavedJobs.drop(base.id)
     closeOverlay()
     notify(words.saved(answer.value.title))
   }
-  const discard = (): void => { dropUnsaved(job.id); setBase(job); setRestarted(true); form.restart(toDraft(job)) }
+  const discard = (): void => { unsavedJobs.drop(job.id); setBase(job); setRestarted(true); form.restart(toDraft(job)) }
   return { ...form, base, changed, wasKept: kept !== undefined && !restarted, busy, element, save: () => void save(), discard }
 }
