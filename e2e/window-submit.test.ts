@@ -34,6 +34,13 @@ describeWithClaude('what is submitted and changed in the window', () => {
     return alert.innerText()
   }
 
+  /** Pastes a file where the caret is. */
+  const paste = (name: string, base64: string): Promise<void> => window.page.evaluate(`{
+    const data = new DataTransfer()
+    data.items.add(new File([Uint8Array.from(atob('${base64}'), (letter) => letter.charCodeAt(0))], '${name}'))
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }`)
+
   test('every field arrives at the engine exactly', async () => {
     const { page } = window
     const first = await world.submit(repository, 'Comes first', ['--hold'])
@@ -126,11 +133,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await page.keyboard.press('n')
     const prompt = composer().getByLabel('Prompt')
     await prompt.fill('Look at it: ')
-    await page.evaluate(`{
-      const data = new DataTransfer()
-      data.items.add(new File([Uint8Array.from(atob('${pixel}'), (letter) => letter.charCodeAt(0))], 'the picture.png', { type: 'image/png' }))
-      document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
-    }`)
+    await paste('the picture.png', pixel)
     await expect.poll(() => prompt.inputValue()).toContain('the-picture.png')
     const path = /\S+\/the-picture\.png/.exec(await prompt.inputValue())![0]
     expect(path.startsWith(join(world.home, 'attachments'))).toBe(true)
@@ -150,6 +153,23 @@ describeWithClaude('what is submitted and changed in the window', () => {
     expect(seen).not.toContain('not yours')
   })
 
+  test('a file pasted into a follow-up is named in its prompt, and Claude may read it', async () => {
+    const { page } = window
+    const id = await world.submit(repository, titled('Begins to talk', []))
+    await world.finished(id)
+    await goTo(page, `#/job/${id}/conversation`)
+    const box = page.getByRole('textbox', { name: 'Follow up' })
+    await box.fill('Read it: ')
+    await paste('notes.txt', btoa('the notes'))
+    await expect.poll(() => box.inputValue()).toContain('notes.txt')
+    const path = /\S+\/notes\.txt/.exec(await box.inputValue())![0]
+    await box.fill(`${await box.inputValue()}\n${play([{ answer: { kind: 'tool', text: 'Reading.', calls: [{ name: 'Read', input: { file_path: path } }] } }])}`)
+    await page.keyboard.press('Control+Enter')
+    await expect.poll(() => box.inputValue()).toBe('')
+    expect(await world.finished((await newest()).id)).toMatchObject({ outcome: { kind: 'succeeded' }, after: [{ job: id }], runs: [{ claimed: { refusedTools: [] } }] })
+    expect(JSON.stringify(world.api.requests.map((request) => request.body.messages))).toContain('the notes')
+  })
+
   test('a held job is changed: only what was typed goes, and it runs as changed', async () => {
     const { page } = window
     const id = await world.submit(repository, 'Was asked', ['--hold', '--priority', '3', '--label', 'a=b', '--check', 'false'])
@@ -160,6 +180,8 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await editor().getByLabel('Retries').fill('1')
     await page.keyboard.press('Escape')
     await editor().waitFor({ state: 'detached' })
+    await page.reload()
+    await page.getByRole('article', { name: 'Was asked' }).waitFor()
     await page.keyboard.press('e')
     await says(editor(), 'typed before and not saved')
     const sent = page.waitForRequest((request) => request.method() === 'PUT')

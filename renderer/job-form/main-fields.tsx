@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type ClipboardEvent, type DragEvent } from 'react'
+import { useMemo, useState, type DragEvent } from 'react'
 import { describeProfile } from '../../contract/describe-profile.ts'
 import type { Profile } from '../../contract/profile.ts'
 import { repositoryName } from '../jobs/names.ts'
@@ -8,29 +8,13 @@ import { Combobox } from '../ui/combobox.tsx'
 import { Field, INPUT, Select, type ControlProps } from '../ui/field.tsx'
 import { notify } from '../ui/notices.tsx'
 import { jobFormWords as words } from '../words/job-form.ts'
-import { filesOf, insertPaths, pathOf, toReadable } from './dropped.ts'
+import { filesOf, pathOf } from './dropped.ts'
+import { useFiles } from './use-files.ts'
 import type { Form } from './use-form.ts'
 
 /** What Claude is told. Files and pictures that are dropped or pasted are named in it, where the caret is. */
 export function PromptField({ form }: { form: Form }) {
-  const field = useRef<HTMLTextAreaElement>(null)
-  const [adding, setAdding] = useState<readonly string[]>([])
-  const take = async (files: readonly File[]): Promise<void> => {
-    setAdding(files.map((file) => file.name))
-    const paths = (await Promise.all(files.map((file) => toReadable(file, form.draft.repository)))).filter((path) => path !== null)
-    setAdding([])
-    const element = field.current
-    if (!element || paths.length === 0) return
-    const { text, end } = insertPaths(element.value, { start: element.selectionStart, end: element.selectionEnd }, paths)
-    form.set({ prompt: text })
-    requestAnimationFrame(() => element.setSelectionRange(end, end))
-  }
-  const onFiles = (event: DragEvent<HTMLTextAreaElement> | ClipboardEvent<HTMLTextAreaElement>): void => {
-    const files = filesOf(event)
-    if (files.length === 0) return
-    event.preventDefault()
-    void take(files)
-  }
+  const { field, adding, onFiles } = useFiles(form.draft.repository, (prompt) => form.set({ prompt }))
   const hint = <span role="status">{adding.length > 0 ? words.adding(adding) : words.dropHint}</span>
   return (
     <Field label={words.fields.prompt.label} hint={hint} error={form.errors.prompt}>

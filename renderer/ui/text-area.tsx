@@ -1,7 +1,7 @@
-import type { TextareaHTMLAttributes } from 'react'
+import type { ComponentProps } from 'react'
 
 /** A field of several lines that grows with its text, as far as the browser can. */
-export function TextArea({ className = '', code = false, ...rest }: TextareaHTMLAttributes<HTMLTextAreaElement> & { code?: boolean }) {
+export function TextArea({ className = '', code = false, ...rest }: ComponentProps<'textarea'> & { code?: boolean }) {
   return (
     <textarea
       autoComplete="off" spellCheck={!code}

@@ -1,6 +1,7 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import type { Conversation } from '../../../contract/conversation.ts'
 import type { Job } from '../../../contract/job.ts'
+import { useFiles } from '../../job-form/use-files.ts'
 import { attemptKey, endAttempt } from '../../state/attempt.ts'
 import { call, learn } from '../../state/sync.ts'
 import { useReadOnly } from '../../state/store.ts'
@@ -8,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Field, TextInput } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { conversationWords as words } from '../../words/conversation.ts'
+import { jobFormWords } from '../../words/job-form.ts'
 
 const keyOf = (conversation: string): string => `dispatch.follow-up.${conversation}`
 
@@ -18,6 +20,8 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
   const [fault, setFault] = useState<{ field: 'prompt' | 'check'; message: string } | null>(null)
   const [busy, setBusy] = useState(false)
   const readOnly = useReadOnly()
+  const type = (text: string): void => { setPrompt(text); setFault(null) }
+  const { field, adding, onFiles } = useFiles(last.repository, type)
   const checked = check ?? last.check?.command ?? ''
   useEffect(() => { if (prompt === '') localStorage.removeItem(keyOf(conversation.id)); else localStorage.setItem(keyOf(conversation.id), prompt) }, [prompt, conversation.id])
 
@@ -38,11 +42,11 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
     setCheck(null)
     learn([answer.value])
   }
-  const hint = readOnly ? words.offline : conversation.takenOverBy ? words.boxTaken : last.state === 'finished' ? words.boxHint : words.boxAfter(last.title)
+  const hint = adding.length > 0 ? jobFormWords.adding(adding) : readOnly ? words.offline : conversation.takenOverBy ? words.boxTaken : last.state === 'finished' ? words.boxHint : words.boxAfter(last.title)
   return (
     <form noValidate onSubmit={(event) => void add(event)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() } }} className="flex shrink-0 flex-col gap-2 border-t border-line px-4 py-3">
-      <Field label={words.box} hint={prompt === '' && !readOnly && !conversation.takenOverBy ? undefined : hint} error={fault?.field === 'prompt' ? fault.message : null}>
-        {(control) => <TextArea {...control} rows={2} className="max-h-48!" placeholder={words.placeholder} value={prompt} onChange={(event) => { setPrompt(event.target.value); setFault(null) }} />}
+      <Field label={words.box} hint={prompt === '' && adding.length === 0 && !readOnly && !conversation.takenOverBy ? undefined : <span role="status">{hint}</span>} error={fault?.field === 'prompt' ? fault.message : null}>
+        {(control) => <TextArea {...control} ref={field} rows={2} className="max-h-48!" placeholder={words.placeholder} value={prompt} onChange={(event) => type(event.target.value)} onPaste={onFiles} onDrop={onFiles} />}
       </Field>
       {prompt !== '' && (
         <div className="flex flex-wrap items-end gap-2">
