@@ -60,6 +60,9 @@ describeWithClaude('the window is accessible', () => {
     terminal: job('done', 'terminal', async (page) => { await page.locator('.xterm-rows').waitFor() }),
     details: job('done', 'details'),
     'a job that is held': job('keeps', 'details'),
+    'what can be done about a job': job('keeps', 'details', async (page) => { if (page.viewportSize()!.width < 720) { await page.getByRole('button', { name: 'What can be done' }).click(); await page.getByRole('group', { name: 'What can be done' }).waitFor() } }),
+    'more checks': at('#/jobs', async (page) => { await page.keyboard.press('n'); await page.getByRole('button', { name: 'More checks' }).click(); await page.getByLabel('Reviewer', { exact: true }).fill('Is it good?'); await page.getByLabel('Reviewer’s profile').waitFor() }),
+    'plan with a variable': at('#/plan', async (page) => { await page.getByRole('textbox', { name: 'Plan' }).fill('vars: { place: }\njobs: { a: { prompt: "Go to {{vars.place}}" } }'); await page.getByLabel('place').waitFor() }),
     inbox: at('#/inbox'),
     'inbox, a question': { hash: () => '#/inbox', act: async (page) => { if (page.viewportSize()!.width < 720) await page.locator('a[href^="#/inbox/"]').first().click(); await page.getByRole('button', { name: 'Allow once' }).waitFor() } },
     graph: at('#/graph', async (page) => { await page.getByRole('button', { name: 'Drawing' }).click(); await page.locator('.react-flow__node').first().waitFor(); await page.getByRole('region', { name: /^Graph of/ }).waitFor() }),
@@ -107,7 +110,7 @@ describeWithClaude('the window is accessible', () => {
     }),
     palette: at('#/jobs', press('Control+k')),
     keys: at('#/jobs', press('?')),
-    'cancel dialog': job('held', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Cancel' }).click(); await page.getByText('would change with it').waitFor() }),
+    'cancel dialog': job('held', 'log', async (page) => { await page.keyboard.press('c'); await page.getByText('would change with it').waitFor() }),
     'deny dialog': { hash: () => '#/inbox', act: async (page) => { await page.keyboard.press('Shift+D'); await page.getByRole('dialog').waitFor() } },
     'retry dialog': job('fails', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Retry' }).click(); await page.getByRole('dialog').waitFor() }),
     'composer, repeated and retried': at('#/jobs', async (page) => {

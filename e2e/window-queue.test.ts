@@ -145,6 +145,27 @@ test('rows are as high as was chosen', async () => {
   await expect.poll(height).toBe(44)
 })
 
+test('on a phone the header of a job is short: what is wanted most is there, the rest behind a button', async () => {
+  const { page } = window
+  const id = await world.submit(makeRepository(), 'Short on a phone', ['--hold'])
+  await page.setViewportSize(SIZES.narrow)
+  await goTo(page, `#/job/${id}`)
+  const header = page.getByRole('article', { name: 'Short on a phone' }).locator('header')
+  await header.getByRole('button', { name: 'Release' }).waitFor()
+  expect((await header.boundingBox())!.height).toBeLessThan(170)
+  expect(await header.getByRole('button', { name: 'Edit', exact: true }).isVisible()).toBe(false)
+  await header.getByRole('button', { name: 'What can be done' }).click()
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Edit')
+  // Escape closes what came up, and nothing else.
+  await page.keyboard.press('Escape')
+  await header.getByRole('button', { name: 'Edit', exact: true }).waitFor({ state: 'hidden' })
+  await header.getByRole('button', { name: 'What can be done' }).click()
+  await header.getByRole('button', { name: 'Edit', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Edit job' }).getByRole('button', { name: 'Close' }).click()
+  expect(await header.getByRole('group', { name: 'What can be done' }).isVisible()).toBe(false)
+  await page.setViewportSize(SIZES.wide)
+})
+
 test('pipelines are listed by name with what they count; a job leads to its pipeline', async () => {
   const { page } = window
   await goTo(page, `#/job/${ids.tests}`)

@@ -5,6 +5,7 @@ export const jobWords = {
   job: 'Job',
   back: 'Back to the list',
   answer: 'Answer',
+  actions: 'What can be done',
   notFound: 'There is no such job',
   loading: 'Reading the job …',
   toPipeline: 'The pipeline it was submitted with',

@@ -2,17 +2,15 @@ import { ArrowLeft, CalendarClock, Copy, GitBranch, Layers, Pencil } from 'lucid
 import type { ReactNode } from 'react'
 import type { Job } from '../../../contract/job.ts'
 import { adviseOutcome, describeState, formatClock, formatMoney, stateMark } from '../../../contract/words.ts'
-import { canCancel, canHold, canLand, isVerified, canRelease, canRetry, hasStarted } from '../../jobs/allowed.ts'
-import { askCancel, hold, release, retry } from '../../jobs/actions.ts'
+import { hasStarted } from '../../jobs/allowed.ts'
 import { useCapacity } from '../../jobs/capacity.ts'
 import { factsOf } from '../../jobs/facts.ts'
 import { repositoryName, timeOf } from '../../jobs/names.ts'
 import { StateMark } from '../../jobs/state-mark.tsx'
 import { TONE_TEXT, TONE_TINT } from '../../jobs/tone.ts'
 import { toHash } from '../../state/route.ts'
-import { useReadOnly, useStore } from '../../state/store.ts'
 import { go, openOverlay, toQuery, useView } from '../../state/view.ts'
-import { Button, IconButton } from '../../ui/button.tsx'
+import { IconButton } from '../../ui/button.tsx'
 import { copy } from '../../ui/copy.ts'
 import { InlineCode } from '../../ui/inline-code.tsx'
 import { useLayout } from '../../ui/use-media.ts'
@@ -20,8 +18,8 @@ import { useNow } from '../../ui/use-now.ts'
 import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
 import { landWords } from '../../words/land.ts'
-import { moveWords } from '../../words/queue.ts'
 import { scheduleWords } from '../../words/schedules.ts'
+import { Actions, ActionSheet, FirstAction } from './actions.tsx'
 import { Steps } from './steps.tsx'
 
 /** What this job is, where it stands, why, the three facts, and what can be done about it. */
@@ -29,10 +27,11 @@ export function JobHeader({ job }: { job: Job }) {
   const now = useNow()
   const layout = useLayout()
   const mark = stateMark(job)
+  if (layout === 'narrow') return <NarrowHeader job={job} now={now} />
   return (
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-2">
       <div className="flex items-start gap-2">
-        {layout !== 'wide' && <IconButton label={jobWords.back} className="-ml-2" onClick={() => go('jobs', [], { query: toQuery(useView.getState().filter) })}><ArrowLeft size={16} /></IconButton>}
+        {layout !== 'wide' && <Back />}
         <div className="min-w-0 flex-1">
           <h2 className="text-title font-semibold [overflow-wrap:anywhere]">{job.title}</h2>
           <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-soft">
@@ -45,36 +44,41 @@ export function JobHeader({ job }: { job: Job }) {
             {job.costUsd > 0 && <><span aria-hidden="true">·</span><span className="tabular">{formatMoney(job.costUsd)}</span></>}
             {hasStarted(job) && <IconButton label={editWords.rename} className="-my-3 medium:my-0 medium:size-5!" onClick={() => openOverlay('edit', { id: job.id })}><Pencil size={12} aria-hidden="true" /></IconButton>}
             <CopyText text={job.id} label={jobWords.copyId} icon={<Copy size={12} aria-hidden="true" />} />
-            {job.branch !== null && layout !== 'narrow' && <CopyText text={job.branch} label={jobWords.copyBranch} icon={<GitBranch size={12} aria-hidden="true" />} />}
+            {job.branch !== null && <CopyText text={job.branch} label={jobWords.copyBranch} icon={<GitBranch size={12} aria-hidden="true" />} />}
           </div>
         </div>
-        {layout !== 'narrow' && <Actions job={job} />}
+        <Actions job={job} />
       </div>
       <Reason job={job} now={now} />
       <Facts job={job} />
-      {layout === 'narrow' && <Actions job={job} className="[&>button]:flex-1" />}
     </header>
   )
 }
 
-function CopyText({ text, label, icon }: { text: string; label: string; icon: ReactNode }) {
-  return <button type="button" title={`${label}: ${text}`} aria-label={`${label}: ${text}`} onClick={() => void copy(text, text)} className="inline-flex max-w-56 items-center gap-1 rounded px-1 font-mono text-[12px] hover:bg-hover hover:text-ink">{icon}<span className="truncate">{text}</span></button>
+/** On a phone: what it is and where it stands in two lines, why, and what is wanted most; the rest is behind a button. */
+function NarrowHeader({ job, now }: { job: Job; now: number }) {
+  const mark = stateMark(job)
+  const facts = [timeOf(job, now).text, ...(job.costUsd > 0 ? [formatMoney(job.costUsd)] : []), repositoryName(job.repository), job.profile]
+  return (
+    <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-2 pb-1">
+      <div className="flex items-center gap-1">
+        <Back />
+        <div className="min-w-0 flex-1">
+          <h2 className="line-clamp-2 text-head font-semibold [overflow-wrap:anywhere]">{job.title}</h2>
+          <p className="truncate text-soft"><span className={`mr-1.5 inline-flex items-center gap-1.5 align-top font-medium ${TONE_TEXT[mark.tone]}`}><StateMark job={job} />{mark.word}</span><span className="tabular">{facts.join(' · ')}</span></p>
+        </div>
+        <ActionSheet job={job} />
+      </div>
+      <Reason job={job} now={now} />
+      <div className="flex items-center gap-3"><div className="min-w-0 flex-1"><Facts job={job} brief /></div><FirstAction job={job} /></div>
+    </header>
+  )
 }
 
-function Actions({ job, className = '' }: { job: Job; className?: string }) {
-  const readOnly = useReadOnly()
-  const question = useStore((store) => { for (const approval of store.world.approvals.values()) if (approval.job === job.id) return approval.id })
-  return (
-    <div className={`flex flex-wrap justify-end gap-2 ${className}`}>
-      {question !== undefined && <Button look="primary" onClick={() => go('inbox', [question])}>{jobWords.answer}</Button>}
-      {canRelease(job) && <Button look="primary" shortcut="u" disabled={readOnly} onClick={() => void release([job])}>{moveWords.release}</Button>}
-      {canHold(job) && <Button shortcut="h" disabled={readOnly} onClick={() => void hold([job])}>{moveWords.hold}</Button>}
-      {!hasStarted(job) && <Button shortcut="e" disabled={readOnly} onClick={() => openOverlay('edit', { id: job.id })}>{editWords.button}</Button>}
-      {canLand(job) && <Button look={isVerified(job) ? 'primary' : 'plain'} shortcut="shift+l" disabled={readOnly} onClick={() => openOverlay('land', { id: job.id })}>{landWords.land}</Button>}
-      {canRetry(job) && <Button look={(job.outcome?.kind === 'failed' && job.outcome.reason !== 'not-landed') || job.outcome?.kind === 'lost' ? 'primary' : 'plain'} shortcut="r" disabled={readOnly} onClick={() => retry([job])}>{moveWords.retry}</Button>}
-      {canCancel(job) && <Button shortcut="c" disabled={readOnly} onClick={() => askCancel([job])}>{moveWords.cancel}</Button>}
-    </div>
-  )
+const Back = () => <IconButton label={jobWords.back} className="-ml-2" onClick={() => go('jobs', [], { query: toQuery(useView.getState().filter) })}><ArrowLeft size={16} /></IconButton>
+
+function CopyText({ text, label, icon }: { text: string; label: string; icon: ReactNode }) {
+  return <button type="button" title={`${label}: ${text}`} aria-label={`${label}: ${text}`} onClick={() => void copy(text, text)} className="inline-flex max-w-56 items-center gap-1 rounded px-1 font-mono text-[12px] hover:bg-hover hover:text-ink">{icon}<span className="truncate">{text}</span></button>
 }
 
 /** Why it is where it is: the sentence, what to do, and the chain that led here, root cause first. */
@@ -97,12 +101,14 @@ function Reason({ job, now }: { job: Job; now: number }) {
   )
 }
 
-function Facts({ job }: { job: Job }) {
+/** The three facts; in `brief` only those that are known, and without the names they say themselves. */
+function Facts({ job, brief = false }: { job: Job; brief?: boolean }) {
+  const facts = factsOf(job, job.runs.at(-1)).filter(({ text }) => !brief || text !== jobWords.facts.none)
   return (
-    <dl className="flex flex-wrap gap-x-5 gap-y-1">
-      {factsOf(job, job.runs.at(-1)).map((fact) => (
+    <dl className={`flex flex-wrap gap-y-1 ${brief ? 'gap-x-3' : 'gap-x-5'}`}>
+      {facts.map((fact) => (
         <div key={fact.name} className="flex gap-1.5" title={jobWords.factHints[fact.name]}>
-          <dt className="text-soft">{jobWords.facts[fact.name]}</dt>
+          <dt className={brief && fact.name !== 'claimed' ? 'sr-only' : 'text-soft'}>{jobWords.facts[fact.name]}</dt>
           <dd className={`font-medium ${TONE_TEXT[fact.tone]}`}>{fact.text}</dd>
         </div>
       ))}

@@ -16,7 +16,7 @@ export function Steps({ job }: { job: Job }) {
   const steps = nextSteps(job, jobs).filter((step) => tabOf(step) !== tab && !(step.kind === 'worktree' && narrow))
   if (steps.length === 0) return null
   return (
-    <div className="flex min-w-0 flex-wrap gap-x-4">
+    <div className="-my-2 flex min-w-0 flex-wrap gap-x-4 medium:my-0">
       {steps.map((step) => <button key={step.kind} type="button" onClick={() => take(step, job)} className="min-h-11 max-w-full truncate text-accent hover:underline medium:min-h-0">{labelOf(step)}</button>)}
     </div>
   )
