@@ -1,5 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-PRAGMA user_version = 13;
+PRAGMA user_version = 14;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
