@@ -1,4 +1,4 @@
-import { formatCount } from './words.ts'
+import { formatCount } from './formats.ts'
 
 /** What a tool call of Claude's would do, in words a person decides by: nothing of it may be hidden without saying so. */
 

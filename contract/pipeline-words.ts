@@ -1,6 +1,7 @@
 import { assertNever } from './assert.ts'
 import type { Forecast, ForeseenConflict } from './pipeline.ts'
-import { formatClock, formatCount, formatUntil, nameFiles } from './words.ts'
+import { formatClock, formatCount, formatUntil } from './formats.ts'
+import { nameFiles } from './words.ts'
 
 /** When a pipeline is likely to end, and what says so; or why nobody can tell. */
 export function describeForecast(forecast: Pick<Forecast, 'etaAt' | 'obstacle' | 'judged' | 'of'>, now: number): string {

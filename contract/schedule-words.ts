@@ -1,6 +1,6 @@
 import { assertNever } from './assert.ts'
 import type { Overlap, Schedule } from './schedule.ts'
-import { formatDuration, formatUntil } from './words.ts'
+import { formatDuration, formatUntil } from './formats.ts'
 
 /** `2026-11-23 02:00` in a zone, with seconds when there are some. */
 export function formatInZone(at: number, zone: string): string {

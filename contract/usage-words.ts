@@ -1,5 +1,5 @@
 import type { LimitState, Spent } from './usage.ts'
-import { formatAge, formatClock, formatCount, formatMoney, formatUntil } from './words.ts'
+import { formatAge, formatClock, formatCount, formatMoney, formatUntil } from './formats.ts'
 
 /** `3 runs, $0.42`. */
 export const describeSpent = ({ runs, costUsd }: Pick<Spent, 'runs' | 'costUsd'>): string => (runs === 0 ? 'no runs' : `${formatCount(runs, 'run')}, ${formatMoney(costUsd)}`)

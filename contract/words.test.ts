@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Job } from './job.ts'
 import { JOB_STATES, OUTCOME_KINDS, REASONS } from './job.ts'
-import { adviseOutcome, describeApproval, describeOutcome, describeState, describeWaiting, formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil, needsPerson, REASON_WORDS, stateMark } from './words.ts'
+import { formatAge, formatBytes, formatDuration, formatMoney, formatShort, formatTokens, formatUntil } from './formats.ts'
+import { adviseOutcome, describeApproval, describeOutcome, describeState, describeWaiting, needsPerson, REASON_WORDS, stateMark } from './words.ts'
 
 const job = (changes: Partial<Job>): Job => ({
   id: 'j4k9m2p3q0', seq: 1, title: 'Write tests', prompt: 'Write tests', repository: '/code/api', profile: 'default', profileVersion: 1, state: 'queued', waitingFor: null, outcome: null, priority: 0, labels: {}, after: [], any: false,

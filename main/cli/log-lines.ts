@@ -1,6 +1,7 @@
 import { isWhole, toCallLines } from '../../contract/call-words.ts'
 import type { LogEntry, LogKind } from '../../contract/log.ts'
-import { formatTime, type Tone } from '../../contract/words.ts'
+import { formatTime } from '../../contract/formats.ts'
+import { type Tone } from '../../contract/words.ts'
 import type { Context } from './context.ts'
 import { plainText } from './plain.ts'
 import { cutLines } from './question-lines.ts'

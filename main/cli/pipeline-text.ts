@@ -1,6 +1,6 @@
 import type { Pipeline, PipelineDetail } from '../../contract/pipeline.ts'
 import { describeForecast, describeForeseen } from '../../contract/pipeline-words.ts'
-import { formatDuration } from '../../contract/words.ts'
+import { formatDuration } from '../../contract/formats.ts'
 import { plainLine } from './plain.ts'
 
 const ORDER = ['succeeded', 'failed', 'lost', 'cancelled', 'running', 'starting', 'waiting', 'held', 'queued', 'blocked']

@@ -1,6 +1,7 @@
 import type { Approval } from '../../contract/approval.ts'
 import { isWhole, toBriefQuestion, toCallLines, toVisibleLine } from '../../contract/call-words.ts'
-import { describeApproval, formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
+import { describeApproval } from '../../contract/words.ts'
 import type { Context } from './context.ts'
 import { plainLine } from './plain.ts'
 

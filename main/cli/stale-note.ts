@@ -1,6 +1,6 @@
 import { findNoEngine } from './connect.ts'
 import type { Context } from './context.ts'
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 
 /** States in which an engine has a job in hand. */
 export const LIVE: readonly string[] = ['starting', 'running', 'waiting']

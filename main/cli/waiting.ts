@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Job } from '../../contract/job.ts'
-import { formatDuration, isHeldByPerson } from '../../contract/words.ts'
+import { formatDuration } from '../../contract/formats.ts'
+import { isHeldByPerson } from '../../contract/words.ts'
 import type { Caller } from './client.ts'
 import { findNoEngine } from './connect.ts'
 import type { Context } from './context.ts'

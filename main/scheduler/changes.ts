@@ -1,6 +1,6 @@
 import picomatch from 'picomatch'
 import type { FilesCheck } from '../../contract/check.ts'
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 import { listChanges } from '../workspace/changes.ts'
 import type { RunContext } from './run.ts'
 

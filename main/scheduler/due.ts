@@ -1,7 +1,7 @@
 import type { Result } from '../../contract/errors.ts'
 import { JobSpec, type Outcome } from '../../contract/job.ts'
 import { ScheduleJob } from '../../contract/schedule.ts'
-import { formatDate, formatTime } from '../../contract/words.ts'
+import { formatDate, formatTime } from '../../contract/formats.ts'
 import { latestDue, nextDue } from '../queue/cron.ts'
 import { decideDue, type DueDecision } from '../queue/schedule.ts'
 import { cancelled as cancelledMove } from '../queue/transition.ts'

@@ -1,5 +1,5 @@
 import type { Outcome, Retry } from '../../contract/job.ts'
-import { formatDuration } from '../../contract/words.ts'
+import { formatDuration } from '../../contract/formats.ts'
 import { decide } from '../queue/decide.ts'
 import { isTriedAgain, nextRetryAt } from '../queue/retry.ts'
 import { conflicted, ended, interrupted, retrying } from '../queue/transition.ts'

@@ -1,6 +1,6 @@
 import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { LandHow, Landing } from '../../contract/land.ts'
-import { formatClock } from '../../contract/words.ts'
+import { formatClock } from '../../contract/formats.ts'
 import { sql, type ReadDb } from '../store/handles.ts'
 import { resolveId } from '../store/ids.ts'
 import type { JobRow } from '../store/job-row.ts'

@@ -1,7 +1,7 @@
 import type { Verified } from '../../contract/check.ts'
 import type { Claimed, Execution, Outcome, Usage } from '../../contract/job.ts'
 import type { Profile } from '../../contract/profile.ts'
-import { formatDuration } from '../../contract/words.ts'
+import { formatDuration } from '../../contract/formats.ts'
 import type { WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import type { Merging } from '../store/merging.ts'

@@ -2,7 +2,8 @@ import type { Approval } from '../../contract/approval.ts'
 import { toBriefQuestion } from '../../contract/call-words.ts'
 import type { DesktopSettings, NoteKind } from '../../contract/desktop.ts'
 import type { Job } from '../../contract/job.ts'
-import { describeApproval, describeOutcome, describeState, describeWaiting, formatCount, stateMark } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
+import { describeApproval, describeOutcome, describeState, describeWaiting, stateMark } from '../../contract/words.ts'
 import type { Action } from './action.ts'
 
 /** A notification before the platform has it. The same `key` is the same matter: a later one replaces the earlier. */

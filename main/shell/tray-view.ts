@@ -1,6 +1,7 @@
 import { toBriefQuestion } from '../../contract/call-words.ts'
 import type { Job } from '../../contract/job.ts'
-import { describeApproval, describeState, formatCount, formatDuration, formatMoney, stateMark } from '../../contract/words.ts'
+import { formatCount, formatDuration, formatMoney } from '../../contract/formats.ts'
+import { describeApproval, describeState, stateMark } from '../../contract/words.ts'
 import { item, separator, toLabel, type MenuEntry } from './action.ts'
 import { progressOf, type Desk } from './desk.ts'
 

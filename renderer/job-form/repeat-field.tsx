@@ -1,7 +1,7 @@
 import { describeCron } from '../../contract/describe-cron.ts'
 import { describeCatchUp, formatDue, OVERLAP_WORDS } from '../../contract/schedule-words.ts'
 import { ownZone } from '../../contract/window-times.ts'
-import { formatUntil } from '../../contract/words.ts'
+import { formatUntil } from '../../contract/formats.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { Field, Select, TextInput } from '../ui/field.tsx'
 import { parseSpan } from '../ui/span.ts'

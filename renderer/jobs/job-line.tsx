@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { Job } from '../../contract/job.ts'
-import { describeState, formatMoney, stateMark } from '../../contract/words.ts'
+import { formatMoney } from '../../contract/formats.ts'
+import { describeState, stateMark } from '../../contract/words.ts'
 import { scheduleWords } from '../words/schedules.ts'
 import { useCapacity } from './capacity.ts'
 import { repositoryName, timeOf } from './names.ts'

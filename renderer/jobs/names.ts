@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/job.ts'
-import { formatAge, formatClock, formatDuration, formatShort } from '../../contract/words.ts'
+import { formatAge, formatClock, formatDuration, formatShort } from '../../contract/formats.ts'
 
 /** A repository in one word: its folder's name. */
 export function repositoryName(path: string): string {

@@ -1,5 +1,5 @@
 import type { Job } from '../../contract/job.ts'
-import { formatDuration } from '../../contract/words.ts'
+import { formatDuration } from '../../contract/formats.ts'
 import { jobWords } from '../words/job.ts'
 
 /** When a job is tried again, after what, and how. */

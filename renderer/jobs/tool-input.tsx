@@ -1,5 +1,5 @@
 import { toOtherMembers, toVisible } from '../../contract/call-words.ts'
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 import { CodeBlock } from '../ui/markdown-view.tsx'
 import { diffTexts } from '../ui/diff.ts'
 import { DiffBlock } from '../ui/diff-view.tsx'

@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 
 /** Labels of the dialog that changes a job; those of its fields are in `job-form`. */
 export const editWords = {

@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 import type { EdgeOtherwise, EdgeWhen } from '../../contract/job.ts'
 
 const when: Record<EdgeWhen, string> = { success: '', failure: 'on failure', done: 'however it ends' }

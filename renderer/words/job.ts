@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 
 /** Labels of one job's screen. */
 export const jobWords = {

@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 
 /** Labels of pipelines: plans that were submitted as a whole. */
 export const pipelineWords = {

@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 
 /** Labels of the screen on which a plan is written. */
 export const planWords = {

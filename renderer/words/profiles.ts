@@ -1,5 +1,5 @@
 import type { PermissionMode } from '../../contract/profile.ts'
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 
 /** Labels of the profiles: what Claude may do, as whom, within which limits. */
 export const profileWords = {

@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/words.ts'
+import { formatCount } from '../../contract/formats.ts'
 
 /** Labels of the list of jobs and of what can be done with jobs. */
 export const queueWords = {

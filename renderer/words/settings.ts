@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../contract/words.ts'
+import { formatBytes, formatCount } from '../../contract/formats.ts'
 
 /** Labels of the settings. */
 export const settingsWords = {

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../contract/words.ts'
+import { formatBytes } from '../../contract/formats.ts'
 
 /** Labels of the terminal tab. */
 export const terminalWords = {

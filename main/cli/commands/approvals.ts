@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Approval } from '../../../contract/approval.ts'
-import { formatAge, formatUntil } from '../../../contract/words.ts'
+import { formatAge, formatUntil } from '../../../contract/formats.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { plainLine } from '../plain.ts'

@@ -1,5 +1,5 @@
 import type { DoctorReport } from '../../../contract/engine.ts'
-import { formatCount } from '../../../contract/words.ts'
+import { formatCount } from '../../../contract/formats.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { plainLine } from '../plain.ts'

@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../../../contract/words.ts'
+import { formatBytes, formatCount } from '../../../contract/formats.ts'
 import { defineCommand } from '../command.ts'
 import { plainLine } from '../plain.ts'
 

@@ -1,4 +1,4 @@
-import { formatShort, formatMoney } from '../../../contract/words.ts'
+import { formatShort, formatMoney } from '../../../contract/formats.ts'
 import { defineCommand } from '../command.ts'
 import { parseWhole } from '../parse.ts'
 import { toCounts, toSpan } from '../pipeline-text.ts'

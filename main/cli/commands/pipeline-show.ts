@@ -1,5 +1,6 @@
 import type { Job } from '../../../contract/job.ts'
-import { describeState, formatMoney, stateMark } from '../../../contract/words.ts'
+import { formatMoney } from '../../../contract/formats.ts'
+import { describeState, stateMark } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { toTree } from '../graph-text.ts'

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { describeLand } from '../../../contract/land.ts'
 import type { PlanResult } from '../../../contract/plan.ts'
-import { formatCount } from '../../../contract/words.ts'
+import { formatCount } from '../../../contract/formats.ts'
 import { collect, defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { usage } from '../failure.ts'

@@ -1,7 +1,7 @@
 import type { Profile } from '../../../contract/profile.ts'
 import { describeLimit, describeSpent, nameLimit } from '../../../contract/usage-words.ts'
 import type { ProfileUsage } from '../../../contract/usage.ts'
-import { formatDate, formatDuration } from '../../../contract/words.ts'
+import { formatDate, formatDuration } from '../../../contract/formats.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { parseWhole } from '../parse.ts'

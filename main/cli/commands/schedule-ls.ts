@@ -1,5 +1,5 @@
 import { describeLast, formatInZone } from '../../../contract/schedule-words.ts'
-import { formatUntil } from '../../../contract/words.ts'
+import { formatUntil } from '../../../contract/formats.ts'
 import { defineCommand } from '../command.ts'
 import { plainLine } from '../plain.ts'
 import { layTable } from '../table.ts'

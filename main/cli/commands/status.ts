@@ -1,6 +1,7 @@
 import type { Status } from '../../../contract/engine.ts'
 import { describeSpent } from '../../../contract/usage-words.ts'
-import { formatAge, formatCount, stateMark } from '../../../contract/words.ts'
+import { formatAge, formatCount } from '../../../contract/formats.ts'
+import { stateMark } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { noteStale } from '../stale-note.ts'

@@ -1,6 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import { memo, useState, type ReactNode } from 'react'
-import { describeState, formatTime, stateMark } from '../../../contract/words.ts'
+import { formatTime } from '../../../contract/formats.ts'
+import { describeState, stateMark } from '../../../contract/words.ts'
 import { StateMark } from '../../jobs/state-mark.tsx'
 import { ToolInput } from '../../jobs/tool-input.tsx'
 import { TONE_TEXT } from '../../jobs/tone.ts'

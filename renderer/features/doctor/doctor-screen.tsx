@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck, CircleX, Copy, RefreshCw } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { DoctorCheck, DoctorReport } from '../../../contract/engine.ts'
-import { formatTime } from '../../../contract/words.ts'
+import { formatTime } from '../../../contract/formats.ts'
 import { call } from '../../state/sync.ts'
 import { toHash } from '../../state/route.ts'
 import { useReadOnly } from '../../state/store.ts'

@@ -1,7 +1,7 @@
 import { MailCheck } from 'lucide-react'
 import { useMemo } from 'react'
 import { toBriefQuestion } from '../../../contract/call-words.ts'
-import { formatShort } from '../../../contract/words.ts'
+import { formatShort } from '../../../contract/formats.ts'
 import { inOrder } from '../../commands/context.ts'
 import { repositoryName } from '../../jobs/names.ts'
 import { MarkShape } from '../../jobs/state-mark.tsx'

@@ -1,6 +1,6 @@
 import { Layers, Plus } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
-import { formatAge, formatClock, formatDuration, formatMoney } from '../../../contract/words.ts'
+import { formatAge, formatClock, formatDuration, formatMoney } from '../../../contract/formats.ts'
 import { loadOlderPipelines, loadPipelines, usePipelineStore } from '../../state/pipelines.ts'
 import { toHash } from '../../state/route.ts'
 import { go, useView } from '../../state/view.ts'

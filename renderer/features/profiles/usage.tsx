@@ -1,7 +1,7 @@
 import { Fragment } from 'react'
 import { describeFill, describeLimit, describeSpent, nameLimit } from '../../../contract/usage-words.ts'
 import type { LimitState } from '../../../contract/usage.ts'
-import { formatAge, formatClock, formatUntil } from '../../../contract/words.ts'
+import { formatAge, formatClock, formatUntil } from '../../../contract/formats.ts'
 import type { Profile } from '../../../contract/profile.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { profileWords } from '../../words/profiles.ts'

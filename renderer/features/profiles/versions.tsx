@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Profile } from '../../../contract/profile.ts'
-import { formatAge, formatClock } from '../../../contract/words.ts'
+import { formatAge, formatClock } from '../../../contract/formats.ts'
 import { call } from '../../state/sync.ts'
 import { go, useView } from '../../state/view.ts'
 import { DiffBlock } from '../../ui/diff-view.tsx'

@@ -1,6 +1,7 @@
 import type { Job } from '../../../contract/job.ts'
 import { urgency } from '../../../contract/priority.ts'
-import { formatDate, needsPerson } from '../../../contract/words.ts'
+import { formatDate } from '../../../contract/formats.ts'
+import { needsPerson } from '../../../contract/words.ts'
 import { repositoryName } from '../../jobs/names.ts'
 import type { ListFilter } from '../../state/view.ts'
 import { createKept } from '../../ui/kept.ts'

@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react'
 import { useEffect, useRef, type ReactNode } from 'react'
-import { formatAge, formatClock } from '../../../contract/words.ts'
+import { formatAge, formatClock } from '../../../contract/formats.ts'
 import { call } from '../../state/sync.ts'
 import { toHash } from '../../state/route.ts'
 import { useReadOnly, useStore } from '../../state/store.ts'

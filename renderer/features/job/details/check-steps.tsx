@@ -1,7 +1,7 @@
 import { Check, X } from 'lucide-react'
 import { CHECK_NAMES } from '../../../../contract/check-words.ts'
 import type { Verified } from '../../../../contract/check.ts'
-import { formatMoney } from '../../../../contract/words.ts'
+import { formatMoney } from '../../../../contract/formats.ts'
 import { jobWords } from '../../../words/job.ts'
 import { CheckOutput } from './runs.tsx'
 

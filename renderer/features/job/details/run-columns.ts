@@ -1,5 +1,6 @@
 import type { Job, Run } from '../../../../contract/job.ts'
-import { formatClock, formatCount, formatDuration, formatMoney, formatTokens, outcomeMark, type Tone } from '../../../../contract/words.ts'
+import { formatClock, formatCount, formatDuration, formatMoney, formatTokens } from '../../../../contract/formats.ts'
+import { outcomeMark, type Tone } from '../../../../contract/words.ts'
 import { factsOf } from '../../../jobs/facts.ts'
 import { jobWords } from '../../../words/job.ts'
 

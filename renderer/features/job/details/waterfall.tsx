@@ -1,5 +1,5 @@
 import type { Job } from '../../../../contract/job.ts'
-import { formatClock, formatDuration } from '../../../../contract/words.ts'
+import { formatClock, formatDuration } from '../../../../contract/formats.ts'
 import { useNow } from '../../../ui/use-now.ts'
 import { jobWords } from '../../../words/job.ts'
 import { toSpans, type Span } from './timings.ts'

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react'
 import { memo, useState, type ReactNode } from 'react'
-import { formatTime } from '../../../../contract/words.ts'
+import { formatTime } from '../../../../contract/formats.ts'
 import { ToolInput } from '../../../jobs/tool-input.tsx'
 import { TONE_TEXT } from '../../../jobs/tone.ts'
 import { CodeBlock, Markdown } from '../../../ui/markdown-view.tsx'
