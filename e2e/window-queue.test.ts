@@ -1,5 +1,5 @@
 import type { CDPSession, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { goTo, listenForFaults, openWindow, rowOf, runFromPalette, SIZES, type Window } from './fixtures/browser.ts'
 import { postJob, postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
@@ -149,13 +149,14 @@ test('on a phone the header of a job is short: what is wanted most is there, the
   const { page } = window
   const id = await world.submit(makeRepository(), 'Short on a phone', ['--hold'])
   await page.setViewportSize(SIZES.narrow)
+  onTestFinished(() => page.setViewportSize(SIZES.wide))
   await goTo(page, `#/job/${id}`)
   const header = page.getByRole('article', { name: 'Short on a phone' }).locator('header')
   await header.getByRole('button', { name: 'Release' }).waitFor()
   expect((await header.boundingBox())!.height).toBeLessThan(170)
   expect(await header.getByRole('button', { name: 'Edit', exact: true }).isVisible()).toBe(false)
   await header.getByRole('button', { name: 'What can be done' }).click()
-  expect(await page.evaluate('document.activeElement.textContent')).toBe('Edit')
+  await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Edit')
   // Escape closes what came up, and nothing else.
   await page.keyboard.press('Escape')
   await header.getByRole('button', { name: 'Edit', exact: true }).waitFor({ state: 'hidden' })
@@ -163,7 +164,6 @@ test('on a phone the header of a job is short: what is wanted most is there, the
   await header.getByRole('button', { name: 'Edit', exact: true }).click()
   await page.getByRole('dialog', { name: 'Edit job' }).getByRole('button', { name: 'Close' }).click()
   expect(await header.getByRole('group', { name: 'What can be done' }).isVisible()).toBe(false)
-  await page.setViewportSize(SIZES.wide)
 })
 
 test('pipelines are listed by name with what they count; a job leads to its pipeline', async () => {
