@@ -10,5 +10,6 @@ export default defineConfig({
     // Real processes, repositories and programs: on two busy cores a second is short.
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 10_000 } },
   },
 })
