@@ -114,7 +114,7 @@ describeWithClaude('the window is accessible', () => {
     'deny dialog': { hash: () => '#/inbox', act: async (page) => { await page.keyboard.press('Shift+D'); await page.getByRole('dialog').waitFor() } },
     'retry dialog': job('fails', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Retry' }).click(); await page.getByRole('dialog').waitFor() }),
     'composer, repeated and retried': at('#/jobs', async (page) => {
-      await page.evaluate('localStorage.removeItem("dispatch.draft")')
+      await page.evaluate('for (const place of [localStorage, sessionStorage]) place.removeItem("dispatch.draft")')
       await page.keyboard.press('n')
       const form = page.getByRole('dialog')
       await form.getByRole('combobox', { name: 'Repeat' }).fill('0 2 * * *')
@@ -148,7 +148,7 @@ describeWithClaude('the window is accessible', () => {
     const { page } = window
     await page.setViewportSize(SIZES[size])
     await goTo(page, '#/jobs')
-    await page.evaluate('localStorage.clear()')
+    await page.evaluate('localStorage.clear(); sessionStorage.clear()')
     await page.reload()
     await rowOf(page, 'Write it down').waitFor()
     await loadAxe(page)

@@ -92,7 +92,7 @@ const SHOTS: Record<string, Shot> = {
   doctor: at('#/doctor'),
   welcome: { ...at('#/jobs'), fresh: true },
   'composer-open': ofJob('migrate', 'log', async (page) => {
-    await page.evaluate('localStorage.removeItem("dispatch.draft")')
+    await page.evaluate('for (const place of [localStorage, sessionStorage]) place.removeItem("dispatch.draft")')
     await page.keyboard.press('n')
     const form = page.getByRole('dialog')
     await form.getByLabel('Prompt').fill('Write the release note from what the two jobs said.')
@@ -108,7 +108,7 @@ const SHOTS: Record<string, Shot> = {
     await form.getByLabel('If not after ‘Rename').scrollIntoViewIfNeeded()
   }),
   'composer-more': at('#/jobs', async (page) => {
-    await page.evaluate('localStorage.removeItem("dispatch.draft")')
+    await page.evaluate('for (const place of [localStorage, sessionStorage]) place.removeItem("dispatch.draft")')
     await page.keyboard.press('n')
     const form = page.getByRole('dialog')
     await form.getByLabel('Prompt').fill('Update all dependencies and run the tests.')
