@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job } from '../contract/job.ts'
-import { goTo, openWindow, rowOf, runFromPalette, says, titled, type Window } from './fixtures/browser.ts'
+import { confirm, goTo, openWindow, rowOf, runFromPalette, says, titled, type Window } from './fixtures/browser.ts'
 import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -79,7 +79,7 @@ describeWithClaude('the window, with jobs that depend on one another', () => {
     const { page } = window
     await open('later')
     await page.keyboard.press('c')
-    const dialog = page.getByRole('dialog', { name: 'Cancel this job?' })
+    const dialog = page.getByRole('dialog', { name: 'Cancel 2 jobs?' })
     await dialog.getByText('1 more job would change with it').waitFor()
     await says(dialog, 'Come last of all')
     await dialog.getByRole('button', { name: 'Keep' }).click()
@@ -109,7 +109,7 @@ describeWithClaude('the window, with jobs that depend on one another', () => {
     expect((await show('later')).state).toBe('held')
     await page.keyboard.press('c')
     await page.getByText('would change with it').waitFor()
-    await page.keyboard.press('Enter')
+    await confirm(page)
     await says(header(), 'Cancelled by a person.')
     expect((await show('last')).outcome).toMatchObject({ kind: 'cancelled', reason: 'dependency-failed' })
     await runFromPalette(page, 'Start jobs again')
@@ -123,7 +123,7 @@ describeWithClaude('the window, with jobs that depend on one another', () => {
     await page.keyboard.press('r')
     const dialog = page.getByRole('dialog', { name: 'Retry this job?' })
     await dialog.getByText('2 jobs were cancelled because of it').waitFor()
-    await page.keyboard.press('Enter')
+    await confirm(page)
     await says(header(), 'Succeeded, and the check passed.')
     expect(await world.finished(ids.grandchild!)).toMatchObject({ outcome: { kind: 'succeeded' } })
     await says(rowOf(page, 'Paint it'), 'succeeded')

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Job } from '../contract/job.ts'
 import { loadAxe, violationsInBoth } from './fixtures/axe.ts'
-import { goTo, openWindow, says, SIZES, titled, type Window } from './fixtures/browser.ts'
+import { confirm, goTo, openWindow, says, SIZES, titled, type Window } from './fixtures/browser.ts'
 import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -128,11 +128,11 @@ describeWithClaude('the graph of the window changes what waits for what', () => 
     await hold.getByText('3 more jobs would change with it').waitFor()
     await says(hold, 'blocked → held')
     expect((await show('second')).state).toBe('blocked')
-    await page.keyboard.press('Enter')
+    await confirm(page)
     for (const alias of ['first', 'second', 'third', 'beside']) await world.untilJob(ids[alias]!, (job) => job.state === 'held')
     await page.keyboard.press('Shift+U')
     await page.getByRole('dialog', { name: 'Release everything downstream?' }).getByText('3 more jobs').waitFor()
-    await page.keyboard.press('Enter')
+    await confirm(page)
     for (const alias of ['first', 'second', 'third', 'beside']) await world.untilJob(ids[alias]!, (job) => job.state === (alias === 'first' ? 'queued' : 'blocked'))
   })
 

@@ -3,8 +3,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Approval } from '../contract/approval.ts'
 import type { JobList } from '../contract/api.ts'
-import { goTo, openWindow, titled, type Window } from './fixtures/browser.ts'
+import { confirm, goTo, openWindow, titled, type Window } from './fixtures/browser.ts'
 import { play } from './fixtures/play.ts'
+import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
@@ -97,6 +98,40 @@ describeWithClaude('the window, with a person who does everything twice', () => 
     await page.waitForURL(/#\/pipeline\//)
     const pipelines = ((await world.http('/api/pipelines')).body as { pipelines: { title: string }[] }).pipelines
     expect(pipelines.filter((pipeline) => pipeline.title === 'Planned once')).toHaveLength(1)
+  })
+
+  test('a cancellation takes no key before all that would go stands there, nor one that is held down until it does', async () => {
+    const { page } = window
+    const held = { prompt: titled('Goes along', []), after: ['root'] }
+    const { ids } = await postPlan(world, { pipeline: 'All of it', defaults: { repository: makeRepository(), profile: 'test' }, jobs: { root: { prompt: titled('Goes first', []), hold: true }, a: held, b: held, c: held } })
+    const asked: string[] = []
+    let answer = (): void => {}
+    const mayAnswer = new Promise<void>((resolve) => { answer = resolve })
+    const path = `/api/jobs/${ids.root}/cancel`
+    await page.route((url) => url.pathname === path, async (route) => {
+      const { dryRun } = route.request().postDataJSON() as { dryRun?: boolean }
+      asked.push(dryRun ? 'what would go' : 'cancel')
+      if (dryRun) await mayAnswer
+      await route.continue()
+    })
+    await goTo(page, `#/job/${ids.root}/log`)
+    await page.getByRole('article').getByRole('button', { name: 'Cancel' }).waitFor()
+    await page.keyboard.press('c')
+    await page.getByText('Looking at what depends on it').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: 'Cancel this job?' }).getByRole('button', { name: 'Cancel job' }).click({ force: true })
+    await page.keyboard.down('Enter')
+    answer()
+    const dialog = page.getByRole('dialog', { name: 'Cancel 4 jobs?' })
+    await dialog.getByText('3 more jobs would change with it').waitFor()
+    await dialog.locator('[data-autofocus][aria-disabled="false"]').waitFor()
+    await page.keyboard.down('Enter')
+    await page.keyboard.up('Enter')
+    await dialog.waitFor()
+    expect(asked).toEqual(['what would go'])
+    await confirm(page)
+    for (const id of Object.values(ids)) expect((await world.finished(id)).outcome?.kind).toBe('cancelled')
+    await page.unrouteAll()
   })
 
   test('a key that is pressed twice or held down answers one question, and the focus goes on to the next', async () => {

@@ -5,10 +5,11 @@ import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
+import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { moveWords } from '../../words/queue.ts'
 import { Preview } from './preview.tsx'
-import { usePreview } from './use-preview.ts'
+import { readiness, usePreview } from './use-preview.ts'
 
 const MOVES = {
   hold: { fits: canHold, look: (id: string) => call('jobs.hold', { id, withDependents: true, dryRun: true }), go: hold },
@@ -25,7 +26,7 @@ export function SubtreeDialog({ ids, move }: { ids: readonly string[]; move: key
   const words = moveWords.subtree[move]
   const confirm = (withDependents: boolean): void => { closeOverlay(); void go(jobs, withDependents) }
   return (
-    <Dialog title={words.title(jobs.length)} onClose={closeOverlay} footer={<><Button disabled={!live} onClick={() => confirm(false)}>{words.alone(jobs.length)}</Button><Button look="primary" data-autofocus="" disabled={!live} onClick={() => confirm(true)}>{words.all}</Button></>}>
+    <Dialog title={words.title(jobs.length)} onClose={closeOverlay} footer={<><Button disabled={!live} onClick={() => confirm(false)}>{words.alone(jobs.length)}</Button><ConfirmButton look="primary" {...readiness(foreseen, live)} onClick={() => confirm(true)}>{words.all}</ConfirmButton></>}>
       <div className="flex flex-col gap-3 p-4">
         <JobNames jobs={jobs} />
         <Preview foreseen={foreseen} none={words.none} />

@@ -6,6 +6,7 @@ import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
+import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { pipelineWords } from '../../words/pipelines.ts'
@@ -21,7 +22,7 @@ export function PipelineMoveDialog({ move, id }: { move: PipelineMove; id: strin
   const alive = countAlive(changed)
   const confirm = (): void => { closeOverlay(); void run(move, id) }
   return (
-    <Dialog title={answer === null ? pipelineWords.moveTitle[move] : words.title(changed.length)} onClose={closeOverlay} footer={<><Button onClick={closeOverlay}>{pipelineWords.keep}</Button><Button look={move === 'cancel' ? 'danger' : 'primary'} data-autofocus="" disabled={!live || changed.length === 0} onClick={confirm}>{words.confirm(changed.length)}</Button></>}>
+    <Dialog title={answer === null ? pipelineWords.moveTitle[move] : words.title(changed.length)} onClose={closeOverlay} footer={<><Button onClick={closeOverlay}>{pipelineWords.keep}</Button><ConfirmButton look={move === 'cancel' ? 'danger' : 'primary'} ready={live && changed.length > 0} news onClick={confirm}>{words.confirm(changed.length)}</ConfirmButton></>}>
       <div className="flex flex-col gap-3 p-4">
         {answer === null && <p aria-live="polite" className="text-soft">{pipelineWords.looking}</p>}
         {answer !== null && !answer.ok && <p role="alert">{answer.message}</p>}
