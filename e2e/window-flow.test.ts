@@ -67,6 +67,23 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await says(changes, 'hello')
   })
 
+  test('a check that prints much is one line that says how it ended, and a few that say which part of its output they are', async () => {
+    const { page } = window
+    const id = await world.submit(repository, titled('Is checked at length', [{ say: 'Done.' }]), ['--check', 'seq -f "line %.0f of a long check" 60000'])
+    await world.finished(id)
+    await goTo(page, `#/job/${id}/log`)
+    const log = page.getByRole('log')
+    await log.getByRole('button', { name: /^Check seq/ }).waitFor()
+    const lines = log.getByRole('button', { expanded: false })
+    const told = (await lines.allInnerTexts()).map((line) => line.replace(/\s+/g, ' '))
+    expect(told[0]).toBe('Check seq -f "line %.0f of a long check" 60000 ✓ passed')
+    expect(told.slice(1, -1)).toEqual(told.slice(1, -1).map((_, at) => expect.stringMatching(new RegExp(`^Output, part ${at + 2} .*of a long check$`))))
+    expect(told.at(-1)).toMatch(/^Output, part \d .*✓ passed$/)
+    expect(told.length).toBeLessThan(6)
+    await lines.nth(1).click()
+    await says(log.locator('pre'), /^line 1\d{4} of a long check\n/)
+  })
+
   test('by keyboard alone: n, the form, mod+Enter; where one works is remembered', async () => {
     const { page } = window
     await page.keyboard.press('n')

@@ -5,7 +5,7 @@ import { ToolInput } from '../../../jobs/tool-input.tsx'
 import { TONE_TEXT } from '../../../jobs/tone.ts'
 import { CodeBlock, Markdown } from '../../../ui/markdown-view.tsx'
 import { jobWords } from '../../../words/job.ts'
-import type { LogRow } from './log-rows.ts'
+import type { CommandRow, LogRow } from './log-rows.ts'
 
 const words = jobWords.log
 /** Characters of a result shown before the rest is asked for: about two screens. */
@@ -13,27 +13,27 @@ const SHOWN = 6000
 /** Prose longer than this is cut likewise. */
 const LONG_TEXT = 20_000
 
-interface RowProps { row: LogRow; open: boolean; linked: boolean; find: string; onToggle(row: LogRow): void; onLink(row: LogRow): void }
+interface RowProps { row: LogRow; open: boolean; linked: boolean; live: boolean; find: string; onToggle(row: LogRow): void; onLink(row: LogRow): void }
 
-/** One row of the log: its time, which is its link, and what happened. `find`: words that have to be seen, also where the text is long. */
-export const LogRowView = memo(function LogRowView({ row, open, linked, find, onToggle, onLink }: RowProps) {
+/** One row of the log: its time, which is its link, and what happened. `live`: the job has not ended. `find`: words that have to be seen, also where the text is long. */
+export const LogRowView = memo(function LogRowView({ row, open, linked, live, find, onToggle, onLink }: RowProps) {
   if (row.kind === 'run') return <div className="mt-2 flex items-center gap-3 px-4 py-1 font-semibold text-soft"><span className="h-px flex-1 bg-line" />{jobWords.run(row.run)}<span className="h-px flex-1 bg-line" /></div>
   const time = formatTime(row.at)
   return (
     <div className={`flex gap-1 py-1 pr-4 pl-2 medium:pl-4 ${linked ? 'bg-selected' : ''}`}>
       <button type="button" title={words.link(time)} aria-label={words.link(time)} onClick={() => onLink(row)} className="hidden h-5 shrink-0 font-mono text-[12px] text-soft tabular hover:text-accent hover:underline medium:block">{time}</button>
-      <div className="min-w-0 flex-1 pl-5"><Content row={row} open={open} find={find} onToggle={() => onToggle(row)} /></div>
+      <div className="min-w-0 flex-1 pl-5"><Content row={row} open={open} live={live} find={find} onToggle={() => onToggle(row)} /></div>
     </div>
   )
 })
 
-function Content({ row, open, find, onToggle }: { row: LogRow; open: boolean; find: string; onToggle(): void }) {
+function Content({ row, open, live, find, onToggle }: { row: LogRow; open: boolean; live: boolean; find: string; onToggle(): void }) {
   switch (row.kind) {
     case 'text': return <div className={`max-w-[88ch] ${row.helper ? 'border-l-2 border-line pl-3 text-soft' : ''}`}><Prose text={row.text} find={find} /></div>
     case 'thinking': return <Fold open={open} onToggle={onToggle} line={<span className="text-soft italic">{words.thinking}{!open && `: ${firstLine(row.text)}`}</span>}><div className="max-w-[88ch] text-soft italic"><Prose text={row.text} find={find} /></div></Fold>
     case 'tool': return <ToolRow row={row} open={open} find={find} onToggle={onToggle} />
     case 'command': return (
-      <Fold open={open} onToggle={onToggle} line={<><span className="shrink-0 font-medium">{row.step === 'check' ? words.check('') : row.step === 'prompt' ? words.review : words.setup('')}</span><Mono text={row.command} /><CommandEnd end={row.end} /></>}>
+      <Fold open={open} onToggle={onToggle} line={<CommandLine row={row} live={live} />}>
         {row.output === '' ? <p className="text-soft">{words.emptyResult}</p> : <LongText find={find} text={row.output} isError={row.end?.ok === false} />}
       </Fold>
     )
@@ -76,8 +76,14 @@ function ToolEnd({ row }: { row: Extract<LogRow, { kind: 'tool' }> }) {
   return <span className="shrink-0 text-red">✕ {row.result.exitCode === null ? words.error : words.exited(row.result.exitCode)}</span>
 }
 
-function CommandEnd({ end }: { end: Extract<LogRow, { kind: 'command' }>['end'] }) {
-  if (!end) return <span className="shrink-0 text-blue">{words.checkRunning}</span>
+/** The command; of the later parts of its output what each begins with. */
+function CommandLine({ row, live }: { row: CommandRow; live: boolean }) {
+  if (row.part !== 1) return <><span className="shrink-0 text-soft">{words.part(row.part)}</span><Mono text={firstLine(row.output)} /><CommandEnd end={row.end} runs={false} /></>
+  return <><span className="shrink-0 font-medium">{row.step === 'check' ? words.check('') : row.step === 'prompt' ? words.review : words.setup('')}</span><Mono text={row.command} /><CommandEnd end={row.end} runs={live} /></>
+}
+
+function CommandEnd({ end, runs }: { end: CommandRow['end']; runs: boolean }) {
+  if (!end) return runs ? <span className="shrink-0 text-blue">{words.checkRunning}</span> : null
   return end.ok ? <span className="shrink-0 text-green">✓ {words.passed}</span> : <span className="shrink-0 text-red">✕ {end.exitCode === null ? words.failed : words.exited(end.exitCode)}</span>
 }
 

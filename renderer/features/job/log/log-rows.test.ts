@@ -29,9 +29,26 @@ test('a check is one row: command, output, end', () => {
 test('output without end does not grow one row without end', () => {
   const log = fresh()
   log.push([entry('check', '$ x', { step: 'check', command: 'x' })])
-  const rows = log.push(Array.from({ length: 5 }, () => entry('check', 'y'.repeat(60_000), { step: 'check' })))
+  const rows = log.push(Array.from({ length: 20 }, () => entry('check', 'y'.repeat(60_000), { step: 'check' })))
   expect(rows.length).toBeGreaterThan(1)
-  expect(rows.every((row) => row.kind === 'command' && row.output.length < 200_000)).toBe(true)
+  expect(rows.every((row) => row.kind === 'command' && row.output.length < 600_000)).toBe(true)
+})
+
+test('of much output the first row says how it ended, the last too, and those between which part they are', () => {
+  const piece = (word: string): LogEntry => entry('check', `${word}\n${'y'.repeat(499_999)}`, { step: 'check' })
+  const log = fresh()
+  log.push([entry('check', '$ x', { step: 'check', command: 'x' }), piece('one'), piece('two'), entry('note', 'between'), piece('three')])
+  const rows = log.push([entry('check', 'The check exited 1', { step: 'check', result: 'failed', exitCode: 1 }), entry('check', '$ y', { step: 'check', command: 'y' })])
+  const end = { ok: false, exitCode: 1 }
+  expect(rows).toMatchObject([{ part: 1, command: 'x', end }, { part: 2, command: 'x', end: null }, { kind: 'quiet' }, { part: 3, command: 'x', end }, { part: 1, command: 'y', end: null }])
+  expect(rows.map(isTrouble)).toEqual([true, false, false, true, false])
+})
+
+test('output whose command is not loaded is no command of its own', () => {
+  fresh()
+  next = 100
+  const rows = createLogRows().push([entry('check', 'z'.repeat(600_000), { step: 'check' }), entry('check', 'last', { step: 'check' }), entry('check', 'The check passed', { step: 'check', result: 'passed', exitCode: 0 })])
+  expect(rows).toMatchObject([{ part: 0, command: '', end: { ok: true } }, { part: 0, output: 'last', end: { ok: true } }])
 })
 
 test('what was taken before is not taken again', () => {

@@ -6,16 +6,18 @@ export type LogRow = { seq: number; at: number } & (
   | { kind: 'text'; text: string; helper: boolean }
   | { kind: 'thinking'; text: string }
   | { kind: 'tool'; name: string; line: string; input: Record<string, unknown>; result: ToolResult | null; helper: boolean }
-  | { kind: 'command'; step: 'check' | 'setup' | 'prompt'; command: string; output: string; end: { ok: boolean; exitCode: number | null } | null }
+  /** A command, and as much of its output as one row holds. `part`: 1 where it begins, then 2, 3 …; 0 where its beginning is not loaded. */
+  | { kind: 'command'; step: 'check' | 'setup' | 'prompt'; command: string; part: number; output: string; end: { ok: boolean; exitCode: number | null } | null }
   | { kind: 'quiet'; about: 'git' | 'note' | 'retry' | 'limit' | 'permission'; text: string }
   | { kind: 'stderr'; text: string }
   | { kind: 'said'; text: string; isError: boolean }
   | { kind: 'outcome'; text: string; outcome: string }
 )
+export type CommandRow = Extract<LogRow, { kind: 'command' }>
 export interface ToolResult { seq: number; text: string; isError: boolean; exitCode: number | null; refused: boolean }
 
 /** Output of a command is kept together up to here; what follows begins a new row, so that no row grows without end. */
-const LONGEST_OUTPUT = 100_000
+const LONGEST_OUTPUT = 500_000
 
 /** Turns entries into rows as they come. */
 export interface LogRows {
@@ -28,6 +30,8 @@ export interface LogRows {
 export function createLogRows(): LogRows {
   let rows: LogRow[] = []
   const calls = new Map<string, number>()
+  /** The command whose output comes: where it began, and the part that is being filled. */
+  let going: { step: CommandRow['step']; command: string; head: number; part: number } | null = null
   let [run, last] = [0, 0]
 
   function add(entry: LogEntry): void {
@@ -35,6 +39,7 @@ export function createLogRows(): LogRows {
       // Entries from the middle of a log begin in the middle of a run.
       const begins = run > 0 || entry.seq === 1
       run = entry.run
+      going = null
       if (run > 1 && begins) rows.push({ kind: 'run', seq: entry.seq, at: entry.at, run })
     }
     const data = entry.data ?? {}
@@ -67,19 +72,26 @@ export function createLogRows(): LogRows {
     else push({ seq: entry.seq, at: entry.at, kind: 'tool', name: textOf(data['name']) ?? 'tool', line: textOf(data['name']) ?? 'tool', input: {}, result, helper })
   }
 
-  /** The command begins with `$ …`, its output follows, and an entry with a result or an exit code ends it. */
-  function addCommand(entry: LogEntry, data: Record<string, unknown>, step: 'check' | 'setup' | 'prompt'): void {
-    const at = rows.length - 1
-    const row = rows[at]
-    const open = row?.kind === 'command' && row.step === step && row.end === null ? row : null
-    if (typeof data['command'] === 'string' || !open) push({ seq: entry.seq, at: entry.at, kind: 'command', step, command: textOf(data['command']) ?? '', output: '', end: null })
-    if (typeof data['command'] === 'string') return
-    const [index, current] = [rows.length - 1, rows.at(-1)]
-    if (current?.kind !== 'command') return
-    const ends = data['result'] !== undefined || data['exitCode'] !== undefined
-    if (ends) rows[index] = { ...current, end: { ok: data['result'] === 'passed' || data['exitCode'] === 0, exitCode: numberOf(data['exitCode']) } }
-    else if (current.output.length > LONGEST_OUTPUT) push({ ...current, seq: entry.seq, at: entry.at, output: entry.text })
-    else rows[index] = { ...current, output: current.output === '' ? entry.text : `${current.output}\n${entry.text}` }
+  /** The command begins with `$ …`, its output follows, and an entry with a result or an exit code ends it: its first row says so, and its last. */
+  function addCommand(entry: LogEntry, data: Record<string, unknown>, step: CommandRow['step']): void {
+    const begin = (command: string, part: number): void => {
+      going = { step, command, head: rows.length, part }
+      push({ seq: entry.seq, at: entry.at, kind: 'command', step, command, part, output: '', end: null })
+    }
+    if (typeof data['command'] === 'string') return begin(data['command'], 1)
+    if (going?.step !== step) begin('', 0)
+    const { command, head } = going!
+    const newest = rows.at(-1)
+    const own = newest?.kind === 'command' ? newest : null
+    if (data['result'] !== undefined || data['exitCode'] !== undefined) {
+      const end = { ok: data['result'] === 'passed' || data['exitCode'] === 0, exitCode: numberOf(data['exitCode']) }
+      for (const at of new Set([head, own ? rows.length - 1 : head])) rows[at] = { ...rows[at] as CommandRow, end }
+      going = null
+    } else if (own && own.output.length <= LONGEST_OUTPUT) rows[rows.length - 1] = { ...own, output: own.output === '' ? entry.text : `${own.output}\n${entry.text}` }
+    else {
+      if (going!.part > 0) going!.part++
+      push({ seq: entry.seq, at: entry.at, kind: 'command', step, command, part: going!.part, output: entry.text, end: null })
+    }
   }
 
   function addStderr(entry: LogEntry): void {

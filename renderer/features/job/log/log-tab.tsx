@@ -79,7 +79,7 @@ function LogView(props: LogViewProps) {
   }, [id])
   const drawRow = (row: LogRow): ReactNode => {
     const isHit = keyOf(row) === hitKey
-    return <LogRowView row={row} open={isOpen(row) || isHit} linked={isHit || keyOf(row) === linkedKey} find={isHit ? search.words : ''} onToggle={toggle} onLink={link} />
+    return <LogRowView row={row} open={isOpen(row) || isHit} linked={isHit || keyOf(row) === linkedKey} live={live} find={isHit ? search.words : ''} onToggle={toggle} onLink={link} />
   }
 
   return (
