@@ -85,6 +85,27 @@ describeWithClaude('what is submitted and changed in the window', () => {
     })
   })
 
+  test('a prompt of 2 MB stands in the page once, is typed on in, outlives a reload and can be dropped', async () => {
+    const { page } = window
+    await window.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.keyboard.press('n')
+    const field = composer().getByLabel('Prompt')
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(`${'A line of a long text. '.repeat(4)}\n`.repeat(21_700))})`)
+    await field.press('Control+v')
+    await field.pressSequentially('End.')
+    const held = (): Promise<{ length: number; end: string; written: number }> => field.evaluate((element) => { const { value, defaultValue } = element as unknown as { value: string; defaultValue: string }; return { length: value.length, end: value.slice(-5), written: defaultValue.length } })
+    // What is written into the page beside the text that is edited is laid out with every key.
+    expect(await held()).toEqual({ length: 2_018_104, end: '\nEnd.', written: 0 })
+    await page.reload()
+    await page.getByRole('navigation', { name: 'Navigation' }).waitFor()
+    await page.keyboard.press('n')
+    expect(await held()).toEqual({ length: 2_018_104, end: '\nEnd.', written: 0 })
+    await composer().getByRole('button', { name: 'Discard' }).click()
+    expect(await held()).toEqual({ length: 0, end: '', written: 0 })
+    await page.keyboard.press('Escape')
+    await composer().waitFor({ state: 'detached' })
+  })
+
   test('what cannot be is said at its field while it is typed, in the engine’s words', async () => {
     const { page } = window
     await page.keyboard.press('n')

@@ -7,6 +7,7 @@ import { useStore } from '../state/store.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { Field, INPUT, Select, type ControlProps } from '../ui/field.tsx'
 import { notify } from '../ui/notices.tsx'
+import { OwnTextArea } from '../ui/own-text-area.tsx'
 import { jobFormWords as words } from '../words/job-form.ts'
 import { filesOf, pathOf } from './dropped.ts'
 import { useFiles } from './use-files.ts'
@@ -18,7 +19,7 @@ export function PromptField({ form }: { form: Form }) {
   const hint = <span role="status">{adding.length > 0 ? words.adding(adding) : words.dropHint}</span>
   return (
     <Field label={words.fields.prompt.label} hint={hint} error={form.errors.prompt}>
-      {(control) => <textarea {...control} ref={field} data-autofocus="" rows={6} placeholder={words.fields.prompt.hint} value={form.draft.prompt} onChange={(event) => form.set({ prompt: event.target.value })} onDrop={onFiles} onPaste={onFiles} className={`${INPUT} h-auto! min-h-32 resize-y py-2`} />}
+      {(control) => <OwnTextArea {...control} field={field} data-autofocus="" rows={6} placeholder={words.fields.prompt.hint} value={form.draft.prompt} onChange={(prompt) => form.set({ prompt })} onDrop={onFiles} onPaste={onFiles} className={`${INPUT} h-auto! min-h-32 resize-y py-2`} />}
     </Field>
   )
 }
