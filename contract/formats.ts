@@ -21,7 +21,7 @@ function two(large: number, largeUnit: string, small: number, smallUnit: string)
 export function formatMoney(usd: number): string {
   if (usd > 0 && usd < 0.005) return '<$0.01'
   const [whole, cents] = Math.abs(usd).toFixed(2).split('.')
-  return `${usd < 0 ? '−' : ''}$${groupThousands(whole!)}.${cents}`
+  return `${usd < 0 ? '−' : ''}$${formatNumber(whole!)}.${cents}`
 }
 
 /** `950`, `12.4k`, `1.2M`. */
@@ -33,7 +33,7 @@ export function formatTokens(count: number): string {
 
 /** `1 file`, `4 files`, `2,345 jobs`. */
 export function formatCount(count: number, noun: string, plural = `${noun}s`): string {
-  return `${groupThousands(String(count))} ${count === 1 ? noun : plural}`
+  return `${formatNumber(count)} ${count === 1 ? noun : plural}`
 }
 
 /** `512 B`, `3.4 MB`: decimal units. */
@@ -91,4 +91,5 @@ export function formatTime(at: number): string {
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0')
-const groupThousands = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',')
+/** `10,304` */
+export const formatNumber = (value: number | string): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')

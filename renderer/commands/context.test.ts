@@ -7,8 +7,8 @@ import { fits, toContext } from './context.ts'
 
 const jobs = new Map(['a', 'b', 'c'].map((id) => [id, makeJob({ id })]))
 const approvals = new Map([makeApproval({ id: 'q2', job: 'b', askedAt: 2 }), makeApproval({ id: 'q1', job: 'a', askedAt: 1 })].map((each) => [each.id, each]))
-const store: Store = { world: { ...EMPTY_WORLD, jobs, approvals }, status: null, profiles: [], connection: 'live', loaded: true, trouble: null, next: null }
-const view = (over: Partial<View>): View => ({ route: { name: 'jobs', path: [], query: {} }, filter: NO_FILTER, cursor: null, selected: new Set(), order: [], overlay: null, ...over })
+const store: Store = { world: { ...EMPTY_WORLD, jobs, approvals }, status: null, profiles: [], connection: 'live', loaded: true, reading: null, trouble: null, next: null }
+const view = (over: Partial<View>): View => ({ route: { name: 'jobs', path: [], query: {} }, filter: NO_FILTER, cursor: null, selected: new Set(), selectsAll: false, order: [], overlay: null, ...over })
 const job = { name: 'job', path: ['b'], query: {} }
 const ids = (over: Partial<View>, layout: 'wide' | 'narrow' = 'wide'): string[] => toContext(view(over), store, layout).targets.map((each) => each.id)
 

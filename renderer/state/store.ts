@@ -12,12 +12,14 @@ export interface Store {
   profiles: readonly Profile[]
   connection: Connection
   loaded: boolean
+  /** While unfinished jobs are still being read: how many have been, of how many there were when it began. */
+  reading: { have: number; of: number } | null
   /** Why the first load did not come through; null while it may. */
   trouble: string | null
   next: string | null
 }
 
-export const useStore = create<Store>(() => ({ world: EMPTY_WORLD, status: null, profiles: [], connection: 'connecting', loaded: false, trouble: null, next: null }))
+export const useStore = create<Store>(() => ({ world: EMPTY_WORLD, status: null, profiles: [], connection: 'connecting', loaded: false, reading: null, trouble: null, next: null }))
 
 /** Nothing can be changed while the engine is away; what was seen last stays. */
 export const useReadOnly = (): boolean => useStore((store) => store.connection !== 'live')

@@ -1,11 +1,12 @@
 import type { CallInput, CallName, CallResult } from '../../contract/api.ts'
+import type { Status } from '../../contract/engine.ts'
 import type { Result } from '../../contract/errors.ts'
 import type { SequencedEvent } from '../../contract/event.ts'
 import type { Job } from '../../contract/job.ts'
 import type { Client } from '../api/client.ts'
 import { toWaitMs } from '../api/back-off.ts'
 import { apply } from './apply.ts'
-import { useStore } from './store.ts'
+import { useStore, type Store } from './store.ts'
 import { addJobs, EMPTY_WORLD } from './world.ts'
 
 /** Finished jobs read at first and with each further page. */
@@ -57,7 +58,7 @@ async function load(attempt = 0): Promise<void> {
   if (!status.ok || !unfinished.ok || !finished.ok || !approvals.ok || !profiles.ok) return
   const { changed } = useStore.getState().world
   const world = addJobs({ ...EMPTY_WORLD, changed, seq: status.value.eventSeq, approvals: new Map(approvals.value.approvals.map((each) => [each.id, each])) }, [...unfinished.value.jobs, ...finished.value.jobs])
-  useStore.setState({ world, status: status.value, profiles: profiles.value.profiles, next: finished.value.next, loaded: true, trouble: null })
+  useStore.setState({ world, status: status.value, profiles: profiles.value.profiles, next: finished.value.next, loaded: true, reading: toReading(status.value, unfinished.value), trouble: null })
   listen(status.value.eventSeq)
   await loadUnfinished(unfinished.value.next, mine)
 }
@@ -71,10 +72,19 @@ async function loadUnfinished(from: string | null, mine: number): Promise<void> 
     if (!page.ok) await new Promise((resolve) => setTimeout(resolve, toWaitMs(attempt++, Math.random())))
     else {
       attempt = 0
-      learn(page.value.jobs)
-      cursor = page.value.next
+      const { jobs, next } = page.value
+      // In one step: who waits for the last of them sees them all.
+      useStore.setState(({ world, reading }) => ({ world: addJobs(world, jobs), reading: next === null || reading === null ? null : { have: reading.have + jobs.length, of: Math.max(reading.of, reading.have + jobs.length) } }))
+      cursor = next
     }
   }
+}
+
+/** How far the reading of unfinished jobs has come with the first page. */
+function toReading({ jobs }: Status, first: CallResult<'jobs.list'>): Store['reading'] {
+  if (first.next === null) return null
+  const of = Object.entries(jobs).reduce((sum, [state, count]) => (state === 'finished' ? sum : sum + count), 0)
+  return { have: first.jobs.length, of: Math.max(of, first.jobs.length) }
 }
 
 /** Events are gathered until the next frame: a thousand of them cost one pass. */

@@ -15,6 +15,8 @@ export interface View {
   /** The job the keyboard points at. */
   cursor: string | null
   selected: ReadonlySet<string>
+  /** Everything shown is to be selected as soon as all of it is there. */
+  selectsAll: boolean
   /** Ids of the list as shown, top to bottom: what j and k walk. */
   order: readonly string[]
   overlay: Overlay | null
@@ -26,7 +28,7 @@ export function toFilter({ query }: Pick<Route, 'query'>): ListFilter {
 }
 const first = typeof location === 'undefined' ? parseRoute('') : parseRoute(location.hash)
 
-export const useView = create<View>(() => ({ route: first, filter: toFilter(first), cursor: first.name === 'job' ? (first.path[0] ?? null) : null, selected: new Set(), order: [], overlay: null }))
+export const useView = create<View>(() => ({ route: first, filter: toFilter(first), cursor: first.name === 'job' ? (first.path[0] ?? null) : null, selected: new Set(), selectsAll: false, order: [], overlay: null }))
 
 /** Goes to a place; `replace` leaves no step in the history. */
 export function go(name: string, path: readonly string[] = [], options: { query?: Readonly<Record<string, string>>; replace?: boolean } = {}): void {
@@ -41,7 +43,7 @@ export function go(name: string, path: readonly string[] = [], options: { query?
 export function setFilter(change: Partial<ListFilter>): void {
   const { route, filter } = useView.getState()
   const next = { ...filter, ...change }
-  useView.setState({ filter: next })
+  useView.setState({ filter: next, selectsAll: false })
   if (showsList(route)) go(route.name, route.path, { query: { ...route.query, ...toQuery(next) }, replace: true })
 }
 
@@ -62,7 +64,10 @@ export function toggleSelected(id: string): void {
   if (!selected.delete(id)) selected.add(id)
   useView.setState({ selected })
 }
-export const clearSelected = (): void => { if (useView.getState().selected.size > 0) useView.setState({ selected: new Set() }) }
+export const clearSelected = (): void => {
+  const { selected, selectsAll } = useView.getState()
+  if (selected.size > 0 || selectsAll) useView.setState({ selected: new Set(), selectsAll: false })
+}
 
 /** Places where the list is, or stands beside a job: their addresses say what it shows. */
 const showsList = (route: Route): boolean => route.name === 'jobs' || route.name === 'job'

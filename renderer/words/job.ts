@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/formats.ts'
+import { formatCount, formatNumber } from '../../contract/formats.ts'
 
 /** Labels of one job's screen. */
 export const jobWords = {
@@ -40,6 +40,6 @@ export const jobWords = {
     contexts: { fresh: 'nothing', branch: 'the branch of its parents', fork: 'their branch and a copy of the conversation', continue: 'the same conversation' }, when: { success: 'if it succeeds', failure: 'if it fails', done: 'however it ends' }, otherwise: { cancel: 'else cancelled', hold: 'else held' },
     compare: { fact: 'Fact', ended: 'Ended', facts: ['Process', 'Claude', 'Check'] as const, started: 'Started', took: 'Took', turns: 'Turns', cost: 'Cost', refused: 'Refused', changed: 'Changed', nothing: 'nothing', session: 'Session', goesOn: 'goes on', together: 'together' },
     tokens: { inputTokens: 'Input tokens', outputTokens: 'Output tokens', cacheReadTokens: 'Read from cache', cacheWriteTokens: 'Written to cache' }, waits: { blocked: 'waited for others', queued: 'waited for a slot', waited: 'waited' },
-    baseRef: 'From', atMost: (span: string) => `at most ${span}`, retry: (max: number, span: string) => `at most ${max}, the first after ${span}`, more: (count: number) => `and ${count} more`, anyOf: 'one of them is enough', silence: (span: string) => `${span} of silence`, sameSession: 'going on in the same session', retryOn: (reasons: string) => `after ${reasons}`, schedule: 'Schedule', checkOutput: 'What the check said', budget: (money: string) => `${money} budget`, time: (span: string) => `${span} time`, maxTurns: (count: number) => `${count} turns`, place: 'in place, no worktree',
+    baseRef: 'From', atMost: (span: string) => `at most ${span}`, retry: (max: number, span: string) => `at most ${max}, the first after ${span}`, more: (count: number) => `and ${formatNumber(count)} more`, anyOf: 'one of them is enough', silence: (span: string) => `${span} of silence`, sameSession: 'going on in the same session', retryOn: (reasons: string) => `after ${reasons}`, schedule: 'Schedule', checkOutput: 'What the check said', budget: (money: string) => `${money} budget`, time: (span: string) => `${span} time`, maxTurns: (count: number) => `${count} turns`, place: 'in place, no worktree',
   },
 } as const

@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/formats.ts'
+import { formatCount, formatNumber } from '../../contract/formats.ts'
 
 /** Labels of the list of jobs and of what can be done with jobs. */
 export const queueWords = {
@@ -28,7 +28,10 @@ export const queueWords = {
   older: 'Load older jobs',
   looking: 'Looking among older jobs …',
   loadingOlder: 'Loading older jobs …',
-  selected: (count: number) => `${count} selected`,
+  selected: (count: number) => `${formatNumber(count)} selected`,
+  count: (count: number, grows: boolean) => `${formatNumber(count)}${grows ? '+' : ''}`,
+  reading: (have: number, of: number) => `Loading jobs: ${formatNumber(have)} of ${formatNumber(of)} …`,
+  selectsAll: 'All of them are selected then.',
   clear: 'Clear',
   pickTitle: 'Pick a job to see what it does',
   pickHint: 'j and k move through the list, enter opens, x selects several.',
@@ -60,7 +63,7 @@ export const moveWords = {
   retryTitle: 'Retry this job?',
   retryWhy: (count: number) => `${formatCount(count, 'job')} ${count === 1 ? 'was' : 'were'} cancelled because of it. ${count === 1 ? 'It' : 'They'} can wait for it once more.`,
   retryRefused: 'Nothing else would move.',
-  more: (count: number) => `and ${count} more`,
+  more: (count: number) => `and ${formatNumber(count)} more`,
   retryAlone: 'Retry it alone',
   retryWith: 'Retry with dependents',
   done: { cancelled: (what: string, also: number) => `Cancelled ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, held: (what: string, also: number) => `Held ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, released: (what: string, also: number) => `Released ${what}${also > 0 ? ` and ${formatCount(also, 'more job')}` : ''}.`, retried: (what: string, also: number) => `Retrying ${what}${also > 0 ? ` with ${formatCount(also, 'dependent')}` : ''}.` },

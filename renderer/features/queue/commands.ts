@@ -29,12 +29,12 @@ export const queueCommands: readonly Command[] = [
   { id: 'list.filter', title: commandWords.filter, group: 'list', keys: ['/'], run: () => focusSearch() },
   { id: 'list.clear', title: commandWords.clearFilters, group: 'list', when: ({ view }) => isFiltering(view.filter), run: () => setFilter(NO_FILTER) },
   { id: 'list.select', title: moveWords.select, group: 'list', keys: ['x'], keyOnly: true, when: (context) => inQueue(context) && context.view.cursor !== null, run: ({ view }) => toggleSelected(view.cursor!) },
-  { id: 'list.selectAll', title: moveWords.selectAll, group: 'list', keys: ['mod+a'], when: ({ view }) => view.route.name === 'jobs' && !isTyping(), run: ({ view }) => useView.setState({ selected: new Set(view.order) }) },
+  { id: 'list.selectAll', title: moveWords.selectAll, group: 'list', keys: ['mod+a'], when: ({ view }) => view.route.name === 'jobs' && !isTyping(), run: ({ store, view }) => useView.setState(store.reading === null ? { selected: new Set(view.order) } : { selectsAll: true }) },
   ...grouping.values.map((value): Command => ({ id: `list.group.${value}`, title: queueWords.groupCommands[value], group: 'list', when: inQueue, run: () => { grouping.set(value); setFilter({ group: '' }) } })),
   { id: 'view.save', title: `${viewWords.save}…`, group: 'list', when: (context) => inQueue(context) && isFiltering(context.view.filter) && shownView(context) === undefined, run: () => openOverlay('view') },
   { id: 'view.change', title: `${viewWords.changeCommand}…`, group: 'list', when: (context) => inQueue(context) && shownView(context) !== undefined, run: (context) => openOverlay('view', { name: shownView(context)!.name }) },
   { id: 'list.older', title: commandWords.reload, group: 'list', when: ({ store }) => store.next !== null, changes: true, run: () => void loadOlder() },
-  { id: 'list.back', title: commandWords.back, group: 'list', keys: ['escape'], keyOnly: true, when: ({ view }) => view.selected.size > 0 || view.route.name === 'job' || (view.route.name === 'jobs' && isFiltering(view.filter)), run: ({ view }) => stepBack(view) },
+  { id: 'list.back', title: commandWords.back, group: 'list', keys: ['escape'], keyOnly: true, when: ({ view }) => view.selected.size > 0 || view.selectsAll || view.route.name === 'job' || (view.route.name === 'jobs' && isFiltering(view.filter)), run: ({ view }) => stepBack(view) },
   { id: 'job.open', title: moveWords.open, group: 'job', keys: ['enter'], keyOnly: true, when: (context) => inQueue(context) && context.view.cursor !== null, run: ({ view }) => openJob(view.cursor!) },
   { id: 'job.cancel', title: `${moveWords.cancel}…`, group: 'job', keys: ['c'], changes: true, when: some(canCancel), run: ({ targets }) => askCancel(targets) },
   { id: 'job.hold', title: moveWords.hold, group: 'job', keys: ['h'], changes: true, when: some(canHold), run: ({ targets }) => void hold(targets) },
@@ -50,8 +50,8 @@ export function toViewCommands(): Command[] {
 const shownView = ({ view }: CommandContext) => findView(useSavedViews.getState().views, view.filter)
 
 /** From the selection to the list, from the job to the list, from the filter to all jobs. */
-function stepBack({ selected, route, filter }: View): void {
-  if (selected.size > 0) clearSelected()
+function stepBack({ selected, selectsAll, route, filter }: View): void {
+  if (selected.size > 0 || selectsAll) clearSelected()
   else if (route.name === 'job') go('jobs', [], { query: toQuery(filter) })
   else setFilter(NO_FILTER)
 }

@@ -68,6 +68,9 @@ const ORDERS: Record<string, Order> = {
   queued: (a, b) => urgencyOf(a) - urgencyOf(b) || tie(a, b),
 }
 
+/** Whether unfinished jobs may come into a group: those that ended stand by themselves where states are grouped. */
+export const mayGrow = (id: string, by: Grouping): boolean => by !== 'state' || Object.hasOwn(ORDERS, id)
+
 /** The order inside a group of states. */
 export const orderOf = (id: string): Order => ORDERS[id] ?? byEnd
 

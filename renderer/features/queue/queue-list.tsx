@@ -11,7 +11,7 @@ import { queueWords } from '../../words/queue.ts'
 import { shellWords } from '../../words/shell.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { isFiltering } from './filter.ts'
-import { grouping, toGrouping, type Grouping } from './groups.ts'
+import { grouping, mayGrow, toGrouping, type Grouping } from './groups.ts'
 import { JobRow } from './job-row.tsx'
 import { useOlder, type Older } from './older.ts'
 import { toRows, type QueueRow } from './rows.ts'
@@ -29,11 +29,14 @@ export function QueueList() {
   const today = useNow(900_000)
   const rows = useMemo(() => toRows(jobs.values(), filter, today, by), [jobs, filter, today, by])
   useEffect(() => useView.setState({ order: rows.flatMap((row) => (row.kind === 'job' ? [row.job.id] : [])) }), [rows])
+  const reading = useStore((store) => store.reading !== null)
+  const selectsAll = useView((view) => view.selectsAll)
+  useEffect(() => { if (selectsAll && !reading) useView.setState(({ order }) => ({ selected: new Set(order), selectsAll: false })) }, [selectsAll, reading, rows])
   const older = useOlder()
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <FilterBar />
-      {rows.length > 0 ? <Rows rows={rows} by={by} older={older} /> : isFiltering(filter)
+      {rows.length > 0 ? <Rows rows={rows} by={by} older={older} reading={reading} /> : isFiltering(filter)
         ? older.more ? <Loading what={queueWords.looking} /> : <Empty icon={<SearchX size={28} />} title={queueWords.noneTitle} action={<Button onClick={() => setFilter(NO_FILTER)}>{queueWords.clearFilters}</Button>}>{queueWords.noneHint}</Empty>
         : <Empty icon={<Inbox size={28} />} title={queueWords.emptyTitle} action={<Button look="primary" shortcut="n" onClick={() => openOverlay('composer')}>{shellWords.newJob}</Button>}>{queueWords.emptyHint}</Empty>}
       <SelectionBar />
@@ -41,7 +44,7 @@ export function QueueList() {
   )
 }
 
-function Rows({ rows, by, older }: { rows: readonly QueueRow[]; by: Grouping; older: Older }) {
+function Rows({ rows, by, older, reading }: { rows: readonly QueueRow[]; by: Grouping; older: Older; reading: boolean }) {
   const scroller = useRef<HTMLDivElement>(null)
   const density = useDensity()
   const cursor = useView((view) => view.cursor)
@@ -68,14 +71,14 @@ function Rows({ rows, by, older }: { rows: readonly QueueRow[]; by: Grouping; ol
   useEffect(() => { if (more && last >= rows.length) load() }, [more, load, last, rows.length])
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
-      <div ref={scroller} {...handlers} id="queue-list" role="listbox" aria-label={queueWords.list} aria-multiselectable="true" tabIndex={0} aria-activedescendant={cursor !== null && items.some((item) => item.key === cursor) ? `row-${cursor}` : undefined} className="group/list min-h-0 flex-1 overflow-y-auto focus-visible:outline-none">
+      <div ref={scroller} {...handlers} id="queue-list" role="listbox" aria-label={queueWords.list} aria-multiselectable="true" aria-busy={reading} tabIndex={0} aria-activedescendant={cursor !== null && items.some((item) => item.key === cursor) ? `row-${cursor}` : undefined} className="group/list min-h-0 flex-1 overflow-y-auto focus-visible:outline-none">
         <div role="presentation" className="relative w-full" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index]
             return (
               <div key={item.key} role="presentation" className="absolute inset-x-0 top-0" style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
                 {row === undefined ? <div role="presentation" className="flex h-full items-center px-4 text-soft">{queueWords.loadingOlder}</div>
-                  : row.kind === 'group' ? <GroupRow row={row} />
+                  : row.kind === 'group' ? <GroupRow row={row} grows={reading && mayGrow(row.id, by)} />
                     : <JobRow job={row.job} now={now} compact={density === 'compact'} inPipeline={by === 'pipeline'} pointed={row.job.id === cursor} selected={selected.has(row.job.id)} open={row.job.id === open} aside={swiped?.id === row.job.id ? swiped.by : 0} />}
               </div>
             )
@@ -87,6 +90,6 @@ function Rows({ rows, by, older }: { rows: readonly QueueRow[]; by: Grouping; ol
   )
 }
 
-function GroupRow({ row }: { row: Extract<QueueRow, { kind: 'group' }> }) {
-  return <div role="presentation" className="flex h-full items-end gap-2 px-4 pb-1 font-semibold text-soft"><span dir="auto" className="min-w-0 truncate">{row.label}</span><span className="font-normal tabular">{row.count}</span></div>
+function GroupRow({ row, grows }: { row: Extract<QueueRow, { kind: 'group' }>; grows: boolean }) {
+  return <div role="presentation" className="flex h-full items-end gap-2 px-4 pb-1 font-semibold text-soft"><span dir="auto" className="min-w-0 truncate">{row.label}</span><span className="font-normal tabular">{queueWords.count(row.count, grows)}</span></div>
 }
