@@ -110,6 +110,7 @@ describeWithClaude('the window is accessible', () => {
     }),
     palette: at('#/jobs', press('Control+k')),
     keys: at('#/jobs', press('?')),
+    'written as a plan': job('held', 'log', async (page) => { await page.keyboard.press('Control+k'); await page.keyboard.insertText('Write as a plan'); await page.keyboard.press('Enter'); await page.getByRole('region', { name: /\.yaml$/ }).waitFor() }),
     'cancel dialog': job('held', 'log', async (page) => { await page.keyboard.press('c'); await page.getByText('would change with it').waitFor() }),
     'deny dialog': { hash: () => '#/inbox', act: async (page) => { await page.keyboard.press('Shift+D'); await page.getByRole('dialog').waitFor() } },
     'retry dialog': job('fails', 'log', async (page) => { await page.getByRole('article').getByRole('button', { name: 'Retry' }).click(); await page.getByRole('dialog').waitFor() }),

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { goTo, openWindow, rowOf, runFromPalette, says, titled, type Window } from './fixtures/browser.ts'
+import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
@@ -8,7 +10,7 @@ type Place = 'queued' | 'held' | 'ended' | 'asks' | 'profile' | 'schedule'
 
 /** What in the palette does what a command of the line does, and on what kind of job or screen it is listed. */
 const IN_PALETTE: Record<string, [Place, ...string[]]> = {
-  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
+  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…', 'Write as a plan…', 'Schema of plan files'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
   ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
   cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
   pipeline: ['queued', 'Go to pipelines'], diff: ['ended', 'Show the changes'], land: ['ended', 'Land…'], open: ['ended', 'Take over in a terminal: copy the command'],
@@ -67,6 +69,27 @@ describeWithClaude('everything the command line can do, from the window', () => 
     const commands = [...stdout.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name!)
     expect(commands.toSorted()).toEqual([...Object.keys(IN_PALETTE), ...NOT_IN_WINDOW].toSorted())
     for (const [command, [place, ...titles]] of Object.entries(IN_PALETTE)) for (const title of titles) expect(places[place], `${command}: ${title}`).toContain(title)
+  })
+
+  test('a pipeline is written back as a plan, and the schema of plans is there, as the command line prints them', async () => {
+    const { page } = window
+    const { pipeline } = await postPlan(world, { pipeline: 'Two steps', defaults: { repository: makeRepository(), profile: 'test' }, jobs: { first: { prompt: 'Do: this', hold: true }, second: { prompt: 'Then that', after: ['first'] } } })
+    await goTo(page, `#/pipeline/${pipeline}`)
+    await page.getByRole('button', { name: 'Write as a plan' }).click()
+    const dialog = page.getByRole('dialog', { name: '‘Two steps’ as a plan: 2 jobs' })
+    const shown = (name: string): Promise<string> => dialog.getByRole('region', { name }).innerText()
+    const print = async (...args: string[]): Promise<string> => (await world.run(['plan', ...args])).stdout
+    expect((await shown('two-steps.yaml')).trim()).toBe((await print('export', pipeline)).trim())
+    const [saved] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Download' }).click()])
+    expect(saved.suggestedFilename()).toBe('two-steps.yaml')
+    expect(readFileSync(await saved.path(), 'utf8')).toBe(await print('export', pipeline))
+    await dialog.getByRole('tab', { name: 'JSON' }).click()
+    expect((await shown('two-steps.json')).trim()).toBe((await print('export', pipeline, '--format', 'json')).trim())
+    await page.keyboard.press('Escape')
+    await runFromPalette(page, 'Schema of plan files')
+    const schema = page.getByRole('dialog', { name: 'Schema of plan files' })
+    expect(JSON.parse(await schema.getByRole('region', { name: 'plan.schema.json' }).innerText())).toEqual(JSON.parse(await print('schema')))
+    await page.keyboard.press('Escape')
   })
 
   test('it finds a command by a part of its name and runs it', async () => {

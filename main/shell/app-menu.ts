@@ -34,7 +34,7 @@ function jobEntries(): MenuEntry[] {
     command('job.open', 'Open', 'Enter'), command('list.select', 'Select', 'X'), separator,
     command('job.cancel', 'Cancel', 'C'), command('job.hold', 'Hold', 'H'), command('job.release', 'Release', 'U'), command('job.retry', 'Retry', 'R'), command('job.edit', 'Edit…', 'E'), command('job.newAfter', 'New job after this one'), separator,
     command('job.log', 'Log', 'L'), command('job.changes', 'Changes', 'D'), command('job.graph', 'Graph', 'G'), command('job.conversation', 'Conversation', 'V'), command('job.terminal', 'Terminal', 'T'), command('job.details', 'Details', 'I'), separator,
-    command('job.openWorktree', 'Open the worktree'), command('job.copyBranch', 'Copy the branch'), command('job.takeOver', 'Take the conversation over', 'O'), separator,
+    command('job.openWorktree', 'Open the worktree'), command('job.copyBranch', 'Copy the branch'), command('job.takeOver', 'Take the conversation over', 'O'), command('plan.export', 'Write as a plan…'), separator,
     command('inbox.allow', 'Allow once', 'A'), command('inbox.allowJob', 'Allow in this job', 'Shift+A'), command('inbox.deny', 'Deny…', 'Shift+D'),
   ]
 }

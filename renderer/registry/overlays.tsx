@@ -10,6 +10,8 @@ import { SubtreeDialog } from '../features/moves/subtree-dialog.tsx'
 import { KeyList } from '../features/palette/key-list.tsx'
 import { Palette } from '../features/palette/palette.tsx'
 import { PipelineMoveDialog } from '../features/pipelines/move-dialog.tsx'
+import { PlanExportDialog } from '../features/plan/export-dialog.tsx'
+import { PlanSchemaDialog } from '../features/plan/schema-dialog.tsx'
 import { RemoveProfileDialog } from '../features/profiles/remove-dialog.tsx'
 import { toViewCommands } from '../features/queue/commands.ts'
 import { ViewDialog } from '../features/queue/view-dialog.tsx'
@@ -27,6 +29,8 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   subtree: SubtreeDialog,
   after: AfterDialog,
   'pipeline-move': PipelineMoveDialog,
+  'plan-export': PlanExportDialog,
+  'plan-schema': PlanSchemaDialog,
   deny: DenyDialog,
   land: LandDialog,
   'profile-remove': RemoveProfileDialog,

@@ -15,6 +15,11 @@ export const planWords = {
   graph: (title: string) => `Graph of ‘${title}’`, tooLarge: (jobs: number) => `${formatCount(jobs, 'job')} are too many to draw here. Once they are submitted, the pipeline’s own graph shows them.`,
   submit: (jobs: number) => (jobs === 0 ? 'Submit' : `Submit ${formatCount(jobs, 'job')}`), submitting: 'Submitting …',
   submitted: (title: string, jobs: number) => `Submitted ‘${title}’: ${formatCount(jobs, 'job')}.`,
+  file: {
+    export: 'Write as a plan', exported: (title: string, jobs: number) => `‘${title}’ as a plan: ${formatCount(jobs, 'job')}`, exportHint: 'What was submitted, as a file that can be submitted again.',
+    schema: 'Schema of plan files', schemaHint: 'With this JSON Schema an editor completes and checks plans. Name it in their first line: # yaml-language-server: $schema=plan.schema.json',
+    formats: 'Format', notes: 'What a plan cannot say', reading: 'Writing it …', copy: 'Copy', download: 'Download', cut: 'The rest is not shown here; it is copied and downloaded whole.',
+  },
   tooBig: 'That file is larger than 4 MB: a plan may hold 20,000 jobs, but not so much text.', notText: 'That file is no text.', fileTaken: (name: string) => `Read ${name}.`,
   example: (profile: string) => `# A plan is a graph of jobs, submitted as a whole.
 pipeline: Faster checkout

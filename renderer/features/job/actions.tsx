@@ -1,4 +1,4 @@
-import { CalendarClock, Copy, GitBranch, Layers, Pencil } from 'lucide-react'
+import { CalendarClock, Copy, FileText, GitBranch, Layers, Pencil } from 'lucide-react'
 import type { Job } from '../../../contract/job.ts'
 import { askCancel, hold, release, retry } from '../../jobs/actions.ts'
 import { canCancel, canHold, canLand, canRelease, canRetry, hasStarted, isVerified } from '../../jobs/allowed.ts'
@@ -10,6 +10,7 @@ import { Sheet } from '../../ui/sheet.tsx'
 import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
 import { landWords } from '../../words/land.ts'
+import { planWords } from '../../words/plan.ts'
 import { moveWords } from '../../words/queue.ts'
 import { scheduleWords } from '../../words/schedules.ts'
 
@@ -63,6 +64,7 @@ export function ActionSheet({ job }: { job: Job }) {
       {hasStarted(job) && <Button className={LINE} disabled={readOnly} icon={<Pencil size={14} aria-hidden="true" />} onClick={() => openOverlay('edit', { id })}>{editWords.rename}</Button>}
       {pipeline !== null && <Button className={LINE} icon={<Layers size={14} aria-hidden="true" className="shrink-0" />} onClick={() => go('pipeline', [pipeline])}>{jobWords.details.pipeline}<span dir="auto" className="truncate text-soft">{pipelineTitle}</span></Button>}
       {schedule !== undefined && <Button className={LINE} icon={<CalendarClock size={14} aria-hidden="true" />} onClick={() => go('schedule', [schedule])}>{scheduleWords.bySchedule}</Button>}
+      <Button className={LINE} icon={<FileText size={14} aria-hidden="true" />} onClick={() => openOverlay('plan-export', { id })}>{planWords.file.export}</Button>
       {[id, branch].map((text, at) => text !== null && (
         <Button key={text} className={LINE} icon={at === 0 ? <Copy size={14} aria-hidden="true" /> : <GitBranch size={14} aria-hidden="true" />} onClick={() => void copy(text, text)}>
           {at === 0 ? jobWords.copyId : jobWords.copyBranch}<span className="truncate font-mono text-[12px] text-soft">{text}</span>

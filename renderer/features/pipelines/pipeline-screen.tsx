@@ -13,6 +13,7 @@ import { Tabs } from '../../ui/tabs.tsx'
 import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { pipelineWords } from '../../words/pipelines.ts'
+import { planWords } from '../../words/plan.ts'
 import { concerns, type PipelineMove } from './moves.ts'
 import { OutlookNotes } from './outlook.tsx'
 import { PipelineFacts } from './pipelines-screen.tsx'
@@ -74,6 +75,7 @@ function Header({ pipeline }: { pipeline: WholePipeline }) {
         <span className="flex-1" />
         <span className="text-soft tabular">{pipelineWords.progress(pipeline.ended, pipeline.total)} · <PipelineFacts pipeline={pipeline} now={now} /></span>
         <a href={toHash('jobs', [], { pipeline: pipeline.id })} className="inline-flex min-h-11 items-center text-accent underline-offset-2 hover:underline medium:min-h-6">{pipelineWords.inList}</a>
+        <button type="button" className="inline-flex min-h-11 items-center text-accent underline-offset-2 hover:underline medium:min-h-6" onClick={() => openOverlay('plan-export', { id: pipeline.id })}>{planWords.file.export}</button>
         <span className="inline-flex items-center gap-1 text-soft"><code>{pipeline.id}</code><IconButton label={pipelineWords.copyId} onClick={() => void copy(pipeline.id, pipeline.id)}><Copy size={13} aria-hidden="true" /></IconButton></span>
       </div>
     </header>

@@ -6,7 +6,7 @@ import type { GraphNode } from '../../graph/topology.ts'
 import { pathOf } from '../../job-form/dropped.ts'
 import { FolderBox, useRecents } from '../../job-form/main-fields.tsx'
 import { useReadOnly, useStore } from '../../state/store.ts'
-import { go } from '../../state/view.ts'
+import { go, openOverlay } from '../../state/view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Field } from '../../ui/field.tsx'
@@ -86,7 +86,7 @@ function Made({ form, example }: { form: PlanForm; example: string }) {
   if (!shown) {
     return (
       <div className="flex shrink-0 flex-col"><Empty icon={<Workflow size={28} />} title={words.emptyTitle} action={draft.text.trim() === '' && <Button look="primary" onClick={() => form.set({ text: example })}>{words.takeExample}</Button>}>
-        {words.emptyHint}<span className="mt-3 block">{words.keys}: {words.keyList}</span>
+        {words.emptyHint}<span className="mt-3 block">{words.keys}: {words.keyList} <button type="button" className="text-accent hover:underline" onClick={() => openOverlay('plan-schema')}>{words.file.schema}</button></span>
       </Empty></div>
     )
   }
