@@ -16,6 +16,14 @@ test('a draft outlives a reload, and a broken one does no harm', () => {
   for (const bad of ['{', '[]', 'null', '{"prompt":5,"after":"x"}', '{"retryOn":["boredom"],"retrySession":"toString","overlap":"what"}', '{"after":["j1"],"context":"nothing","isolation":"what"}']) expect(readDraft({ own: place(), shared: place(bad) })).toEqual(EMPTY_DRAFT)
 })
 
+test('a draft too large for the browser does no harm, and leaves no older one', () => {
+  const full = (): DraftPlaces['own'] => { const kept = place(); return { ...kept, setItem: (key, value) => { if (value.length > 5000) throw new Error('QuotaExceededError'); kept.setItem(key, value) } } }
+  const places = { own: full(), shared: full() }
+  writeDraft(places, { ...EMPTY_DRAFT, prompt: 'short' })
+  writeDraft(places, { ...EMPTY_DRAFT, prompt: 'x'.repeat(6000) })
+  expect(readDraft(places)).toEqual(EMPTY_DRAFT)
+})
+
 test('a submission in one window leaves what another one has typed', () => {
   const shared = place()
   const [first, second] = [{ own: place(), shared }, { own: place(), shared }]

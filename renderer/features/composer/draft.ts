@@ -16,8 +16,17 @@ export function readDraft({ own, shared }: DraftPlaces): Draft {
 }
 
 export function writeDraft({ own, shared }: DraftPlaces, draft: Draft): void {
-  own.setItem(KEY, JSON.stringify(draft))
-  shared.setItem(KEY, JSON.stringify(draft))
+  const text = JSON.stringify(draft)
+  for (const place of [own, shared]) keep(place, text)
+}
+
+/** A browser keeps some 5 million characters: what is larger lives as long as its page. An older one must not take its place. */
+function keep(place: DraftPlaces['own'], text: string): void {
+  try {
+    place.setItem(KEY, text)
+  } catch {
+    place.setItem(KEY, '{}')
+  }
 }
 
 /** After a submission. What another window has typed meanwhile stays in the browser. */
