@@ -67,3 +67,18 @@ test('in place the folder is compared with the commit at the start: commits, edi
   await finishNext(bench, { files: { 'a.txt': 'two\n', 'new/file.txt': 'x', 'ignored.txt': 'x' } })
   expect(await ended(bench, job)).toMatchObject({ outcome: { kind: 'succeeded' }, runs: [{ changedFiles: 2 }] })
 })
+
+test('a check may have the longest limit there is, which is more than a timer of Node holds', async () => {
+  const warnings: string[] = []
+  const hear = (warning: Error): void => { warnings.push(`${warning.name}: ${warning.message}`) }
+  process.on('warning', hear)
+  onTestFinished(() => { process.off('warning', hear) })
+  const bench = await running()
+  const job = await bench.submit({ check: { command: 'make all', timeoutMs: 30 * 24 * 3600 * 1000 } })
+  await finishNext(bench)
+  const check = await bench.runner.nextStart()
+  check.end()
+  expect((await ended(bench, job)).outcome).toMatchObject({ kind: 'succeeded' })
+  // Node says so when it makes 1 ms of a time that is too long.
+  expect(warnings).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { after } from './after.ts'
 import { startClock, startLimits, startSilence } from './clock.ts'
 
 beforeEach(() => { vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }) })
@@ -63,4 +64,25 @@ test('once Claude is done neither limit goes on, though a question is answered l
   limits.release()
   vi.advanceTimersByTime(60_000)
   expect(stop).not.toHaveBeenCalled()
+})
+
+const DAY_MS = 24 * 3600 * 1000
+
+test.each(['a run', 'a silence'])('%s may last 30 days, longer than one timer of Node holds', (what) => {
+  const end = vi.fn<() => void>()
+  const clock = what === 'a run' ? startClock(30 * DAY_MS, end) : startSilence(30 * DAY_MS, end)
+  clock.release()
+  vi.advanceTimersByTime(30 * DAY_MS - 1)
+  expect(end).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(1)
+  expect(end).toHaveBeenCalledOnce()
+})
+
+test('of a time longer than one timer holds, what is taken back in its second part does not come', () => {
+  const act = vi.fn<() => void>()
+  const takeBack = after(30 * DAY_MS, act)
+  vi.advanceTimersByTime(26 * DAY_MS)
+  takeBack()
+  vi.advanceTimersByTime(30 * DAY_MS)
+  expect(act).not.toHaveBeenCalled()
 })

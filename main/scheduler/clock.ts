@@ -1,20 +1,21 @@
+import { after } from './after.ts'
+
 /** A time limit that can stand still: while a run waits for a person, its time does not pass. Starts held. */
 export function startClock(limitMs: number, onEnd: () => void): { hold(): void; release(): void } {
   let left = limitMs
   let since = 0
-  let timer: NodeJS.Timeout | null = null
+  let takeBack: (() => void) | null = null
   return {
     hold: () => {
-      if (!timer) return
-      clearTimeout(timer)
-      timer = null
+      if (!takeBack) return
+      takeBack()
+      takeBack = null
       left -= performance.now() - since
     },
     release: () => {
-      if (timer) return
+      if (takeBack) return
       since = performance.now()
-      // Longest timer Node can hold is 2^31 − 1 ms, 24.8 days.
-      timer = setTimeout(onEnd, Math.min(Math.max(1, left), 2 ** 31 - 1))
+      takeBack = after(left, onEnd)
     },
   }
 }
@@ -31,23 +32,22 @@ export interface SilenceClock {
 /** `limitMs` null: silence has no end. A word costs one look at the clock; the timer looks back when it is due. */
 export function startSilence(limitMs: number | null, onEnd: () => void): SilenceClock {
   let since = 0
-  let timer: NodeJS.Timeout | null = null
-  const set = (ms: number): void => { timer = setTimeout(look, Math.min(Math.max(1, Math.ceil(ms)), 2 ** 31 - 1)) }
+  let takeBack: (() => void) | null = null
   const look = (): void => {
     const left = limitMs! - (performance.now() - since)
-    if (left > 0) set(left)
+    if (left > 0) takeBack = after(left, look)
     else onEnd()
   }
   return {
     heard: () => { since = performance.now() },
     hold: () => {
-      if (timer) clearTimeout(timer)
-      timer = null
+      takeBack?.()
+      takeBack = null
     },
     release: () => {
-      if (limitMs === null || timer) return
+      if (limitMs === null || takeBack) return
       since = performance.now()
-      set(limitMs)
+      takeBack = after(limitMs, look)
     },
   }
 }

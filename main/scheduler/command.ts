@@ -2,6 +2,7 @@ import { constants } from 'node:os'
 import type { LogKind } from '../../contract/log.ts'
 import { checkEnvironment } from '../profiles/environment.ts'
 import { profileFolders } from '../profiles/folders.ts'
+import { after } from './after.ts'
 import { createCommandOutput } from './command-output.ts'
 import { FOLDER_MARKER, RUN_MARKER } from './core.ts'
 import { HIGH_WATER } from './log-writer.ts'
@@ -29,9 +30,9 @@ export async function runCommand(run: RunContext, command: { command: string; ti
     if (!paused && live.log.pending > HIGH_WATER) { paused = true; started.process.pause() }
   })
   let timedOut = false
-  const timer = setTimeout(() => { timedOut = true; void started.process.stop() }, command.timeoutMs)
+  const takeBack = after(command.timeoutMs, () => { timedOut = true; void started.process.stop() })
   const exit = await started.process.exited
-  clearTimeout(timer)
+  takeBack()
   output.take(decoder.decode())
   output.end()
   live.process = null

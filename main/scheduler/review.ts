@@ -12,6 +12,7 @@ import { cleanRun, prepareRun, type PreparedRun } from '../profiles/launch.ts'
 import { getProfile, toProfile } from '../store/profiles.ts'
 import { fingerprint } from '../workspace/changes.ts'
 import { diffWork } from '../workspace/diff.ts'
+import { after } from './after.ts'
 import { FOLDER_MARKER, RUN_MARKER } from './core.ts'
 import type { StepEnd } from './judge.ts'
 import { MOST_DIFF, readVerdict, toReviewPrompt } from './review-words.ts'
@@ -88,10 +89,10 @@ async function ask(run: RunContext, prepared: PreparedRun, timeoutMs: number): P
   // Stopped between the last look and now: the process must not outlive its job.
   if (live.stopCause !== null) void process.stop()
   let timedOut = false
-  const timer = setTimeout(() => { timedOut = true; void process.stop() }, timeoutMs)
+  const takeBack = after(timeoutMs, () => { timedOut = true; void process.stop() })
   const parser = createStreamParser()
   const exit = await drain(run, process, (chunk) => parser.push(chunk).flatMap(toSaid))
-  clearTimeout(timer)
+  takeBack()
   live.process = null
   live.log.entries(parser.end().flatMap(toSaid))
   await core.runner.endMarked(RUN_MARKER, run.marker)
