@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import type { Job } from '../../contract/job.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { cancelJob } from './commands.ts'
+import { movePipeline } from './pipeline-moves.ts'
+import { submitPlan } from './plan.ts'
 import { createScheduler } from './scheduler.ts'
 import { finishNext, makeBench, speak, writeFiles, type Bench } from './testing.ts'
 
@@ -71,6 +73,23 @@ test('a cancel on a full disk stops the run all the same and says what it could 
   setWritable(true)
   await bench.until(() => [first, second].every((job) => bench.get(job.id).state === 'finished'))
   expect([first, second].map((job) => bench.get(job.id).outcome)).toMatchObject([{ kind: 'succeeded' }, { kind: 'cancelled', reason: 'by-person' }])
+  await scheduler.stop()
+})
+
+test('a pipeline that is cancelled on a full disk is stopped all the same, and nothing more of it starts when there is room', async () => {
+  const { bench, scheduler, trouble, setWritable } = await running()
+  const { pipeline, jobs } = await submitPlan(bench.core, { plan: 'jobs:\n  a: { prompt: a }\n  b: { prompt: b, after: [{ job: a, when: done }] }', folder: bench.repository, dryRun: false }, { from: 'cli', device: 'test' })
+  const [a, b] = jobs.map((job) => job.id!) as [string, string]
+  const working = await bench.runner.nextStart()
+  await bench.until(() => bench.get(a).state === 'running')
+  setWritable(false)
+  await expect(movePipeline(bench.core, pipeline!, 'cancel', false)).rejects.toMatchObject({ code: 'data-folder', message: expect.stringContaining(`What runs of ${pipeline} is being stopped all the same (${a}); that it was cancelled is kept in memory`) })
+  expect(working.stopped).toBe(true)
+  await trouble
+  setWritable(true)
+  await bench.until(() => [a, b].every((id) => bench.get(id).state === 'finished'))
+  expect([a, b].map((id) => bench.get(id).outcome)).toMatchObject([{ kind: 'cancelled', reason: 'by-person' }, { kind: 'cancelled', reason: 'by-person' }])
+  expect(bench.runner.starts).toHaveLength(1)
   await scheduler.stop()
 })
 

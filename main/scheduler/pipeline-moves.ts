@@ -1,4 +1,5 @@
 import type { Moved } from '../../contract/api.ts'
+import { Refusal } from '../../contract/errors.ts'
 import type { JobState } from '../../contract/job.ts'
 import { decide } from '../queue/decide.ts'
 import type { DependencyOutcome, Step } from '../queue/settle.ts'
@@ -6,6 +7,7 @@ import type { GraphReader } from '../queue/status.ts'
 import { cancel, hold, release, retry, type Waive } from '../queue/steer.ts'
 import { graphOf } from '../store/edges.ts'
 import { graphAhead } from '../store/edges-ahead.ts'
+import { explain, isStorageTrouble } from '../store/explain-error.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, patchJob } from '../store/jobs.ts'
@@ -66,7 +68,7 @@ function stepsFor(move: PipelineMove, row: JobRow, state: JobState, { graph, out
 
 /** Moves a whole pipeline in one transaction, or says what that would do. `changed`: its jobs the move is for; `also`: what moves because of them, in it or outside. */
 export async function movePipeline(core: Core, pipeline: string, move: PipelineMove, dryRun: boolean): Promise<Moved> {
-  const { read, writer } = core.store
+  const { read } = core.store
   const foreseen = await foresee(read, pipeline, move)
   const answer = async (jobs: readonly number[], steps: readonly Step[]): Promise<Moved> => {
     const changed = jobs.map((seq) => toJob(read, getJobRow(read, seq)!, false))
@@ -74,22 +76,40 @@ export async function movePipeline(core: Core, pipeline: string, move: PipelineM
     return { dryRun, changed, also: (await listAlso(read, 0, steps)).filter((each) => !own.has(each.id)) }
   }
   if (dryRun) return answer(foreseen.met, foreseen.taken)
-  const met: number[] = []
-  const alive: number[] = []
-  const taken = await writer.steps(function* (db) {
-    const meet: Walk['meet'] = (row, state) => {
-      met.push(row.seq)
-      prepare(db, move, row, core.now())
-      if (move !== 'cancel' || !isAlive(state)) return false
-      alive.push(row.seq)
-      return true
-    }
-    return yield* takeSteps(db, moveAll(move, rowsOf(db, pipeline), { graph: graphOf(db), outcomeFor: dependencyOutcomes(db), meet }), core.now())
-  })
+  const { met, alive, taken } = await moveStored(core, pipeline, move).catch((error: unknown) => { throw move === 'cancel' ? cancelledUnstored(core, pipeline, error) : error })
   await stopRuns(core, alive)
   core.wake()
   // A run that is being stopped settles its dependents itself, when it ends.
   return answer(met, alive.length > 0 ? foreseen.taken : taken)
+}
+
+/** One transaction. `met`: the jobs the move is for; `alive`: those of them whose runs have to be stopped. */
+async function moveStored({ store, now }: Core, pipeline: string, move: PipelineMove): Promise<{ met: number[]; alive: number[]; taken: Step[] }> {
+  const met: number[] = []
+  const alive: number[] = []
+  const taken = await store.writer.steps(function* (db) {
+    const meet: Walk['meet'] = (row, state) => {
+      met.push(row.seq)
+      prepare(db, move, row, now())
+      if (move !== 'cancel' || !isAlive(state)) return false
+      alive.push(row.seq)
+      return true
+    }
+    return yield* takeSteps(db, moveAll(move, rowsOf(db, pipeline), { graph: graphOf(db), outcomeFor: dependencyOutcomes(db), meet }), now())
+  })
+  return { met, alive, taken }
+}
+
+/** A cancel that cannot be stored stops what runs of the pipeline all the same; so that nothing more of it starts in its place, it is stored when there is room. */
+function cancelledUnstored(core: Core, pipeline: string, error: unknown): unknown {
+  if (!isStorageTrouble(error)) return error
+  const lives = rowsOf(core.store.read, pipeline).flatMap(({ seq }) => core.live.get(seq) ?? []).filter((live) => live.ending === null)
+  if (lives.length === 0) return error
+  for (const live of lives) live.stop('person')
+  void core.store.owed.keep(`the cancel of ${pipeline}`, () => moveStored(core, pipeline, 'cancel'))
+    .then(({ alive }) => { core.wake(); return stopRuns(core, alive) }, (reason: unknown) => core.report(`that ${pipeline} was cancelled could not be stored`, reason))
+  const { message } = explain(error, core.home)
+  return new Refusal('data-folder', `${message} What runs of ${pipeline} is being stopped all the same (${lives.map((live) => live.id).join(', ')}); that it was cancelled is kept in memory until it can be stored.`)
 }
 
 async function foresee(read: ReadDb, pipeline: string, move: PipelineMove): Promise<{ met: number[]; taken: Step[] }> {
