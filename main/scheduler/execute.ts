@@ -21,7 +21,14 @@ const STEPS: readonly Step[] = [openPlace, bringFiles, setUp, runClaude]
 
 /** One run's life, from claimed to committed end. Never throws: a bug becomes a failed run with its message. */
 export async function execute(core: Core, row: JobRow): Promise<void> {
-  const run = begin(core, row)
+  const unstored = (error: unknown): void => core.report(`the end of ${row.id} could not be stored, and the next engine takes it up as interrupted`, error)
+  let run: RunContext
+  try {
+    run = begin(core, row)
+  } catch (error) {
+    core.report(`run ${row.run} of ${row.id} could not begin`, error)
+    return endUnbegun(core, row, toBroken(error)).catch(unstored)
+  }
   let outcome: Outcome
   try {
     outcome = await runSteps(run)
@@ -29,10 +36,12 @@ export async function execute(core: Core, row: JobRow): Promise<void> {
     if (!core.stopping) core.report(`run ${run.marker} broke`, error)
     // Wherever it broke, what it had started ends with it.
     await run.live.process?.stop()
-    outcome = stoppedOutcome(run) ?? failed('claude-error', `Dispatch itself failed while running this job: ${error instanceof Error ? error.message : String(error)}. Retry it; if that fails too, please report it.`)
+    outcome = stoppedOutcome(run) ?? toBroken(error)
   }
-  await end(run, outcome).catch((error: unknown) => core.report(`the end of ${row.id} could not be stored, and the next engine takes it up as interrupted`, error))
+  await end(run, outcome).catch(unstored)
 }
+
+const toBroken = (error: unknown): Outcome => failed('claude-error', `Dispatch itself failed while running this job: ${error instanceof Error ? error.message : String(error)}. Retry it; if that fails too, please report it.`)
 
 async function runSteps(run: RunContext): Promise<Outcome> {
   const begun = run.row.resume === 1 ? begunOf(run.row) : null
@@ -75,6 +84,16 @@ function begin(core: Core, row: JobRow): RunContext {
     core, live: liveRun, row, profile, marker: runMarker(core.folderId, row.id, row.run), timeoutMs, silenceMs, folder: null, leaveOut: [],
     execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, changes: null, usage: null, costUsd: 0, costTotalUsd: 0, refused: null, merging: null,
   }
+}
+
+/** The end of a run of which nothing is there but its row. */
+async function endUnbegun(core: Core, row: JobRow, outcome: Outcome): Promise<void> {
+  const close: RunClose = {
+    job: row.seq, run: row.run, outcome, interrupted: false, onInterrupt: 'lost', now: core.now(), random: core.random(),
+    end: { execution: { exitCode: null, signal: null, stoppedBy: null }, claimed: null, verified: null, changedFiles: null, costUsd: 0, costTotalUsd: 0, usage: null },
+  }
+  await core.store.owed.keep(`the end of ${row.id}`, () => core.store.writer.steps((db) => closeRun(db, close)))
+  core.wake()
 }
 
 /** Everything is in the log before the end is: whoever sees a finished job sees all of it. On a full disk both wait for room. */

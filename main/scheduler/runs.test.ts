@@ -259,6 +259,23 @@ test('a job that may not start yet is started by the one timer, when its time ha
   expect((await ended(bench, job)).outcome?.kind).toBe('succeeded')
 })
 
+test('a run that cannot even begin has failed and says why; what waits for it and the queue go on', async () => {
+  const bench = await makeBench()
+  const problems: string[] = []
+  bench.core.report = (message) => { problems.push(message) }
+  await bench.profile({ name: 'broken' })
+  const job = await bench.submit({ profile: 'broken' })
+  const child = await bench.submit({ after: [{ job: job.id, when: 'failure' }] })
+  await bench.core.store.writer.write((db) => db.exec(`UPDATE profile_version SET spec = json_set(spec, '$.timeoutMs', 'none') WHERE name = 'broken'`))
+  const scheduler = createScheduler(bench.core)
+  scheduler.start()
+  onTestFinished(() => scheduler.stop())
+  expect((await ended(bench, job)).outcome).toMatchObject({ kind: 'failed', reason: 'claude-error', message: expect.stringMatching(/^Dispatch itself failed while running this job: /) })
+  expect(problems).toEqual([`run 1 of ${job.id} could not begin`])
+  await finishNext(bench)
+  expect((await ended(bench, child)).outcome).toMatchObject({ kind: 'succeeded' })
+})
+
 test('stop interrupts what runs, starts nothing more, and resolves when every end is stored', async () => {
   const bench = await makeBench()
   await bench.profile({ name: 'default', slots: 2 })
