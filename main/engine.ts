@@ -12,6 +12,7 @@ import { createApprovals } from './approvals/approvals.ts'
 import { PermissionRequest } from './approvals/hook.ts'
 import { createFeed, type EventFeed } from './events/feed.ts'
 import { describeProblem } from './problem.ts'
+import { sweepSecrets } from './profiles/secrets.ts'
 import type { Core } from './scheduler/core.ts'
 import type { Recovered } from './scheduler/recover.ts'
 import { createScheduler } from './scheduler/scheduler.ts'
@@ -20,7 +21,7 @@ import { noted, pruneEvents } from './store/events.ts'
 import { explain } from './store/explain-error.ts'
 import { lockFolder, type EngineLock } from './store/lock.ts'
 import { prepareHome } from './store/open.ts'
-import { getProfile } from './store/profiles.ts'
+import { getProfile, listSecretOwners } from './store/profiles.ts'
 import { getJobRow } from './store/jobs.ts'
 import { getSetting, setSetting } from './store/settings.ts'
 import { VERSION } from './version.ts'
@@ -90,6 +91,8 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   const door = createDoor({ core, approvals, engine })
   const server = createHttp({ door, auth, feed, page: servePage, hook: (given, body, gone) => askFromRun(core, approvals, { token: given, body, gone }) })
   try {
+    // In a transaction: a command line without an engine may be storing one just now.
+    await core.store.writer.write((db) => sweepSecrets(home, () => listSecretOwners(db)))
     const recovered = await scheduler.recover()
     port = await listen(server, options.port, Number(getSetting(core.store.read, 'port') ?? 0))
     engine.url = `http://127.0.0.1:${port}`

@@ -6,22 +6,22 @@ import { removeSecrets, Secret, storeSecret } from '../profiles/secrets.ts'
 import type { Core } from '../scheduler/core.ts'
 import { capacityOf } from '../scheduler/tick.ts'
 import { countQueued } from '../store/candidates.ts'
-import { sql } from '../store/handles.ts'
+import type { ReadDb, WriteDb } from '../store/handles.ts'
 import { countUnfinishedOf, getProfile, listProfiles, removeProfile, storeProfile, toProfile, type StoredProfile } from '../store/profiles.ts'
 import { countSchedulesOf } from '../store/schedules.ts'
 import { listLimits, spentByProfile } from '../store/usage.ts'
 import type { Handlers } from './handlers.ts'
 
 /** A profile by its name, or a refusal that lists those there are. */
-export function findProfile(core: Core, name: string, version?: number): StoredProfile {
-  const profile = getProfile(core.store.read, name, version)
+export function findProfile(core: Core, name: string, version?: number, db: ReadDb = core.store.read): StoredProfile {
+  const profile = getProfile(db, name, version)
   if (profile) return profile
-  throw new Refusal('not-found', `There is no profile ${JSON.stringify(name)}${version === undefined ? '' : ` in version ${version}`}. Known: ${listProfiles(core.store.read).map((each) => each.name).join(', ')}.`)
+  throw new Refusal('not-found', `There is no profile ${JSON.stringify(name)}${version === undefined ? '' : ` in version ${version}`}. Known: ${listProfiles(db).map((each) => each.name).join(', ')}.`)
 }
 
 const secretOf = (auth: Auth): string | undefined => (auth.kind === 'api-key' ? auth.key : auth.kind === 'token' ? auth.token : undefined)
 
-/** Stores a version: its secret first (a version without its secret would fail every job), then the row. */
+/** Stores a version and its secret in one transaction: of two edits at once the second is refused before it writes anything. A secret whose commit fails is dropped by the next one. */
 async function save(core: Core, spec: ProfileSpec, before: StoredProfile | undefined): Promise<StoredProfile> {
   const fault = checkProfile(spec)
   if (fault) throw new Refusal(fault.code, fault.message, fault.details)
@@ -31,17 +31,28 @@ async function save(core: Core, spec: ProfileSpec, before: StoredProfile | undef
     const field = spec.auth.kind === 'token' ? 'token' : 'key'
     throw new Refusal('bad-input', `auth.${field}: expected the ${field} of a profile with auth ${spec.auth.kind}, found none. Give it, or set auth to {"kind":"login"}.`, { field: `auth.${field}` })
   }
-  const next = (sql(core.store.read, 'SELECT COALESCE(MAX(version), 0) + 1 FROM profile_version WHERE name = ?').pluck().get(spec.name) as number)
-  if (given !== undefined && spec.auth.kind !== 'login') orRefuse(toResult(storeSecret(core.home, { profile: spec.name, version: next, kind: spec.auth.kind }, new Secret(given))))
   await core.store.writer.write((db) => {
+    if (getProfile(db, spec.name)?.version !== before?.version) throw new Refusal('wrong-state', `Profile ${spec.name} was changed by somebody else just now. Read it again and repeat the edit.`)
     const version = storeProfile(db, spec, spec.auth.kind === 'login' ? null : spec.auth.kind, { now: core.now() })
-    if (version !== next) throw new Refusal('wrong-state', `Profile ${spec.name} was changed by somebody else just now. Read it again and repeat the edit.`)
+    removeSecrets(core.home, spec.name, { from: version })
+    if (given !== undefined && spec.auth.kind !== 'login') orRefuse(toResult(storeSecret(core.home, { profile: spec.name, version, kind: spec.auth.kind }, new Secret(given))))
   })
   core.wake()
   return findProfile(core, spec.name)
 }
 
 const toResult = (stored: ReturnType<typeof storeSecret>) => (stored.ok ? { ok: true as const, value: stored.path } : stored)
+
+/** In the caller's transaction, so that no job and no schedule comes in between. */
+function dropProfile(db: WriteDb, { spec: { name }, version, builtIn }: StoredProfile, now: number): { version: number } {
+  if (builtIn) throw new Refusal('forbidden', `Profile ${name} is built in and cannot be removed; it can be edited.`)
+  const used = countUnfinishedOf(db, name)
+  if (used > 0) throw new Refusal('wrong-state', `Expected a profile no unfinished job uses, but ${used} ${used === 1 ? 'job waits or runs' : 'jobs wait or run'} with ${name}. Cancel them or let them finish first.`)
+  const schedules = countSchedulesOf(db, name)
+  if (schedules > 0) throw new Refusal('wrong-state', `Expected a profile no schedule uses, but ${schedules} ${schedules === 1 ? 'schedule submits' : 'schedules submit'} jobs with ${name}. Remove them or give them another profile first: \`dispatch schedule ls\`.`)
+  removeProfile(db, name, now)
+  return { version }
+}
 
 export const profileHandlers = {
   'profiles.list': ({ core }) => ({ profiles: listProfiles(core.store.read).map(toProfile) }),
@@ -56,14 +67,8 @@ export const profileHandlers = {
     return toProfile(await save(core, ProfileSpec.parse({ ...before.spec, ...given, name }), before))
   },
   'profiles.remove': async ({ core }, { name }) => {
-    const profile = findProfile(core, name)
-    if (profile.builtIn) throw new Refusal('forbidden', `Profile ${name} is built in and cannot be removed; it can be edited.`)
-    const used = countUnfinishedOf(core.store.read, name)
-    if (used > 0) throw new Refusal('wrong-state', `Expected a profile no unfinished job uses, but ${used} ${used === 1 ? 'job waits or runs' : 'jobs wait or run'} with ${name}. Cancel them or let them finish first.`)
-    const schedules = countSchedulesOf(core.store.read, name)
-    if (schedules > 0) throw new Refusal('wrong-state', `Expected a profile no schedule uses, but ${schedules} ${schedules === 1 ? 'schedule submits' : 'schedules submit'} jobs with ${name}. Remove them or give them another profile first: \`dispatch schedule ls\`.`)
-    await core.store.writer.write((db) => removeProfile(db, name, core.now()))
-    removeSecrets(core.home, name)
+    const { version } = await core.store.writer.write((db) => dropProfile(db, findProfile(core, name, undefined, db), core.now()))
+    removeSecrets(core.home, name, { to: version })
     return { removed: name }
   },
   'profiles.check': ({ core }, { name }) => inspectProfile({ profile: toProfile(findProfile(core, name)), dataFolder: core.home, engineEnv: core.engineEnv, person: core.person }),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { BUILT_IN_PROFILES, Profile } from '../../contract/profile.ts'
@@ -77,6 +77,51 @@ test('removing: built-in ones never, used ones not yet, others leave their versi
   const names = (await api.get('/api/status')).body.profiles.map((profile: { name: string }) => profile.name)
   expect(names).not.toContain('mine')
   expect((await api.post('/api/profiles', { name: 'mine' })).body.version).toBe(2)
+})
+
+test('of two edits at once one is refused, and the other’s key is the one that is kept', async () => {
+  const { home } = makePlace()
+  const api = await serve(home)
+  await api.post('/api/profiles', { name: 'paid', auth: { kind: 'api-key', key: KEY } })
+  const keys = ['sk-practice-one', 'sk-practice-two']
+  // Not over HTTP, where one may be done before the other is read.
+  const edits = await Promise.allSettled(keys.map((key) => api.engine.door.call('profiles.edit', { name: 'paid', auth: { kind: 'api-key', key } }, { from: 'api', device: 'test' })))
+  expect(edits).toMatchObject([{ status: 'fulfilled', value: { version: 2 } }, { status: 'rejected', reason: { code: 'wrong-state' } }])
+  expect(readFileSync(join(home, 'secrets', 'paid-2.api-key'), 'utf8')).toBe(keys[0])
+})
+
+test.each([['before', 422, 200], ['after', 201, 409]] as const)('a profile that is removed just %s a job with it is stored: no job has a profile that is gone', async (when, submitted, removed) => {
+  const { home, repository } = makePlace()
+  const api = await serve(home)
+  await api.post('/api/profiles', { name: 'mine' })
+  const { writer } = api.engine.core.store
+  const write = writer.write
+  const removal = Promise.withResolvers<unknown>()
+  writer.write = (piece) => {
+    writer.write = write
+    const remove = (): void => removal.resolve(api.engine.door.call('profiles.remove', { name: 'mine' }, { from: 'api', device: 'test' }).then(() => 200, (error: { code: string }) => (error.code === 'wrong-state' ? 409 : error)))
+    if (when === 'before') remove()
+    const done = write(piece)
+    if (when === 'after') remove()
+    return done
+  }
+  expect((await api.post('/api/jobs', { prompt: 'x', repository, profile: 'mine' })).status).toBe(submitted)
+  expect(await removal.promise).toBe(removed)
+})
+
+test('keys that nobody uses any more, left by an end in the middle of something, go when an engine starts', async () => {
+  const { home, repository } = makePlace()
+  const first = await serve(home)
+  const key = (value: string) => ({ auth: { kind: 'api-key', key: value } })
+  for (const name of ['kept', 'gone']) await first.post('/api/profiles', { name, ...key(KEY) })
+  await first.post('/api/jobs', { prompt: 'x', repository, profile: 'kept' })
+  for (const value of ['sk-practice-two', 'sk-practice-three']) await first.ask({ method: 'PUT', path: '/api/profiles/kept', body: key(value) })
+  await first.ask({ method: 'DELETE', path: '/api/profiles/gone' })
+  await first.engine.stop()
+  for (const name of ['gone-1.api-key', 'kept-4.api-key', 'kept-3.api-key.0123456789ab', 'never-1.token']) writeFileSync(join(home, 'secrets', name), KEY)
+  await serve(home)
+  // The first for its job, the third as the newest.
+  expect(readdirSync(join(home, 'secrets')).toSorted()).toEqual(['kept-1.api-key', 'kept-3.api-key'])
 })
 
 test('a removed profile’s finished job may still be run again, with the version it had', async () => {

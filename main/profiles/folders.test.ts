@@ -71,7 +71,7 @@ describe('secrets', () => {
     store('a-1', 1, 'api-key')
     const find = (version: number, kind: 'token' | 'api-key' = 'api-key') => findSecret(data, { profile: 'a', version, kind })?.slice(join(data, 'secrets').length + 1)
     expect([find(1), find(3), find(4), find(9), find(9, 'token')]).toEqual(['a-1.api-key', 'a-1.api-key', 'a-4.api-key', 'a-4.api-key', undefined])
-    removeSecrets(data, 'a')
+    removeSecrets(data, 'a', {})
     expect([hasSecret(data, { profile: 'a', version: 9, kind: 'api-key' }), hasSecret(data, { profile: 'a-1', version: 1, kind: 'api-key' })]).toEqual([false, true])
   })
 

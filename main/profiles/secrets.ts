@@ -74,19 +74,32 @@ export function hasSecret(dataFolder: string, owner: SecretOwner): boolean {
   return path !== null && (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
 }
 
-/** Removes every secret of a profile. */
-export function removeSecrets(dataFolder: string, profile: string): void {
-  for (const { file } of listSecrets(dataFolder, profile)) rmSync(join(folderOf(dataFolder), file), { force: true })
+/** Removes the secrets of some versions of a profile, both ends included. */
+export function removeSecrets(dataFolder: string, profile: string, { from = 0, to = Infinity }: { from?: number; to?: number }): void {
+  for (const { file, version } of listSecrets(dataFolder, profile)) if (version >= from && version <= to) rmSync(join(folderOf(dataFolder), file), { force: true })
 }
 
-function listSecrets(dataFolder: string, profile: string): { file: string; version: number; kind: string }[] {
-  let files: string[]
+/** Removes every secret but those of these owners: what an end in the middle of an edit or a removal left. Most folders have none, and nobody is asked. */
+export function sweepSecrets(dataFolder: string, listUsed: () => readonly SecretOwner[]): void {
+  const files = listFiles(dataFolder).filter((file) => SECRET_FILE.test(file))
+  if (files.length === 0) return
+  const used = new Set(listUsed().map((owner) => findSecret(dataFolder, owner)))
+  for (const path of files.map((file) => join(folderOf(dataFolder), file))) if (!used.has(path)) rmSync(path, { force: true })
+}
+
+/** `<profile>-<version>.<kind>`, and drafts of it. */
+const SECRET_FILE = /-\d+\.(api-key|token)(\.[0-9a-f]{12})?$/
+
+function listFiles(dataFolder: string): string[] {
   try {
-    files = readdirSync(folderOf(dataFolder))
+    return readdirSync(folderOf(dataFolder))
   } catch {
     return []
   }
-  return files.flatMap((file) => {
+}
+
+function listSecrets(dataFolder: string, profile: string): { file: string; version: number; kind: string }[] {
+  return listFiles(dataFolder).flatMap((file) => {
     const found = file.startsWith(`${profile}-`) ? /^(\d+)\.(api-key|token)(\.[0-9a-f]{12})?$/.exec(file.slice(profile.length + 1)) : null
     // A draft that a crash left behind has no kind a caller asks for, and goes with the rest.
     return found ? [{ file, version: Number(found[1]), kind: found[3] === undefined ? found[2]! : 'draft' }] : []

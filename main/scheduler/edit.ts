@@ -66,6 +66,8 @@ export async function editJob(core: Core, row: JobRow, given: JobEdit): Promise<
   await core.store.writer.steps(function* (db) {
     const now = getJobRow(db, row.seq)!
     refuseLate(now, patch, changesEdges(edit))
+    // It may have been removed since it was looked up.
+    if (patch.profile !== undefined) orRefuse(resolveProfile(db, patch.profile, row.repository))
     if (patch.profile !== undefined) sql(db, 'UPDATE conversation SET profile = ? WHERE id = ?').run(patch.profile, now.conversation)
     patchJob(db, row.seq, patch)
     if (changesEdges(edit)) yield* editEdges(db, getJobRow(db, row.seq)!, edit, core.now())

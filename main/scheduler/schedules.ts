@@ -12,7 +12,7 @@ import type { Core } from './core.ts'
 import { prepareDue, stopReplaced, storeDue, toDueSpec } from './due.ts'
 import { prepareLand } from './prepare-land.ts'
 import { inspectCached } from './repositories.ts'
-import { prepareJob, type Origin } from './submit.ts'
+import { prepareJob, resolveProfile, type Origin } from './submit.ts'
 
 const shown = (core: Core, id: string): Schedule => toSchedule(getSchedule(core.store.read, id)!, core.now(), true)
 
@@ -36,10 +36,14 @@ export async function addSchedule(core: Core, spec: ScheduleSpec, origin: Origin
   const first = orRefuse(checkCron(spec.every, zone, core.now()))
   const job = await checkJob(core, spec.job)
   const id = newId('s')
-  await core.store.writer.write((db) => insertSchedule(db, {
-    id, every: spec.every, zone, catch_up_ms: spec.catchUpMs, overlap: spec.overlap, job: JSON.stringify(job), paused: spec.paused ? 1 : 0, next_at: spec.paused ? null : first,
-    submitted_from: origin.from, created_at: core.now(),
-  }))
+  await core.store.writer.write((db) => {
+    // It may have been removed since it was looked up.
+    orRefuse(resolveProfile(db, job.profile, job.repository))
+    insertSchedule(db, {
+      id, every: spec.every, zone, catch_up_ms: spec.catchUpMs, overlap: spec.overlap, job: JSON.stringify(job), paused: spec.paused ? 1 : 0, next_at: spec.paused ? null : first,
+      submitted_from: origin.from, created_at: core.now(),
+    })
+  })
   core.wake()
   return shown(core, id)
 }
@@ -61,6 +65,7 @@ export async function editSchedule(core: Core, row: ScheduleRow, edit: ScheduleE
   await core.store.writer.write((db) => {
     const now = getSchedule(db, row.id)
     if (!now) throw new Refusal('not-found', `There is no schedule ${row.id} any more.`)
+    if (job !== null) orRefuse(resolveProfile(db, job.profile, job.repository))
     const paused = edit.paused ?? now.paused === 1
     const keeps = !paused && now.next_at !== null && edit.every === undefined && edit.zone === undefined
     updateSchedule(db, {

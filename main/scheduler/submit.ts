@@ -154,6 +154,8 @@ function resolveConversation(db: ReadDb, spec: JobSpec, edges: ResolvedEdge[], p
 /** Writes one prepared job inside a transaction; its first state is decided from its parents as they are now. Returns its row number. */
 export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place): number {
   const { spec, profile, edges } = ready
+  // It may have been removed since it was looked up.
+  orRefuse(resolveProfile(db, profile.name, spec.repository))
   const into = edges.map((edge): EdgeIn => {
     const parent = sql(db, 'SELECT state, outcome FROM job WHERE seq = ?').get(edge.parent) as Pick<JobRow, 'state' | 'outcome'>
     return { parent: edge.parent, parentState: parent.state, parentOutcome: parent.outcome, when: edge.when, otherwise: edge.otherwise, waived: false }

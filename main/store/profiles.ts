@@ -79,6 +79,13 @@ export function pauseProfile(db: WriteDb, name: string, paused: boolean): void {
   noted(db, 'profile.changed', name)
 }
 
+/** Versions whose secret is needed: the newest, those of jobs, which may run again, and of a removed profile those of jobs that have not finished. */
+export function listSecretOwners(db: ReadDb): { profile: string; version: number; kind: 'api-key' | 'token' }[] {
+  return sql(db, `WITH used AS (SELECT profile, profile_version, MAX(state <> 'finished') AS open FROM job GROUP BY profile, profile_version)
+    SELECT p.name AS profile, v.version, v.secret AS kind FROM profile p JOIN profile_version v ON v.name = p.name LEFT JOIN used u ON u.profile = v.name AND u.profile_version = v.version
+    WHERE v.secret IS NOT NULL AND (u.open = 1 OR (p.removed_at IS NULL AND (v.version = p.version OR u.open IS NOT NULL)))`).all() as { profile: string; version: number; kind: 'api-key' | 'token' }[]
+}
+
 /** Unfinished jobs of a profile. */
 export function countUnfinishedOf(db: ReadDb, profile: string): number {
   return sql(db, `SELECT COUNT(*) FROM job WHERE state <> 'finished' AND profile = ?`).pluck().get(profile) as number
