@@ -84,6 +84,21 @@ test('a list that is filtered reads on to its end, page by page', async () => {
   expect(await page.getByText('Loading older jobs').count()).toBe(0)
 })
 
+test.each([['#/jobs', 'Is held'], ['#/jobs?state=cancelled&q=ended', `Ended number ${ENDED - 1}`]])('older jobs of %s that cannot be read are no end of the list: it says so and reads on when asked', async (to, shown) => {
+  const { page } = window
+  await page.route((url) => url.pathname === '/api/jobs' && url.searchParams.get('state') !== 'unfinished' && url.searchParams.has('cursor'), (route) => route.abort('connectionreset'))
+  await follow(page, to, shown)
+  await page.getByRole('listbox', { name: 'Jobs' }).focus()
+  const alert = page.getByRole('alert').filter({ hasText: 'Older jobs could not be read' })
+  await expect.poll(async () => { await page.keyboard.press('End'); return alert.count() }).toBe(1)
+  expect(await rowOf(page, 'Ended number 0').count()).toBe(0)
+  await page.unrouteAll()
+  await alert.getByRole('button', { name: 'Try again' }).click()
+  await alert.waitFor({ state: 'detached' })
+  await page.getByRole('listbox', { name: 'Jobs' }).focus()
+  await expect.poll(async () => { await page.keyboard.press('End'); return rowOf(page, 'Ended number 0').count() }).toBe(1)
+})
+
 test('grouped by pipeline, repository or profile, and remembered', async () => {
   const { page } = window
   await follow(page, '#/jobs?state=pending', 'Is held')

@@ -119,12 +119,14 @@ async function loadProfiles(): Promise<void> {
 /** Adds jobs somebody read to what is known. */
 export const learn = (jobs: readonly Job[]): void => useStore.setState((store) => ({ world: addJobs(store.world, jobs) }))
 
-/** Reads the next page of finished jobs. */
-export async function loadOlder(): Promise<void> {
+/** Reads the next page of finished jobs; what failed is said in words, or null. */
+export async function loadOlder(): Promise<string | null> {
   const cursor = useStore.getState().next
-  if (cursor === null) return
+  if (cursor === null) return null
   const page = await call('jobs.list', { state: 'finished', limit: FINISHED_PAGE, cursor })
-  if (!page.ok || useStore.getState().next !== cursor) return
+  if (useStore.getState().next !== cursor) return null
+  if (!page.ok) return page.message
   learn(page.value.jobs)
   useStore.setState({ next: page.value.next })
+  return null
 }

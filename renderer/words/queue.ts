@@ -28,6 +28,7 @@ export const queueWords = {
   older: 'Load older jobs',
   looking: 'Looking among older jobs …',
   loadingOlder: 'Loading older jobs …',
+  olderFailed: 'Older jobs could not be read',
   selected: (count: number) => `${formatNumber(count)} selected`,
   count: (count: number, grows: boolean) => `${formatNumber(count)}${grows ? '+' : ''}`,
   reading: (have: number, of: number) => `Loading jobs: ${formatNumber(have)} of ${formatNumber(of)} …`,

@@ -7,11 +7,11 @@ import { isFiltering, toOlderQuery } from './filter.ts'
 /** Typing goes on for a moment before the engine is asked for older jobs. */
 const ASK_AFTER_MS = 250
 
-/** Finished jobs that are not loaded. `more`: there may be some that belong into the list; `load` reads the next page of them. */
-export interface Older { more: boolean; load(): void }
+/** Finished jobs that are not loaded. `more`: there may be some that belong into the list; `load` reads the next page of them, once more if it `failed`, for the reason told. */
+export interface Older { more: boolean; failed: string | null; load(): void }
 
-/** Where the pages of a filter stand; `next` is null once all are read. */
-interface Pages { key: string; next: string | null }
+/** Where the pages of a filter stand: `next` is null once all are read, undefined before the first is. */
+interface Pages { key: string; next: string | null | undefined; failed: string | null }
 
 /** A filter is asked of the engine, page by page; without one the list reads on where it ended. */
 export function useOlder(): Older {
@@ -19,7 +19,7 @@ export function useOlder(): Older {
   const mayBeMore = useStore((store) => store.next !== null)
   const query = mayBeMore && isFiltering(filter) ? toOlderQuery(filter) : null
   const key = query ? JSON.stringify(toQuery({ ...filter, group: '' })) : ''
-  const [pages, setPages] = useState<Pages | null>(null)
+  const [pages, setPages] = useState<Pages>({ key, next: undefined, failed: null })
   /** What is being read: a page asked for twice is read once, and what a former filter asked for does not count. */
   const reading = useRef('')
 
@@ -28,12 +28,19 @@ export function useOlder(): Older {
     const mine = `${key} ${cursor ?? ''}`
     if (!asked || reading.current === mine) return
     reading.current = mine
+    setPages({ key, next: cursor, failed: null })
     const page = await call('jobs.list', { ...asked, ...(cursor === undefined ? {} : { cursor }) })
     if (page.ok) learn(page.value.jobs)
     if (reading.current !== mine) return
     reading.current = ''
-    setPages({ key, next: page.ok ? page.value.next : null })
+    setPages(page.ok ? { key, next: page.value.next, failed: null } : { key, next: cursor, failed: page.message })
   }, [key])
+
+  const readOn = useCallback(async (): Promise<void> => {
+    setPages({ key: '', next: undefined, failed: null })
+    const failed = await loadOlder()
+    if (failed !== null) setPages((now) => (now.key === '' ? { ...now, failed } : now))
+  }, [])
 
   useEffect(() => {
     if (key === '') return
@@ -41,7 +48,8 @@ export function useOlder(): Older {
     return () => clearTimeout(timer)
   }, [key, read])
 
-  if (key === '') return isFiltering(filter) ? { more: false, load: () => {} } : { more: mayBeMore, load: () => void loadOlder() }
-  if (pages?.key !== key) return { more: true, load: () => {} }
-  return { more: pages.next !== null, load: () => { if (pages.next !== null) void read(pages.next) } }
+  const failed = pages.key === key ? pages.failed : null
+  if (key === '') return isFiltering(filter) ? { more: false, failed: null, load: () => {} } : { more: mayBeMore, failed: mayBeMore ? failed : null, load: () => void readOn() }
+  if (pages.key !== key || (pages.next === undefined && failed === null)) return { more: true, failed: null, load: () => {} }
+  return { more: pages.next !== null, failed, load: () => { if (pages.next !== null) void read(pages.next) } }
 }

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { Inbox, SearchX } from 'lucide-react'
+import { CloudOff, Inbox, SearchX } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useStore } from '../../state/store.ts'
 import { NO_FILTER, openOverlay, setFilter, useView } from '../../state/view.ts'
@@ -37,7 +37,8 @@ export function QueueList() {
     <div className="flex min-h-0 flex-1 flex-col">
       <FilterBar />
       {rows.length > 0 ? <Rows rows={rows} by={by} older={older} reading={reading} /> : isFiltering(filter)
-        ? older.more ? <Loading what={queueWords.looking} /> : <Empty icon={<SearchX size={28} />} title={queueWords.noneTitle} action={<Button onClick={() => setFilter(NO_FILTER)}>{queueWords.clearFilters}</Button>}>{queueWords.noneHint}</Empty>
+        ? older.failed !== null ? <Empty icon={<CloudOff size={28} />} title={queueWords.olderFailed} action={<Button onClick={older.load}>{shellWords.again}</Button>}>{older.failed}</Empty>
+          : older.more ? <Loading what={queueWords.looking} /> : <Empty icon={<SearchX size={28} />} title={queueWords.noneTitle} action={<Button onClick={() => setFilter(NO_FILTER)}>{queueWords.clearFilters}</Button>}>{queueWords.noneHint}</Empty>
         : <Empty icon={<Inbox size={28} />} title={queueWords.emptyTitle} action={<Button look="primary" shortcut="n" onClick={() => openOverlay('composer')}>{shellWords.newJob}</Button>}>{queueWords.emptyHint}</Empty>}
       <SelectionBar />
     </div>
@@ -54,7 +55,8 @@ function Rows({ rows, by, older, reading }: { rows: readonly QueueRow[]; by: Gro
   const { swiped, close, handlers } = useSwipe(scroller)
   const jobs = useStore((store) => store.world.jobs)
   const aside = swiped ? jobs.get(swiped.id) : undefined
-  const { more, load } = older
+  const { failed, load } = older
+  const more = older.more && failed === null
   const virtual = useVirtualizer({
     count: rows.length + (more ? 1 : 0), overscan: 8, getScrollElement: () => scroller.current,
     estimateSize: (at) => (rows[at]?.kind === 'job' ? ROW_HEIGHT[density] : GROUP_HEIGHT),
@@ -85,6 +87,12 @@ function Rows({ rows, by, older, reading }: { rows: readonly QueueRow[]; by: Gro
           })}
         </div>
       </div>
+      {failed !== null && (
+        <div role="alert" className="flex items-center gap-3 border-t border-line px-4 py-2">
+          <div className="min-w-0 flex-1"><p>{queueWords.olderFailed}</p><p className="text-soft [overflow-wrap:anywhere]">{failed}</p></div>
+          <Button onClick={load}>{shellWords.again}</Button>
+        </div>
+      )}
       {swiped && aside && <SwipeActions job={aside} swiped={swiped} onDone={close} />}
     </div>
   )
