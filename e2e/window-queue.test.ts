@@ -181,6 +181,28 @@ test('on a phone the header of a job is short: what is wanted most is there, the
   expect(await header.getByRole('group', { name: 'What can be done' }).isVisible()).toBe(false)
 })
 
+test.each([['a phone on its side', 640, 360], ['a small phone with its keyboard up', 360, 480], ['a page at 200 %', 720, 450]] as const)('on %s the header of a job is a line that opens, and the log has room', async (_, width, height) => {
+  const { page } = window
+  const id = await world.submit(makeRepository(), 'Short where it is low', ['--hold'])
+  await page.setViewportSize({ width, height })
+  await goTo(page, `#/job/${id}`)
+  // Without the notices of what was done before.
+  await page.reload()
+  const header = page.getByRole('article', { name: 'Short where it is low' }).locator('header')
+  const why = header.getByRole('button', { name: 'Held by a person' })
+  await why.waitFor()
+  const panel = async (): Promise<number> => (await page.getByRole('tabpanel').boundingBox())!.height
+  // The bar that says that no more jobs are started stands above it all.
+  expect(await panel()).toBeGreaterThan(height * 0.45)
+  await why.click()
+  await header.getByText('Release it to let it start').last().waitFor()
+  expect((await header.boundingBox())!.height).toBeGreaterThan(100)
+  await why.click()
+  await header.getByRole('button', { name: 'Release', exact: true }).click()
+  await header.getByRole('button', { name: 'Held by a person' }).waitFor({ state: 'detached' })
+  await page.setViewportSize(SIZES.wide)
+})
+
 test('pipelines are listed by name with what they count; a job leads to its pipeline', async () => {
   const { page } = window
   await goTo(page, `#/job/${ids.tests}`)

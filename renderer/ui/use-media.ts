@@ -14,3 +14,14 @@ function listen(listener: () => void): () => void {
 }
 
 export const useLayout = (): Layout => useSyncExternalStore(listen, readLayout)
+
+/** A phone on its side, a page at 200 %: too low for more than what is looked at. */
+const LOW = '(max-height: 559px)'
+
+function listenLow(listener: () => void): () => void {
+  const query = matchMedia(LOW)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}
+
+export const useLow = (): boolean => useSyncExternalStore(listenLow, () => matchMedia(LOW).matches)

@@ -44,7 +44,7 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
   }
   const hint = adding.length > 0 ? jobFormWords.adding(adding) : readOnly ? words.offline : conversation.takenOverBy ? words.boxTaken : last.state === 'finished' ? words.boxHint : words.boxAfter(last.title)
   return (
-    <form noValidate onSubmit={(event) => void add(event)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() } }} className="flex shrink-0 flex-col gap-2 border-t border-line px-4 py-3">
+    <form noValidate onSubmit={(event) => void add(event)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() } }} className="flex shrink-0 flex-col gap-2 border-t border-line px-4 py-3 low:py-1.5">
       <Field label={words.box} hint={prompt === '' && adding.length === 0 && !readOnly && !conversation.takenOverBy ? undefined : <span role="status">{hint}</span>} error={fault?.field === 'prompt' ? fault.message : null}>
         {(control) => <TextArea {...control} ref={field} rows={2} className="max-h-48!" placeholder={words.placeholder} value={prompt} onChange={(event) => type(event.target.value)} onPaste={onFiles} onDrop={onFiles} />}
       </Field>

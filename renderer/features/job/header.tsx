@@ -1,33 +1,32 @@
-import { ArrowLeft, CalendarClock, Copy, GitBranch, Layers, Pencil } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { ArrowLeft, CalendarClock, ChevronDown, ChevronUp, Copy, GitBranch, Layers, Pencil } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
 import type { Job } from '../../../contract/job.ts'
-import { formatClock, formatMoney } from '../../../contract/formats.ts'
-import { adviseOutcome, describeState, stateMark } from '../../../contract/words.ts'
+import { formatMoney } from '../../../contract/formats.ts'
+import { describeState, stateMark } from '../../../contract/words.ts'
 import { hasStarted } from '../../jobs/allowed.ts'
 import { useCapacity } from '../../jobs/capacity.ts'
-import { factsOf } from '../../jobs/facts.ts'
 import { repositoryName, timeOf } from '../../jobs/names.ts'
 import { StateMark } from '../../jobs/state-mark.tsx'
-import { TONE_TEXT, TONE_TINT } from '../../jobs/tone.ts'
+import { TONE_TEXT } from '../../jobs/tone.ts'
 import { toHash } from '../../state/route.ts'
 import { go, openOverlay, toQuery, useView } from '../../state/view.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { copy } from '../../ui/copy.ts'
-import { InlineCode } from '../../ui/inline-code.tsx'
-import { useLayout } from '../../ui/use-media.ts'
+import { useLayout, useLow } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
-import { landWords } from '../../words/land.ts'
 import { scheduleWords } from '../../words/schedules.ts'
 import { Actions, ActionSheet, FirstAction } from './actions.tsx'
-import { Steps } from './steps.tsx'
+import { Facts, Reason } from './reason.tsx'
 
 /** What this job is, where it stands, why, the three facts, and what can be done about it. */
 export function JobHeader({ job }: { job: Job }) {
   const now = useNow()
   const layout = useLayout()
+  const low = useLow()
   const mark = stateMark(job)
+  if (low) return <LowHeader key={job.id} job={job} now={now} />
   if (layout === 'narrow') return <NarrowHeader job={job} now={now} />
   return (
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-2">
@@ -59,14 +58,13 @@ export function JobHeader({ job }: { job: Job }) {
 /** On a phone: what it is and where it stands in two lines, why, and what is wanted most; the rest is behind a button. */
 function NarrowHeader({ job, now }: { job: Job; now: number }) {
   const mark = stateMark(job)
-  const facts = [timeOf(job, now).text, ...(job.costUsd > 0 ? [formatMoney(job.costUsd)] : []), repositoryName(job.repository), job.profile]
   return (
     <header className="flex shrink-0 flex-col gap-1.5 px-4 pt-2 pb-1">
       <div className="flex items-center gap-1">
         <Back />
         <div className="min-w-0 flex-1">
           <h2 className="line-clamp-2 text-head font-semibold [overflow-wrap:anywhere]">{job.title}</h2>
-          <p className="truncate text-soft"><span className={`mr-1.5 inline-flex items-center gap-1.5 align-top font-medium ${TONE_TEXT[mark.tone]}`}><StateMark job={job} />{mark.word}</span><span className="tabular">{facts.join(' · ')}</span></p>
+          <p className="truncate text-soft"><span className={`mr-1.5 inline-flex items-center gap-1.5 align-top font-medium ${TONE_TEXT[mark.tone]}`}><StateMark job={job} />{mark.word}</span><span className="tabular">{factsInLine(job, now)}</span></p>
         </div>
         <ActionSheet job={job} />
       </div>
@@ -76,43 +74,39 @@ function NarrowHeader({ job, now }: { job: Job; now: number }) {
   )
 }
 
+/** Where the screen is low (a phone on its side, a page at 200 %) the room belongs to the tab: all in a line, and why in another that opens to the rest. */
+function LowHeader({ job, now }: { job: Job; now: number }) {
+  const [open, setOpen] = useState(false)
+  const mark = stateMark(job)
+  const why = describeState(job, now, useCapacity())
+  return (
+    <header className="flex shrink-0 flex-col px-4 py-0.5">
+      <div className="flex flex-wrap items-center gap-x-2">
+        <Back />
+        <StateMark job={job} named />
+        <h2 title={job.title} className="min-w-0 flex-1 truncate text-head font-semibold">{job.title}</h2>
+        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex h-11 max-w-2/5 min-w-0 items-center gap-1 rounded-md px-1 hover:bg-hover max-[559px]:order-last max-[559px]:-mt-2 max-[559px]:max-w-full max-[559px]:basis-full medium:h-9">
+          <span className={`min-w-0 truncate ${TONE_TEXT[mark.tone]}`}>{why === '' ? mark.word : why.replaceAll('`', '')}</span>{open ? <ChevronUp size={14} aria-hidden="true" className="shrink-0 text-soft" /> : <ChevronDown size={14} aria-hidden="true" className="shrink-0 text-soft" />}
+        </button>
+        <FirstAction job={job} />
+        <ActionSheet job={job} />
+      </div>
+      {open && (
+        <div className="flex max-h-[40dvh] flex-col gap-1.5 overflow-y-auto pb-2">
+          <Reason job={job} now={now} />
+          <p className="text-soft tabular">{factsInLine(job, now)}</p>
+          <Facts job={job} brief />
+        </div>
+      )}
+    </header>
+  )
+}
+
+/** Since when, for how much, where and as whom. */
+const factsInLine = (job: Job, now: number): string => [timeOf(job, now).text, ...(job.costUsd > 0 ? [formatMoney(job.costUsd)] : []), repositoryName(job.repository), job.profile].join(' · ')
+
 const Back = () => <IconButton label={jobWords.back} className="-ml-2" onClick={() => go('jobs', [], { query: toQuery(useView.getState().filter) })}><ArrowLeft size={16} /></IconButton>
 
 function CopyText({ text, label, icon }: { text: string; label: string; icon: ReactNode }) {
   return <button type="button" title={`${label}: ${text}`} aria-label={`${label}: ${text}`} onClick={() => void copy(text, text)} className="inline-flex max-w-56 items-center gap-1 rounded px-1 font-mono text-[12px] hover:bg-hover hover:text-ink">{icon}<span className="truncate">{text}</span></button>
-}
-
-/** Why it is where it is: the sentence, what to do, and the chain that led here, root cause first. */
-function Reason({ job, now }: { job: Job; now: number }) {
-  const why = describeState(job, now, useCapacity())
-  const advice = adviseOutcome(job)
-  if (why === '') return null
-  const mark = stateMark(job)
-  // The sentence names the chain already when it has one link.
-  const chain = job.reasonChain.length > 1 ? job.reasonChain : []
-  return (
-    <div className={`rounded-md px-3 py-2 ${TONE_TINT[mark.tone]}`}>
-      <div className="flex flex-wrap items-baseline gap-x-4">
-        <p className="min-w-0 [overflow-wrap:anywhere]"><InlineCode text={why} />{advice !== null && <span className="text-soft"> {advice}</span>}</p>
-        <Steps job={job} />
-      </div>
-      {job.landed && <p className="text-soft">{landWords.landed(job.landed.into, formatClock(job.landed.at, now))}</p>}
-      {chain.length > 0 && <ol aria-label={jobWords.because} className="mt-1 list-decimal pl-5 text-soft">{chain.map((reason) => <li key={reason} className="[overflow-wrap:anywhere]">{reason}</li>)}</ol>}
-    </div>
-  )
-}
-
-/** The three facts; in `brief` only those that are known, and without the names they say themselves. */
-function Facts({ job, brief = false }: { job: Job; brief?: boolean }) {
-  const facts = factsOf(job, job.runs.at(-1)).filter(({ text }) => !brief || text !== jobWords.facts.none)
-  return (
-    <dl className={`flex flex-wrap gap-y-1 ${brief ? 'gap-x-3' : 'gap-x-5'}`}>
-      {facts.map((fact) => (
-        <div key={fact.name} className="flex gap-1.5" title={jobWords.factHints[fact.name]}>
-          <dt className={brief && fact.name !== 'claimed' ? 'sr-only' : 'text-soft'}>{jobWords.facts[fact.name]}</dt>
-          <dd className={`font-medium ${TONE_TEXT[fact.tone]}`}>{fact.text}</dd>
-        </div>
-      ))}
-    </dl>
-  )
 }

@@ -19,13 +19,13 @@ export function BottomTabs() {
   )
 }
 
-const TAB = 'relative flex h-14 flex-col items-center justify-center gap-0.5 text-soft aria-[current=page]:text-accent'
+const TAB = 'relative flex h-14 flex-col items-center justify-center gap-0.5 text-soft low:h-11 low:flex-row low:gap-2 aria-[current=page]:text-accent'
 
 function Tab({ href, current, icon, label, count = 0 }: { href: string; current: boolean; icon: ReactNode; label: string; count?: number }) {
   return (
     <a href={href} aria-current={current ? 'page' : undefined} className={TAB}>
       <span aria-hidden="true">{icon}</span>{label}
-      {count > 0 && <span className="absolute top-1 left-1/2 ml-2 min-w-5 rounded-full bg-fill px-1 text-center font-semibold text-on-fill tabular">{count}</span>}
+      {count > 0 && <span className="absolute top-1 left-1/2 ml-2 min-w-5 low:static low:ml-0 rounded-full bg-fill px-1 text-center font-semibold text-on-fill tabular">{count}</span>}
     </a>
   )
 }

@@ -11,7 +11,7 @@ interface LogBarProps { search: Search; live: boolean; follows: boolean; unseen:
 /** Above the log: search, unfold, first error, follow. */
 export function LogBar({ search, live, follows, unseen, allOpen, hasError, onFollow, onFold, onFirstError }: LogBarProps) {
   return (
-    <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-3 py-1.5">
+    <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-3 py-1.5 low:py-0.5">
       <div className="relative min-w-36 flex-1 medium:max-w-64">
         <SearchIcon size={14} aria-hidden="true" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-soft" />
         <input
