@@ -81,7 +81,8 @@ function useFocus(pointed: boolean) {
 /** Only what runs or waits needs the clock's every second. */
 function LiveLine({ job }: { job: Job }) {
   const now = useNow(job.state === 'running' || job.state === 'starting' || job.state === 'waiting' ? 1000 : 60_000)
-  return <JobLine job={job} now={now} />
+  // A box has no room for where and why: why comes first.
+  return <JobLine job={job} now={now} inPipeline inRepository inProfile />
 }
 
 /** A job that is not loaded: what the graph itself knows of it. */

@@ -4,7 +4,7 @@ import { AGEING_STEP_MS } from '../../../contract/priority.ts'
 import { makeJob } from '../../state/testing.ts'
 import { NO_FILTER } from '../../state/view.ts'
 import { toMatcher, toOlderQuery } from './filter.ts'
-import { toRows } from './rows.ts'
+import { saidBy, toRows } from './rows.ts'
 
 const NOW = new Date(2026, 10, 22, 14, 0).getTime()
 const DAY = 86_400_000
@@ -52,6 +52,15 @@ test('other groups: the one with the newest job first, what is in none last; ins
   const grouped = (by: 'pipeline' | 'repository') => toRows(jobs, NO_FILTER, NOW, by).map((row) => (row.kind === 'group' ? `${row.label} ${row.count}` : row.job.id))
   expect(grouped('pipeline')).toEqual(['Release 1', 'o', 'Release 3', 'r', 'q', 'f', 'No pipeline 1', 'e'])
   expect(grouped('repository')).toEqual(['other 1', 'o', 'api 4', 'r', 'q', 'f', 'e'])
+})
+
+test('what is the same in all rows, or stands in the heading, the rows need not say', () => {
+  const jobs = [makeJob({ id: 'a' }), makeJob({ id: 'b', repository: '/other' }), ended('c', NOW)]
+  const said = (by: 'state' | 'pipeline' | 'repository' | 'profile', of = jobs) => saidBy(toRows(of, NO_FILTER, NOW, by), by)
+  expect(said('state')).toEqual({ pipeline: false, repository: false, profile: true })
+  expect(said('state', [...jobs, makeJob({ id: 'd', profile: 'other' })])).toEqual({ pipeline: false, repository: false, profile: false })
+  expect(said('repository')).toEqual({ pipeline: false, repository: true, profile: true })
+  expect(said('pipeline', jobs.slice(0, 1))).toEqual({ pipeline: true, repository: true, profile: true })
 })
 
 test('asks the engine only for what may not be loaded', () => {

@@ -26,6 +26,17 @@ export function toRows(jobs: Iterable<Job>, filter: ListFilter, now: number, by:
   ])
 }
 
+/** What rows need not say: the heading does, or it is the same in all of them. */
+export interface Said { pipeline: boolean; repository: boolean; profile: boolean }
+
+export function saidBy(rows: readonly QueueRow[], by: Grouping): Said {
+  const isSame = (key: 'repository' | 'profile'): boolean => {
+    let first: string | undefined
+    return rows.every((row) => row.kind === 'group' || (first ??= row.job[key]) === row.job[key])
+  }
+  return { pipeline: by === 'pipeline', repository: by === 'repository' || isSame('repository'), profile: by === 'profile' || isSame('profile') }
+}
+
 /** By rank; those without one before the rest, the one with the newest job first. */
 function inOrder(groups: Group[]): Group[] {
   const newest = new Map(groups.map((group) => [group, group.jobs.reduce((most, job) => Math.max(most, job.seq), 0)]))
