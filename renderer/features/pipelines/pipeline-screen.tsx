@@ -1,5 +1,5 @@
 import { ChevronLeft, Copy, Layers, Route } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { inDependencyOrder, topologyOf } from '../../graph/topology.ts'
 import { JobLine } from '../../jobs/job-line.tsx'
 import { StateMark } from '../../jobs/state-mark.tsx'
@@ -26,16 +26,15 @@ const PipelineGraph = lazy(() => import('./pipeline-graph.tsx').then((module) =>
 
 /** One pipeline, or (where the list stands beside it) a word to pick one. */
 export function PipelineScreen({ path }: { path: readonly string[] }) {
-  const id = path[0]
-  return id === undefined ? <Empty icon={<Layers size={28} />} title={pipelineWords.pickTitle}>{pipelineWords.pickHint}</Empty> : <One key={id} id={id} />
+  const [id, view] = path
+  return id === undefined ? <Empty icon={<Layers size={28} />} title={pipelineWords.pickTitle}>{pipelineWords.pickHint}</Empty> : <One key={id} id={id} view={view === 'graph' ? 'graph' : 'jobs'} />
 }
 
 /** Also where one job alone is left: to mark it would say nothing. */
 const NO_PATH: readonly string[] = []
 
-function One({ id }: { id: string }) {
+function One({ id, view }: { id: string; view: 'jobs' | 'graph' }) {
   const { pipeline, loading, trouble } = usePipeline(id)
-  const [view, setView] = useState('jobs')
   const outlook = useOutlook(id)
   const narrow = useLayout() === 'narrow'
   const path = outlook?.forecast && outlook.forecast.criticalPath.length > 1 ? outlook.forecast.criticalPath : NO_PATH
@@ -45,7 +44,7 @@ function One({ id }: { id: string }) {
       <Header pipeline={pipeline} />
       {/* On a phone the drawing needs the room. */}
       {outlook && <OutlookNotes outlook={outlook} brief={narrow && view === 'graph'} />}
-      <Tabs id="pipeline" label={pipelineWords.views} current={view} onChange={setView} items={[{ id: 'jobs', label: pipelineWords.jobs, badge: pipeline.jobs.length }, { id: 'graph', label: pipelineWords.graph }]} />
+      <Tabs id="pipeline" label={pipelineWords.views} current={view} onChange={(tab) => go('pipeline', tab === 'jobs' ? [id] : [id, tab], { replace: true })} items={[{ id: 'jobs', label: pipelineWords.jobs, badge: pipeline.jobs.length }, { id: 'graph', label: pipelineWords.graph }]} />
       <div id="pipeline-panel" role="tabpanel" aria-labelledby={`pipeline-${view}`} className="flex min-h-0 flex-1 flex-col">
         {view === 'jobs' ? <Jobs pipeline={pipeline} path={path} /> : <Suspense fallback={<Loading what={pipelineWords.loading} />}><PipelineGraph pipeline={pipeline} path={path} /></Suspense>}
       </div>

@@ -13,6 +13,8 @@ import { StateBar, StateWords } from './state-bar.tsx'
 import { spanOf, type Figures } from './summary.ts'
 import { usePipelines } from './use-pipelines.ts'
 
+const NOTHING: readonly string[] = []
+
 /** The list of pipelines: what is under way first. */
 export function PipelinesScreen() {
   const pipelines = usePipelines()
@@ -20,6 +22,9 @@ export function PipelinesScreen() {
   const open = useView((view) => (view.route.name === 'pipeline' ? view.route.path[0] : undefined))
   const now = useNow()
   const list = useRef<HTMLUListElement>(null)
+  // `#/pipelines/p1` is what somebody types who has seen the list's address.
+  const typed = useView((view) => (view.route.name === 'pipelines' ? view.route.path : NOTHING))
+  useEffect(() => { if (typed.length > 0) go('pipeline', typed, { replace: true }) }, [typed])
   useEffect(() => { list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' }) }, [open])
   const older = next !== null && <Button look="quiet" onClick={() => void loadOlderPipelines()}>{pipelineWords.older}</Button>
   const submit = <Button icon={<Plus size={14} aria-hidden="true" />} shortcut="shift+n" className="medium:h-7" onClick={() => go('plan')}>{planWords.button}</Button>
