@@ -147,6 +147,34 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await form.waitFor({ state: 'detached' })
   })
 
+  test('suggestions stand beside their field wherever it moves, and go when the form is sent', async () => {
+    const { page } = window
+    await world.submit(repository, 'Makes the repository known', ['--hold'])
+    await goTo(page, '#/jobs')
+    await rowOf(page, 'Makes the repository known').waitFor()
+    await page.keyboard.press('n')
+    const field = composer().getByLabel('Repository')
+    await field.fill('')
+    const list = composer().getByRole('listbox')
+    await list.waitFor()
+    const gap = async (): Promise<number> => {
+      const [above, below] = [await field.boundingBox(), await list.boundingBox()]
+      return below!.y - above!.y - above!.height
+    }
+    await expect.poll(gap).toBeCloseTo(4, 0)
+    const before = (await field.boundingBox())!.y
+    await page.setViewportSize({ width: 1440, height: 700 })
+    await expect.poll(async () => (await field.boundingBox())!.y).not.toBe(before)
+    await expect.poll(gap).toBeCloseTo(4, 0)
+    await page.keyboard.press('Control+Enter')
+    await composer().getByRole('alert').first().waitFor()
+    expect(await list.count()).toBe(0)
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await composer().getByRole('button', { name: 'Close' }).click()
+    await page.evaluate("localStorage.removeItem('dispatch.draft')")
+    await page.reload()
+  })
+
   test('a pasted picture is kept, named in the prompt, and Claude may read it and no other', async () => {
     const { page } = window
     const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { INPUT, type ControlProps } from './field.tsx'
 
 /** Something that can be picked: `value` goes back, `node` is shown. */
@@ -13,16 +13,24 @@ export function Combobox({ control, value, options, placeholder, className = '',
   const [open, setOpen] = useState(false)
   const [at, setAt] = useState(-1)
   const shown = open && options.length > 0
-  useEffect(() => {
-    const [box, popup] = [field.current, list.current]
-    if (!shown || !box || !popup) return
-    const rect = box.getBoundingClientRect()
-    const below = innerHeight - rect.bottom
-    Object.assign(popup.style, { left: `${rect.left}px`, width: `${rect.width}px`, top: below > 180 ? `${rect.bottom + 4}px` : 'auto', bottom: below > 180 ? 'auto' : `${innerHeight - rect.top + 4}px`, maxHeight: `${Math.min(260, Math.max(below, rect.top) - 12)}px` })
+  // Placed at every drawing, because what else is drawn may have moved the field; and when it moves without one.
+  useLayoutEffect(() => { if (shown) place(field.current!, list.current!) })
+  useLayoutEffect(() => {
+    if (!shown) return
+    const [box, popup] = [field.current!, list.current!]
+    const follow = (): void => place(box, popup)
+    const observer = new ResizeObserver(follow)
+    observer.observe(box.form ?? box)
+    document.addEventListener('scroll', follow, true)
+    window.addEventListener('resize', follow)
     popup.showPopover()
-    return () => popup.hidePopover()
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- placed anew when the list has another height
-  }, [shown, options.length])
+    return () => {
+      observer.disconnect()
+      document.removeEventListener('scroll', follow, true)
+      window.removeEventListener('resize', follow)
+      popup.hidePopover()
+    }
+  }, [shown])
 
   const pick = (option: Option | undefined): void => {
     if (!option) return
@@ -31,12 +39,14 @@ export function Combobox({ control, value, options, placeholder, className = '',
     setAt(-1)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    // The form is sent: nothing is picked any more.
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) setOpen(false)
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault()
       setOpen(true)
       const step = event.key === 'ArrowDown' ? 1 : -1
       setAt(Math.max(0, Math.min(options.length - 1, at + step)))
-    } else if (event.key === 'Enter' && shown && at >= 0 && !event.metaKey && !event.ctrlKey) {
+    } else if (event.key === 'Enter' && shown && at >= 0) {
       event.preventDefault()
       pick(options[at])
     } else if (event.key === 'Escape' && shown) {
@@ -60,4 +70,11 @@ export function Combobox({ control, value, options, placeholder, className = '',
       )}
     </>
   )
+}
+
+/** Below the field, or above it where there is more room. */
+function place(box: HTMLElement, popup: HTMLElement): void {
+  const rect = box.getBoundingClientRect()
+  const below = innerHeight - rect.bottom
+  Object.assign(popup.style, { left: `${rect.left}px`, width: `${rect.width}px`, top: below > 180 ? `${rect.bottom + 4}px` : 'auto', bottom: below > 180 ? 'auto' : `${innerHeight - rect.top + 4}px`, maxHeight: `${Math.min(260, Math.max(below, rect.top) - 12)}px` })
 }
