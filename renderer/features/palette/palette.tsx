@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Key } from '../../ui/key.tsx'
 import { commandWords as words } from '../../words/commands.ts'
 import { find } from './find.ts'
+import { inFrontFirst, isAboutJobs, nameTargets } from './order.ts'
 
 /** Jobs offered beside the commands. */
 const JOBS = 8
@@ -24,10 +25,11 @@ export function Palette({ commands }: { commands: readonly Command[] }) {
   const [at, setAt] = useState(0)
   const list = useRef<HTMLDivElement>(null)
   const hits = useMemo((): Hit[] => {
-    const able = commands.filter((command) => !command.keyOnly && fits(command, context))
-    const named = text.trim() === '' ? [] : find([...jobs.values()], text, (job) => `${job.title} ${job.id} ${repositoryName(job.repository)}`).slice(0, JOBS)
-    return [...find(able, text, (command) => `${command.title} ${words.groups[command.group]}`).map((command): Hit => ({ kind: 'command', command })), ...named.map((job): Hit => ({ kind: 'job', job }))]
+    const able = inFrontFirst(commands.filter((command) => !command.keyOnly && fits(command, context)), context)
+    const found = text.trim() === '' ? [] : find([...jobs.values()], text, (job) => `${job.title} ${job.id} ${repositoryName(job.repository)}`).slice(0, JOBS)
+    return [...find(able, text, (command) => `${command.title} ${words.groups[command.group]}`).map((command): Hit => ({ kind: 'command', command })), ...found.map((job): Hit => ({ kind: 'job', job }))]
   }, [commands, context, jobs, text])
+  const named = nameTargets(context)
   const current = Math.min(at, hits.length - 1)
   const run = (hit: Hit | undefined): void => {
     if (!hit) return
@@ -61,7 +63,7 @@ export function Palette({ commands }: { commands: readonly Command[] }) {
         {hits.map((hit, index) => (
           <div key={hit.kind === 'job' ? hit.job.id : hit.command.id} id={`palette-${index}`} role="option" aria-selected={index === current} onMouseMove={() => setAt(index)} onClick={() => run(hit)} className={`flex h-11 items-center gap-3 rounded-md px-2.5 medium:h-9 ${index === current ? 'bg-selected' : ''}`}>
             {hit.kind === 'job' ? <><span className="min-w-0 flex-1"><JobName job={hit.job} /></span><span className="text-soft">{repositoryName(hit.job.repository)}</span></>
-              : <><span className="flex-1 truncate">{hit.command.title}</span><span className="text-soft">{words.groups[hit.command.group]}</span><span className="min-w-8 text-right">{hit.command.keys?.[0] && <Key keys={hit.command.keys[0]} />}</span></>}
+              : <><span className="flex-1 truncate">{hit.command.title}</span><span className="max-w-1/2 truncate text-soft">{isAboutJobs(hit.command) && named !== null ? named : words.groups[hit.command.group]}</span><span className="min-w-8 text-right">{hit.command.keys?.[0] && <Key keys={hit.command.keys[0]} />}</span></>}
           </div>
         ))}
       </div>
