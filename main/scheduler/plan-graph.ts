@@ -14,12 +14,12 @@ export function edgesOf(plan: Plan, alias: string): { job: string; when: 'succes
 /** The parents of each job; refuses names that are none. */
 export function parentsOf(plan: Plan, locate: Locate): Map<string, string[]> {
   const parents = new Map<string, string[]>()
-  for (const alias of Object.keys(plan.jobs)) {
-    const all = edgesOf(plan, alias).map((edge) => edge.job)
+  for (const [alias, job] of Object.entries(plan.jobs)) {
+    const all = (job.after ?? []).map((each) => (typeof each === 'string' ? each : each.job))
     all.forEach((parent, index) => {
-      const where = locate(['jobs', alias, 'after', index])
-      if (!Object.hasOwn(plan.jobs, parent)) throw new Refusal('bad-plan', `${where}${alias} waits for ${parent}, which is no job of this plan. Known: ${Object.keys(plan.jobs).slice(0, 20).join(', ')}.`, { alias, parent })
-      if (all.indexOf(parent) !== index) throw new Refusal('bad-plan', `${where}${alias} names ${parent} twice.`, { alias, parent })
+      const where = (): string => locate(['jobs', alias, 'after', index])
+      if (!Object.hasOwn(plan.jobs, parent)) throw new Refusal('bad-plan', `${where()}${alias} waits for ${parent}, which is no job of this plan. Known: ${Object.keys(plan.jobs).slice(0, 20).join(', ')}.`, { alias, parent })
+      if (all.indexOf(parent) !== index) throw new Refusal('bad-plan', `${where()}${alias} names ${parent} twice.`, { alias, parent })
     })
     parents.set(alias, all)
   }

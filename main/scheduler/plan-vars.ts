@@ -4,7 +4,6 @@ import type { Locate } from './plan-text.ts'
 
 /** Values given when a plan is submitted. */
 export type VarValues = Readonly<Record<string, string | number>>
-type Path = readonly (string | number)[]
 
 const NAME = /\{\{\s*vars\.([A-Za-z0-9_.-]+)\s*\}\}/g
 const ALONE = /^\{\{\s*vars\.([A-Za-z0-9_.-]+)\s*\}\}$/
@@ -22,7 +21,9 @@ export function fillVars(data: unknown, set: VarValues, locate: Locate): Result<
   const faults: Record<string, string> = {}
   const values = valuesOf(declared.data, set, { locate, wrong, faults })
   const used = new Set<string>()
-  const fill = (text: string, path: Path): string | number => {
+  // One list for all places: it is looked at only where something is wrong.
+  const path: (string | number)[] = []
+  const fill = (text: string): string | number => {
     if (!text.includes('{{')) return text
     for (const [whole, name] of text.matchAll(NAME)) {
       if (!Object.hasOwn(declared.data, name!)) wrong.push(`${locate(path)}${whole} is no variable of this plan. ${known(declared.data)}`)
@@ -32,18 +33,37 @@ export function fillVars(data: unknown, set: VarValues, locate: Locate): Result<
     // A number that is the whole value stays one: `priority: "{{vars.priority}}"`.
     return typeof alone === 'number' ? alone : text.replace(NAME, (whole, name: string) => String(values.get(name) ?? whole))
   }
-  const walk = (value: unknown, path: Path): unknown => {
-    if (typeof value === 'string') return fill(value, path)
-    if (Array.isArray(value)) return value.map((each, index) => walk(each, [...path, index]))
-    return isRecord(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each, [...path, key])])) : value
+  const walk = (value: unknown): unknown => {
+    if (typeof value === 'string') return fill(value)
+    return Array.isArray(value) || isRecord(value) ? replaceInside(value, (key, each) => {
+      if (key === 'vars' && path.length === 0) return each
+      path.push(key)
+      const filled = walk(each)
+      path.pop()
+      return filled
+    }) : value
   }
-  const filled = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, key === 'vars' ? value : walk(value, [key])]))
+  const filled = walk(data)
   for (const name of Object.keys(declared.data)) if (!used.has(name)) wrong.push(`${locate(['vars', name])}vars.${name} is used nowhere. Write {{vars.${name}}} where its value belongs, or take it out.`)
   if (wrong.length > 0) return failure('bad-plan', wrong.join('\n'), { vars: declared.data, faults, faultsOnly: wrong.length === Object.keys(faults).length })
   return { ok: true, value: { data: filled, changed: used.size > 0 } }
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The same list or record when nothing inside it became something else: most of a plan has no variables. */
+function replaceInside(value: Record<string, unknown> | unknown[], replace: (key: string | number, each: unknown) => unknown): unknown {
+  const replaced = new Map<string | number, unknown>()
+  const visit = (key: string | number, each: unknown): void => {
+    const now = replace(key, each)
+    if (now !== each) replaced.set(key, now)
+  }
+  if (Array.isArray(value)) value.forEach((each, index) => visit(index, each))
+  else for (const key of Object.keys(value)) visit(key, value[key])
+  if (replaced.size === 0) return value
+  const put = <Key extends string | number>(key: Key, each: unknown): unknown => (replaced.has(key) ? replaced.get(key) : each)
+  return Array.isArray(value) ? value.map((each, index) => put(index, each)) : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, put(key, each)]))
+}
 
 const known = (declared: PlanVars): string => (Object.keys(declared).length === 0 ? 'Declare it: `vars: { name: value }`.' : `Known: ${Object.keys(declared).join(', ')}.`)
 

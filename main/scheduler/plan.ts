@@ -14,10 +14,8 @@ import { keyUsed, storeAll } from './plan-store.ts'
 import { fillPlan, parsePlan, type Locate } from './plan-text.ts'
 import type { VarValues } from './plan-vars.ts'
 import { inspectCached } from './repositories.ts'
+import { startSlices } from './slices.ts'
 import { prepareJob, resolveProfile, type Origin, type ReadyJob, type ResolvedEdge } from './submit.ts'
-
-/** A large plan is prepared in slices of so long, so that others get their answers meanwhile. */
-const SLICE_MS = 12
 
 /** A plan's job with the defaults laid under it. */
 function toSpec(plan: Plan, job: PlanJob, folder: string): unknown {
@@ -32,13 +30,13 @@ export interface PlanInput { plan: string | Plan; folder: string; set?: VarValue
 /** Stores all jobs of a plan in one transaction, or none; with `dryRun` only says what would be. Relative repositories are meant from `folder`. */
 export async function submitPlan(core: Core, input: PlanInput, origin: Origin): Promise<PlanResult> {
   const set = input.set ?? {}
-  const { plan, locate } = orRefuse(typeof input.plan === 'string' ? parsePlan(input.plan, set) : fillPlan(input.plan, set))
+  const rest = startSlices()
+  const { plan, locate } = orRefuse(typeof input.plan === 'string' ? await parsePlan(input.plan, set) : fillPlan(input.plan, set))
   const aliases = Object.keys(plan.jobs)
   if (aliases.length > MAX_PLAN_JOBS) throw new Refusal('bad-plan', `A plan may hold ${MAX_PLAN_JOBS} jobs, this one has ${aliases.length}. Split it.`)
-  const parents = parentsOf(plan, locate)
-  const cycle = findCycle(parents)
-  if (cycle) throw new Refusal('cycle', `${locate(['jobs', cycle[0]!])}the jobs wait for one another in a circle: ${cycle.join(' → ')}. Take one of these edges out.`, { cycle })
-  const order = inOrder(parents)
+  await rest()
+  const order = orderOf(parentsOf(plan, locate), locate)
+  await rest()
   const ready = await prepareAll(core, plan, order, { folder: input.folder, locate })
   if (input.idempotencyKey !== undefined) for (const [alias, { spec }] of ready) spec.idempotencyKey ??= keyIn(input.idempotencyKey, alias)
   const before = input.idempotencyKey === undefined ? undefined : getJobByKey(core.store.read, origin.device, ready.get(order[0]!)!.spec.idempotencyKey!)?.pipeline
@@ -48,6 +46,14 @@ export async function submitPlan(core: Core, input: PlanInput, origin: Origin): 
   const pipeline = await storeAll(core, plan, ready, origin)
   core.wake()
   return asStored(core, toResult(plan, order, ready, pipeline))
+}
+
+/** Parents before their children; refuses jobs that wait for one another. */
+function orderOf(parents: ReadonlyMap<string, readonly string[]>, locate: Locate): string[] {
+  const order = inOrder(parents)
+  const cycle = order.length < parents.size ? findCycle(parents) : null
+  if (cycle) throw new Refusal('cycle', `${locate(['jobs', cycle[0]!])}the jobs wait for one another in a circle: ${cycle.join(' → ')}. Take one of these edges out.`, { cycle })
+  return order
 }
 
 /** The key of a job of a plan that has one as a whole; an alias has at most 64 letters. */
@@ -66,12 +72,9 @@ async function prepareAll(core: Core, plan: Plan, order: readonly string[], at: 
   // Asked once each: ten thousand jobs name a handful of repositories and profiles.
   const repositories = new Map<string, Result<string>>()
   const profiles = new Map<string, Result<StoredProfile>>()
-  let until = performance.now() + SLICE_MS
+  const rest = startSlices()
   for (const alias of order) {
-    if (performance.now() > until) {
-      await new Promise(setImmediate)
-      until = performance.now() + SLICE_MS
-    }
+    await rest()
     const parsed = JobSpec.safeParse(toSpec(plan, plan.jobs[alias]!, at.folder))
     const where = (field: string) => `${at.locate(['jobs', alias, ...field.split('.')])}${alias}: `
     if (!parsed.success) {

@@ -1,0 +1,99 @@
+import { Composer, isCollection, isMap, isPair, isScalar, Lexer, LineCounter, parseDocument, Parser, YAMLParseError, type CST, type Document, type Pair, type YAMLMap } from 'yaml'
+import { failure, type Result } from '../../contract/errors.ts'
+import type { Locate } from './plan-text.ts'
+import { startSlices } from './slices.ts'
+
+interface Read { document: Document; lines: LineCounter }
+
+/** The reader's own look for keys that stand twice compares each with all before it: seconds, where one map holds ten thousand. */
+const OPTIONS = { uniqueKeys: false, merge: true, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1]
+
+/** As `parseDocument` does it, but with pauses: words and their nesting are nearly all of the work. */
+async function readInSlices(text: string): Promise<Read> {
+  const lines = new LineCounter()
+  lines.addNewLine(0)
+  const parser = new Parser(lines.addNewLine)
+  const tokens: CST.Token[] = []
+  const rest = startSlices()
+  for (const word of new Lexer().lex(text)) {
+    for (const token of parser.next(word)) tokens.push(token)
+    const pause = rest()
+    if (pause) await pause
+  }
+  tokens.push(...parser.end())
+  const [document, second] = new Composer(OPTIONS).compose(tokens, true, text.length)
+  if (second) document!.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'expected one document, found several with --- between them. Make a file of each'))
+  return { document: document!, lines }
+}
+
+/** What a YAML text says; throws when its references grow too large. */
+export async function readYaml(text: string): Promise<Result<unknown>> {
+  const { document, lines } = await readInSlices(text)
+  const wrong = document.errors[0]
+  const twice = wrong ? null : findTwice(document.contents)
+  if (!wrong && twice === null) {
+    if (document.contents !== null) return { ok: true, value: document.toJS({ maxAliasCount: 100 }) }
+    return failure('bad-plan', 'line 1: expected a plan with `jobs`, found an empty one. Write for example `jobs: { a: { prompt: "…" } }`.', { line: 1 })
+  }
+  const at = wrong ? wrong.pos[0] : twice!
+  const { line } = lines.linePos(at)
+  const message = wrong ? wrong.message.split('\n')[0]!.replace(/ at line .*$/, '') : `the key ${keyAt(text, at)} stands here a second time. Give each its own name, or take one out`
+  return failure('bad-plan', `line ${line}: ${message}`, { line })
+}
+
+/** Where a key begins that its map has already, first in the text; null when there is none. */
+function findTwice(contents: unknown): number | null {
+  let first: number | null = null
+  const open = [contents]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    const keys = new Set<unknown>()
+    for (const item of isCollection(node) ? node.items : []) {
+      if (!isPair(item)) {
+        if (isCollection(item)) open.push(item)
+        continue
+      }
+      for (const each of [item.key, item.value]) if (isCollection(each)) open.push(each)
+      if (!isScalar(item.key)) continue
+      const at = item.key.range?.[0] ?? 0
+      if (keys.has(item.key.value) && (first === null || at < first)) first = at
+      keys.add(item.key.value)
+    }
+  }
+  return first
+}
+
+/** The key that begins at a place of the text, as it is written there. */
+const keyAt = (text: string, at: number): string => /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^:\n]+)/.exec(text.slice(at, at + 200))?.[0].trim() ?? ''
+
+/** Says in which line of a text something stands. The text is read when that is asked: nodes and places of a plan that is right are not kept. */
+export function locateIn(text: string): Locate {
+  let known: ((path: readonly (string | number)[]) => string) | undefined
+  return (path) => {
+    if (!known) {
+      const lines = new LineCounter()
+      known = createLocate({ document: parseDocument(text, { ...OPTIONS, lineCounter: lines }), lines })
+    }
+    return known(path)
+  }
+}
+
+function createLocate({ document, lines }: Read): Locate {
+  const indexes = new Map<YAMLMap, Map<unknown, Pair>>()
+  // Ten thousand mistakes are looked for in a map of ten thousand.
+  const pairOf = (map: YAMLMap, key: string | number): Pair | undefined => {
+    let index = indexes.get(map)
+    if (!index) indexes.set(map, index = new Map(map.items.map((item) => [isScalar(item.key) ? item.key.value : item.key, item])))
+    return index.get(key)
+  }
+  const startOf = (node: unknown): number | undefined => (node as { range?: [number, number, number] | null } | null | undefined)?.range?.[0]
+  return (path) => {
+    let node: unknown = document.contents
+    let at = startOf(node)
+    for (const step of path) {
+      const pair = isMap(node) ? pairOf(node, step) : undefined
+      node = pair ? pair.value : isCollection(node) ? node.get(step, true) : undefined
+      at = startOf(pair ? pair.key : node) ?? at
+    }
+    return at === undefined ? '' : `line ${lines.linePos(at).line}: `
+  }
+}
