@@ -23,7 +23,7 @@ function Around({ root }: { root: string | null }) {
   if (!topology || !shown) return trouble === null ? <Loading what={graphWords.loading} /> : <Empty icon={<Workflow size={28} />} title={graphWords.failed} action={<Button onClick={reload}>{graphWords.again}</Button>}>{trouble}</Empty>
   const bar = (
     <>
-      <h1 className="text-head font-semibold">{graphWords.title}</h1>
+      <h2 className="text-head font-semibold">{graphWords.title}</h2>
       {singles.size > 0 && <label className="flex h-11 items-center gap-1.5 medium:h-7" title={graphWords.singlesHint}><input type="checkbox" checked={withSingles} onChange={(event) => setWithSingles(event.target.checked)} className="accent-fill" />{graphWords.singles(singles.size)}</label>}
     </>
   )

@@ -63,7 +63,7 @@ function Header({ pipeline }: { pipeline: WholePipeline }) {
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-3">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
         {!wide && <IconButton label={pipelineWords.back} className="-ml-2" onClick={() => go('pipelines')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>}
-        <h1 dir="auto" title={pipeline.title} className="min-w-0 flex-1 text-left basis-48 truncate text-title font-semibold">{pipeline.title}</h1>
+        <h2 dir="auto" title={pipeline.title} className="min-w-0 flex-1 text-left basis-48 truncate text-title font-semibold">{pipeline.title}</h2>
         <div className="flex w-full gap-1 medium:w-auto">
           {fitting.map(({ move, label, keys }) => <Button key={move} shortcut={keys} className="flex-1 medium:flex-none" disabled={!live} onClick={() => openOverlay('pipeline-move', { move, id: pipeline.id })}>{label}</Button>)}
         </div>

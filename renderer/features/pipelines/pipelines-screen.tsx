@@ -41,7 +41,7 @@ export function PipelinesScreen() {
   }
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <h1 className="flex h-11 shrink-0 items-center gap-2 border-b border-line px-4 text-head font-semibold">{pipelineWords.title}<span className="text-base font-normal text-soft tabular">{pipelines.length}{next !== null && '+'}</span><span className="-mr-2 ml-auto text-base font-normal">{submit}</span></h1>
+      <div className="flex h-14 shrink-0 items-center gap-2 border-b border-line px-4 medium:h-11"><h2 className="text-head font-semibold">{pipelineWords.title}</h2><span className="text-soft tabular">{pipelines.length}{next !== null && '+'}</span><span className="-mr-2 ml-auto">{submit}</span></div>
       <ul ref={list} onKeyDown={onKeyDown} className="min-h-0 flex-1 overflow-y-auto py-1">
         {pipelines.map((pipeline) => <PipelineRow key={pipeline.id} pipeline={pipeline} now={now} open={pipeline.id === open} />)}
         {older && <li className="flex justify-center p-2">{older}</li>}
