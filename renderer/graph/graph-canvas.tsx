@@ -4,6 +4,7 @@ import { ReactFlow, ReactFlowProvider, useReactFlow, type NodeTypes } from '@xyf
 import { Maximize, Minus, Plus } from 'lucide-react'
 import { useEffect, useEffectEvent, useMemo, useRef, type KeyboardEvent, type MouseEvent } from 'react'
 import { toHash } from '../state/route.ts'
+import { useStore } from '../state/store.ts'
 import { useView } from '../state/view.ts'
 import { IconButton } from '../ui/button.tsx'
 import { graphWords } from '../words/graph.ts'
@@ -18,7 +19,7 @@ import { relativesOf } from './topology.ts'
 import { BOX, type Drawing } from './use-layout.ts'
 import { closePreview } from './cancel-preview.ts'
 import { readControl, setControl, setGraphView, toDetail, useGraphView, ZOOM_STEP } from './view.ts'
-import { toFirst, toFit, type Viewport } from './viewport.ts'
+import { findLiveliest, toFirst, toFit, type Viewport } from './viewport.ts'
 import { stepFrom, toDirection } from './walk.ts'
 
 const NODE_TYPES: NodeTypes = { job: JobBox }
@@ -53,7 +54,7 @@ function Canvas({ drawing, own, tab, label }: CanvasProps) {
   const nodes = useMounted(drawing, boxes, own)
   const asShapes = useShapes(drawing)
   const screen = () => ({ width: wrapper.current!.clientWidth, height: wrapper.current!.clientHeight })
-  const start = (): Viewport => lastViews.get(drawing) ?? toFirst(drawing, own, screen(), BOX)
+  const start = (): Viewport => lastViews.get(drawing) ?? toFirst(drawing, { own, liveliest: findLiveliest(drawing.topology, (id) => useStore.getState().world.jobs.get(id)?.state ?? drawing.topology.nodes.get(id)?.state) }, screen(), BOX)
   const { moveItself, follow } = useDetail(() => flow.getZoom())
   const show = (viewport: Viewport, wanted = 0): void => { moveItself((duration) => flow.setViewport(viewport, { duration }), wanted); showDetail(viewport.zoom) }
   const showAgain = useEffectEvent(() => { if (!touched.current || !lastViews.has(drawing)) show(touched.current ? flow.getViewport() : start()) })

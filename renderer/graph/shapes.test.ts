@@ -6,7 +6,7 @@ import { stepInTree } from './graph-tree.tsx'
 import { joinPaths, toLine } from './lines.ts'
 import { topologyOf } from './topology.ts'
 import { toTreeRows } from './tree-rows.ts'
-import { toFirst, toFit } from './viewport.ts'
+import { findLiveliest, toFirst, toFit } from './viewport.ts'
 import { toDetail } from './view.ts'
 import { stepFrom } from './walk.ts'
 
@@ -63,12 +63,36 @@ test('a drawing is first seen whole, or at the job it is about', () => {
   expect(toFit({ width: 400, height: 200 }, screen)).toEqual({ x: 300, y: 200, zoom: 1 })
   expect(toFit({ width: 100_000, height: 200 }, screen)).toMatchObject({ x: 32, zoom: 0.06 })
   const wide = { width: 5000, height: 200, places: new Map([['j', { x: 4000, y: 100 }]]) }
-  expect(toFirst(wide, null, screen, { width: 200, height: 50 })).toEqual({ x: 32, y: 240, zoom: 0.6 })
+  const box = { width: 200, height: 50 }
+  const nobody = { own: null, liveliest: null }
+  expect(toFirst(wide, nobody, screen, box)).toEqual({ x: 32, y: 240, zoom: 0.6 })
   const large = { ...wide, places: new Map(Array.from({ length: 61 }, (_, at) => [String(at), { x: 0, y: 0 }])) }
-  expect(toFirst(large, null, screen, { width: 200, height: 50 }).zoom).toBeLessThan(0.2)
-  const near = toFirst(wide, 'j', screen, { width: 200, height: 50 })
+  expect(toFirst(large, nobody, screen, box).zoom).toBeLessThan(0.2)
+  const near = toFirst(wide, { own: 'j', liveliest: null }, screen, box)
   expect(4100 * near.zoom + near.x).toBeCloseTo(500)
   expect([1, 0.5, 0.2, 0.1].map(toDetail)).toEqual(['full', 'brief', 'mark', 'dot'])
+})
+
+test('a small drawing that does not fit is first seen where it is alive, and not beyond its edges', () => {
+  const [screen, box] = [{ width: 400, height: 600 }, { width: 200, height: 50 }]
+  const drawing = { width: 2000, height: 200, places: new Map([['first', { x: 0, y: 0 }], ['middle', { x: 1000, y: 0 }], ['last', { x: 1800, y: 0 }]]) }
+  const x = (liveliest: string | null): number => toFirst(drawing, { own: null, liveliest }, screen, box).x
+  expect(x(null)).toBe(32)
+  expect(x('first')).toBe(32)
+  expect(x('middle')).toBeCloseTo(200 - 1100 * 0.6)
+  expect(x('last')).toBeCloseTo(400 - 32 - 2000 * 0.6)
+})
+
+test('what asks is looked for first, then what is held, then what runs', () => {
+  const states: Record<string, 'finished' | 'running' | 'held' | 'waiting'> = { a: 'finished', b: 'running', c: 'held', d: 'waiting' }
+  const liveliest = (): string | null => findLiveliest(graph, (id) => states[id])
+  expect(liveliest()).toBe('d')
+  states['d'] = 'finished'
+  expect(liveliest()).toBe('c')
+  states['c'] = 'finished'
+  expect(liveliest()).toBe('b')
+  states['b'] = 'finished'
+  expect(liveliest()).toBeNull()
 })
 
 test('a preview says what would go and where to, the job itself aside', () => {
