@@ -2,7 +2,7 @@ import type { Command, CommandContext } from '../../commands/command.ts'
 import { commandWords as words } from '../../words/commands.ts'
 
 /** Whether a command is about the jobs in front of the person. */
-export const isAboutJobs = ({ group }: Command): boolean => group === 'job'
+const isAboutJobs = ({ group }: Command): boolean => group === 'job'
 
 /** What is about the jobs in front of the person comes first, and of that what moves them on; the rest as it was. Answers to a question are not among the first: a hasty return would give one. */
 export function inFrontFirst(commands: readonly Command[], { targets }: Pick<CommandContext, 'targets'>): Command[] {

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Key } from '../../ui/key.tsx'
 import { commandWords as words } from '../../words/commands.ts'
 import { find } from './find.ts'
-import { inFrontFirst, isAboutJobs, nameTargets } from './order.ts'
+import { inFrontFirst, nameTargets } from './order.ts'
 
 /** Jobs offered beside the commands. */
 const JOBS = 8
@@ -54,16 +54,17 @@ export function Palette({ commands }: { commands: readonly Command[] }) {
     <Dialog title={words.palette} hideTitle top onClose={closeOverlay}>
       <div className="flex items-center border-b border-line">
         <input
-          data-autofocus="" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={hits.length > 0 ? `palette-${current}` : undefined} aria-label={words.placeholder} placeholder={words.placeholder} autoComplete="off" spellCheck={false}
+          data-autofocus="" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-activedescendant={hits.length > 0 ? `palette-${current}` : undefined} aria-label={words.placeholder} aria-describedby={named === null ? undefined : 'palette-about'} placeholder={words.placeholder} autoComplete="off" spellCheck={false}
           className="h-14 w-full bg-transparent px-4 text-head focus:outline-none medium:h-12" value={text} onChange={(event) => { setText(event.target.value); setAt(0) }} onKeyDown={onKeyDown}
         />
       </div>
+      {named !== null && <p id="palette-about" dir="auto" className="shrink-0 truncate px-4 pt-2 text-left font-semibold text-soft">{named}</p>}
       {hits.length === 0 && <p className="p-6 text-center text-soft">{words.none}</p>}
       <div ref={list} id="palette-list" role="listbox" aria-label={words.palette} className="min-h-0 overflow-y-auto p-1.5 medium:max-h-[52vh]">
         {hits.map((hit, index) => (
           <div key={hit.kind === 'job' ? hit.job.id : hit.command.id} id={`palette-${index}`} role="option" aria-selected={index === current} onMouseMove={() => setAt(index)} onClick={() => run(hit)} className={`flex h-11 items-center gap-3 rounded-md px-2.5 medium:h-9 ${index === current ? 'bg-selected' : ''}`}>
             {hit.kind === 'job' ? <><span className="min-w-0 flex-1"><JobName job={hit.job} /></span><span className="text-soft">{repositoryName(hit.job.repository)}</span></>
-              : <><span className="flex-1 truncate">{hit.command.title}</span><span className="max-w-1/2 truncate text-soft">{isAboutJobs(hit.command) && named !== null ? named : words.groups[hit.command.group]}</span><span className="min-w-8 text-right">{hit.command.keys?.[0] && <Key keys={hit.command.keys[0]} />}</span></>}
+              : <><span className="flex-1 truncate">{hit.command.title}</span><span className="text-soft">{words.groups[hit.command.group]}</span><span className="min-w-8 text-right">{hit.command.keys?.[0] && <Key keys={hit.command.keys[0]} />}</span></>}
           </div>
         ))}
       </div>
