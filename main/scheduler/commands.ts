@@ -36,7 +36,7 @@ async function say(core: Core, row: JobRow, steps: Steps): Promise<Moved> {
   const db = core.store.read
   const ahead = graphAhead(db)
   const taken = await preview(db, ahead, ({ graph, endOf }) => steps(graph, dependencyOutcomes(db, { endOf, seen: ahead.seen })))
-  return { dryRun: true, changed: [view(db, row.seq)], also: await listAlso(db, row.seq, taken) }
+  return { dryRun: true, changed: [view(db, row.seq)], also: await listAlso(db, row.seq, taken, ahead.seen) }
 }
 
 /** Cancels a job wherever it stands; what depends on it goes by its edges. A running one is stopped first, and awaited. */

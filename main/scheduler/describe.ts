@@ -27,14 +27,27 @@ function why({ move }: Step, by: Named): string {
   }
 }
 
+/** What a reading has found of a job, if it has been there. */
+type Seen = (job: number) => Named | undefined
+/** Stands for a name until it is read. */
+const NAMELESS: Named = { id: '', title: '' }
+
 /** Jobs named in one question. */
 const PAGE = 500
 
-/** Names of all jobs that steps tell of; pausing now and then, because there may be thousands. */
-async function readNames(db: ReadDb, steps: readonly Step[]): Promise<Map<number, Named>> {
+/** Names of all jobs that steps tell of; pausing now and then, because there may be thousands. `seen`: what is known of a job already. */
+async function readNames(db: ReadDb, steps: readonly Step[], seen: Seen): Promise<Map<number, Named>> {
   const page = sql(db, 'SELECT j.seq, j.id, j.title FROM json_each(?) e CROSS JOIN job j WHERE j.seq = e.value')
   const names = new Map<number, Named>()
-  const jobs = [...new Set(steps.flatMap((step) => [step.job, step.by]))]
+  const jobs: number[] = []
+  for (const { job, by } of steps) {
+    for (const each of job === by ? [job] : [job, by]) {
+      if (names.has(each)) continue
+      const known = seen(each)
+      if (!known) jobs.push(each)
+      names.set(each, known ?? NAMELESS)
+    }
+  }
   for (let from = 0; from < jobs.length; from += PAGE) {
     for (const { seq, id, title } of page.all(JSON.stringify(jobs.slice(from, from + PAGE))) as (Named & { seq: number })[]) names.set(seq, { id, title })
     if (from > 0 && from % (4 * PAGE) === 0) await new Promise(setImmediate)
@@ -43,8 +56,8 @@ async function readNames(db: ReadDb, steps: readonly Step[]): Promise<Map<number
 }
 
 /** What moved with a job, or would, each job once and in words. */
-export async function listAlso(db: ReadDb, own: number, steps: readonly Step[]): Promise<Moved['also']> {
-  const names = await readNames(db, steps)
+export async function listAlso(db: ReadDb, own: number, steps: readonly Step[], seen: Seen = () => undefined): Promise<Moved['also']> {
+  const names = await readNames(db, steps, seen)
   const also = new Map<number, Moved['also'][number]>()
   for (const [index, step] of steps.entries()) {
     if (index % 4000 === 3999) await new Promise(setImmediate)

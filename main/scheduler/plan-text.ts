@@ -3,6 +3,7 @@ import { failure, type Result } from '../../contract/errors.ts'
 import { Plan } from '../../contract/plan.ts'
 import { readJson } from './plan-json.ts'
 import { fillVars, type VarValues } from './plan-vars.ts'
+import { pause } from './slices.ts'
 import { locateIn, readYaml } from './plan-yaml.ts'
 
 /** Says where in the file something is wrong: `line 12: …`; no line for a plan that came as data. */
@@ -16,7 +17,9 @@ export async function parsePlan(text: string, set: VarValues = {}): Promise<Resu
   try {
     const data = json === null ? await readYaml(text) : { ok: true as const, value: json.value }
     if (!data.ok) return data
+    await pause()
     const filled = fillVars(data.value, set, locate)
+    await pause()
     return filled.ok ? checkPlan(filled.value.data, locate) : filled
   } catch (error) {
     // A few lines of references to references can stand for gigabytes; the parser stops there.

@@ -14,7 +14,7 @@ import { keyUsed, storeAll } from './plan-store.ts'
 import { fillPlan, parsePlan, type Locate } from './plan-text.ts'
 import type { VarValues } from './plan-vars.ts'
 import { inspectCached } from './repositories.ts'
-import { startSlices } from './slices.ts'
+import { pause, startSlices } from './slices.ts'
 import { prepareJob, resolveProfile, type Origin, type ReadyJob, type ResolvedEdge } from './submit.ts'
 
 /** A plan's job with the defaults laid under it. */
@@ -30,13 +30,16 @@ export interface PlanInput { plan: string | Plan; folder: string; set?: VarValue
 /** Stores all jobs of a plan in one transaction, or none; with `dryRun` only says what would be. Relative repositories are meant from `folder`. */
 export async function submitPlan(core: Core, input: PlanInput, origin: Origin): Promise<PlanResult> {
   const set = input.set ?? {}
-  const rest = startSlices()
+  // What carries a plan here has read it, or its text, in one go.
+  await pause()
   const { plan, locate } = orRefuse(typeof input.plan === 'string' ? await parsePlan(input.plan, set) : fillPlan(input.plan, set))
   const aliases = Object.keys(plan.jobs)
   if (aliases.length > MAX_PLAN_JOBS) throw new Refusal('bad-plan', `A plan may hold ${MAX_PLAN_JOBS} jobs, this one has ${aliases.length}. Split it.`)
-  await rest()
-  const order = orderOf(parentsOf(plan, locate), locate)
-  await rest()
+  await pause()
+  const parents = parentsOf(plan, locate)
+  await pause()
+  const order = orderOf(parents, locate)
+  await pause()
   const ready = await prepareAll(core, plan, order, { folder: input.folder, locate })
   if (input.idempotencyKey !== undefined) for (const [alias, { spec }] of ready) spec.idempotencyKey ??= keyIn(input.idempotencyKey, alias)
   const before = input.idempotencyKey === undefined ? undefined : getJobByKey(core.store.read, origin.device, ready.get(order[0]!)!.spec.idempotencyKey!)?.pipeline
@@ -45,7 +48,9 @@ export async function submitPlan(core: Core, input: PlanInput, origin: Origin): 
   if (input.dryRun) return toResult(plan, order, ready, null)
   const pipeline = await storeAll(core, plan, ready, origin)
   core.wake()
-  return asStored(core, toResult(plan, order, ready, pipeline))
+  const result = toResult(plan, order, ready, pipeline)
+  await pause()
+  return asStored(core, result)
 }
 
 /** Parents before their children; refuses jobs that wait for one another. */

@@ -20,9 +20,11 @@ export function pictureOf(stored: GraphReader): Picture {
     const forgiven = waived.get(child)?.has(edge.parent) === true
     return now || forgiven ? { ...edge, ...(now ? { parentState: now.state, parentOutcome: now.end?.kind ?? null } : {}), waived: edge.waived || forgiven } : edge
   }
-  function* outAsMoved(edges: Iterable<EdgeOut>, parent: number): Generator<EdgeOut> {
-    for (const edge of edges) {
+  function* outAsMoved(parent: number, unfinished: boolean): Generator<EdgeOut> {
+    // All of what is stored: one that has ended there may go on in the picture.
+    for (const edge of stored.edgesFrom(parent)) {
       const now = moved.get(edge.child)
+      if (unfinished && (now?.state ?? edge.childState) === 'finished') continue
       const forgiven = waived.get(edge.child)?.has(parent) === true
       yield now || forgiven ? { ...edge, ...(now ? { childState: now.state, childHeldParent: now.heldParent, childCause: now.cause } : {}), waived: edge.waived || forgiven } : edge
     }
@@ -33,7 +35,7 @@ export function pictureOf(stored: GraphReader): Picture {
         const into = stored.edgesInto(child)
         return { any: into.any, edges: into.edges.map(inAsMoved(child)) }
       },
-      edgesFrom: (parent) => outAsMoved(stored.edgesFrom(parent), parent),
+      edgesFrom: (parent, of = 'all') => outAsMoved(parent, of === 'unfinished'),
     },
     endOf: (job) => moved.get(job)?.end ?? null,
     take: (step) => {
