@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { goTo, openWindow, rowOf, type Window } from './fixtures/browser.ts'
+import { atPace } from './fixtures/pace.ts'
 import { postJob, postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { startWorld, type World } from './fixtures/world.ts'
 
 const JOBS = 10_000
-/** A list nobody has to wait for: the load of all jobs included, on a machine that does other things beside. */
+/** A list nobody has to wait for: the load of all jobs included, on a machine that does other things beside; at its pace. */
 const SHOWN_MS = 5000
 /** A screen of 900 px holds 19 rows; the rest is drawn ahead. */
 const MOST_ROWS = 60
@@ -32,7 +33,7 @@ test('ten thousand jobs: the list is there soon, draws few rows, and reaches its
   await page.getByText('Held and blocked10,002').waitFor()
   const shownMs = performance.now() - since
   console.log(`${JOBS} jobs listed ${Math.round(shownMs)} ms after the page was asked for`)
-  expect(shownMs).toBeLessThan(SHOWN_MS)
+  expect(shownMs).toBeLessThan(atPace(SHOWN_MS))
   expect(await page.getByRole('option').count()).toBeLessThan(MOST_ROWS)
 
   await page.getByRole('listbox', { name: 'Jobs' }).evaluate((list) => list.scrollTo(0, list.scrollHeight))
