@@ -6,6 +6,6 @@ if exist "%app%" (
   set ELECTRON_RUN_AS_NODE=1
   "%app%" "%~dp0..\out\main\cli.js" %*
 ) else (
-  node "%~dp0..\out\main\cli.js" %*
+  node --max-semi-space-size=8 "%~dp0..\out\main\cli.js" %*
 )
 exit /b %errorlevel%

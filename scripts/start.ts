@@ -35,7 +35,7 @@ function openBrowser(url: string): void {
 
 function startHeadless(why: string): void {
   process.stdout.write(`No desktop window: ${why}. The engine runs here and its page opens in the browser.\n`)
-  const child = spawn(process.execPath, [out('cli.js'), 'serve', ...process.argv.slice(2)], { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', out('cli.js'), 'serve', ...process.argv.slice(2)], { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] })
   let seen = ''
   child.stdout!.on('data', (chunk: Buffer) => {
     process.stdout.write(chunk)
