@@ -1,7 +1,7 @@
 import type { Result } from '../../contract/errors.ts'
 import { JobSpec, type Outcome } from '../../contract/job.ts'
 import { ScheduleJob } from '../../contract/schedule.ts'
-import { formatDate, formatTime } from '../../contract/formats.ts'
+import { formatDate, formatDuration, formatTime } from '../../contract/formats.ts'
 import { latestDue, nextDue } from '../queue/cron.ts'
 import { decideDue, type DueDecision } from '../queue/schedule.ts'
 import { cancelled as cancelledMove } from '../queue/transition.ts'
@@ -44,7 +44,7 @@ async function fire(core: Core, row: ScheduleRow): Promise<void> {
     const decision = decideDue({ lateMs: now - dueAt, catchUpMs: row.catch_up_ms, overlap: row.overlap, open: open.map((each) => each.seq) })
     const end = (result: DueEnd['result'], message: string, id: string | null = null): void => endDue(db, row.id, { dueAt, result, job: id, message })
     if (decision.kind === 'missed') {
-      end('missed', `Nothing was submitted for ${formatDate(dueAt)} ${formatTime(dueAt)}: no engine ran then, and the catch-up window is over.`)
+      end('missed', `Nothing was submitted for ${formatDate(dueAt)} ${formatTime(dueAt)}: ${toMissed(core, now - dueAt, row.catch_up_ms)}`)
       return []
     }
     if (decision.kind === 'skip') {
@@ -63,6 +63,14 @@ async function fire(core: Core, row: ScheduleRow): Promise<void> {
     return stored.cancelled
   })
   stopReplaced(core, cancelled)
+}
+
+/** Whether no engine ran, the machine slept or the clock was set cannot be told afterwards; that nothing could be stored, it can. */
+function toMissed({ store }: Core, lateMs: number, catchUpMs: number): string {
+  const trouble = store.owed.trouble()
+  const rule = catchUpMs === 0 ? 'and a missed time is not made up for' : `and a missed time is made up for no more than ${formatDuration(catchUpMs)} later`
+  const why = trouble === null ? 'No engine ran then, or the machine slept.' : `Nothing could be stored since ${formatDate(trouble.since)} ${formatTime(trouble.since)}: ${trouble.message}`
+  return `it was looked at ${formatDuration(lateMs)} late, ${rule}. ${why}`
 }
 
 /** Where a due time's job stands in the queue, or why it cannot be submitted. `key` makes it one job for that time. */

@@ -85,7 +85,24 @@ test.each<[string, number, number, number, string]>([
   await fireDue(bench.core)
   expect(jobs()).toHaveLength(count)
   expect(get()).toMatchObject({ nextAt: TWO + 96 * HOUR, last: { dueAt: TWO + 72 * HOUR, result } })
-  expect(get().last!.message).toMatch(count === 1 ? /Submitted late: it was due at 1970-01-04/ : /no engine ran then/)
+  expect(get().last!.message).toMatch(count === 1 ? /Submitted late: it was due at 1970-01-04/ : late > 6 * HOUR ? /: it was looked at 7h late, and a missed time is made up for no more than 6h later\. No engine ran then, or the machine slept\.$/ : /it was looked at 5h late, and a missed time is not made up for\. /)
+})
+
+test('a time that is missed because nothing could be stored says so', async () => {
+  const { bench, get, to } = await withSchedule({ overlap: 'queue' })
+  const { writer, owed } = bench.core.store
+  const db = await writer.write((tx) => tx)
+  const { promise: trouble, resolve } = Promise.withResolvers<unknown>()
+  owed.onWords(resolve)
+  db.pragma('query_only = ON')
+  to(TWO)
+  const fired = fireDue(bench.core)
+  await trouble
+  to(TWO + HOUR)
+  db.pragma('query_only = OFF')
+  await fired
+  expect(get().last).toMatchObject({ dueAt: TWO, result: 'missed', message: expect.stringMatching(/it was looked at 1h late, .* Nothing could be stored since .*: /) })
+  expect(get().last!.message).not.toMatch(/engine ran|slept/)
 })
 
 test('while an earlier job is open the next is skipped, and comes again once it has finished', async () => {
