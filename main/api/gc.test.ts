@@ -1,17 +1,19 @@
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { retryJob } from '../scheduler/commands.ts'
 import { createScheduler } from '../scheduler/scheduler.ts'
-import { finishNext, makeBench } from '../scheduler/testing.ts'
+import { finishNext, makeBench, writeFiles, type Bench } from '../scheduler/testing.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { collectGarbage } from './gc.ts'
 
 /** A job that has ended, with an engine that starts nothing more. */
-async function ended() {
+async function ended(prepare: (bench: Bench) => Promise<{ profile?: string }> = async () => ({})) {
   const bench = await makeBench()
+  const spec = await prepare(bench)
   const scheduler = createScheduler(bench.core)
   scheduler.start()
-  const { id } = await bench.submit()
+  const { id } = await bench.submit(spec)
   await finishNext(bench, { files: { 'made.txt': 'x' } })
   await bench.until(() => bench.get(id).state === 'finished')
   await scheduler.stop()
@@ -33,4 +35,21 @@ test('that of a job which is run again while it is looked at stays', async () =>
   await retryJob(bench.core, getJobRowById(bench.core.store.read, id)!, false)
   expect(await cleaned).toMatchObject({ worktrees: [], bytes: 0 })
   expect(existsSync(worktree)).toBe(true)
+})
+
+const bringing = async (bench: Bench) => {
+  await bench.profile({ name: 'bringing', copy: ['local/keys.json'] })
+  writeFiles(bench.repository, { 'local/keys.json': '{}' })
+  return { profile: 'bringing' }
+}
+
+test('a file that was brought along and is not ignored keeps no worktree, unless it was changed there or something is beside it', async () => {
+  const { bench, worktree } = await ended(bringing)
+  writeFiles(worktree, { 'local/keys.json': '{"new":1}' })
+  expect(await collectGarbage(bench.core, true)).toMatchObject({ worktrees: [] })
+  writeFiles(worktree, { 'local/keys.json': '{}', 'local/notes.txt': 'not committed' })
+  expect(await collectGarbage(bench.core, true)).toMatchObject({ worktrees: [] })
+  rmSync(join(worktree, 'local', 'notes.txt'))
+  expect(await collectGarbage(bench.core, false)).toMatchObject({ worktrees: [worktree] })
+  expect(existsSync(worktree)).toBe(false)
 })

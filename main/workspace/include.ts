@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { copyFile, lstat, mkdir, readdir, readlink, rm, symlink } from 'node:fs/promises'
+import { copyFile, lstat, mkdir, readdir, readFile, readlink, rm, symlink } from 'node:fs/promises'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import picomatch from 'picomatch'
 import { lstatOf } from './disk.ts'
@@ -57,6 +57,25 @@ export async function listExposed(request: IncludeRequest): Promise<string[]> {
   if (!list.ok) return paths
   const untracked = new Set(list.stdout.split('\0'))
   return paths.filter((path) => untracked.has(path))
+}
+
+/** Of the copied files git does not ignore, those that are in the worktree as they are in the repository: nothing is lost with them. */
+export async function listUntouched(request: IncludeRequest): Promise<string[]> {
+  const untouched: string[] = []
+  for (const path of await listExposed(request)) if (await isSame(join(request.repository, path), join(request.worktree, path))) untouched.push(path)
+  return untouched
+}
+
+async function isSame(one: string, other: string): Promise<boolean> {
+  try {
+    const [a, b] = await Promise.all([lstat(one), lstat(other)])
+    if (a.isSymbolicLink() && b.isSymbolicLink()) return await readlink(one) === await readlink(other)
+    if (!a.isFile() || !b.isFile() || a.size !== b.size) return false
+    const [left, right] = await Promise.all([readFile(one), readFile(other)])
+    return left.equals(right)
+  } catch {
+    return false
+  }
 }
 
 const toPlace = ({ repository, worktree }: IncludeRequest): Place => ({ from: realPath(repository), to: realPath(worktree), notes: [], safeParents: new Map() })
