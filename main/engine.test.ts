@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, watch, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -39,6 +39,26 @@ test('engine.json says where and with which token, to its owner alone, as long a
   await engine.stop()
   expect(existsSync(join(home, 'engine.json'))).toBe(false)
   await expect(get('/api/status')).rejects.toThrow(/ECONNREFUSED|ECONNRESET|hang up/)
+})
+
+test('engine.json is written again when somebody takes it away, each time, and not once the engine has stopped', async () => {
+  const { home } = makePlace()
+  const { engine, file } = await serve(home)
+  const path = join(home, 'engine.json')
+  const again = async (takeAway: () => void): Promise<void> => {
+    const back = Promise.withResolvers<void>()
+    const watcher = watch(home, (_, name) => { if (name === 'engine.json' && existsSync(path)) back.resolve() })
+    takeAway()
+    await back.promise
+    watcher.close()
+    expect(fileOf(home)).toEqual(file)
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+  }
+  await again(() => rmSync(path))
+  await again(() => rmSync(path))
+  await again(() => renameSync(path, join(home, 'elsewhere.json')))
+  await engine.stop()
+  expect(existsSync(path)).toBe(false)
 })
 
 test('a second engine is refused and hears who holds the folder; another folder is free', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EngineFile } from '../contract/engine.ts'
 import { orRefuse, Refusal } from '../contract/errors.ts'
@@ -10,6 +10,7 @@ import { openCore } from './api/local-door.ts'
 import { servePage } from './api/page.ts'
 import { createApprovals } from './approvals/approvals.ts'
 import { PermissionRequest } from './approvals/hook.ts'
+import { ENGINE_FILE, keepEngineFile } from './engine-file.ts'
 import { createFeed, type EventFeed } from './events/feed.ts'
 import { describeProblem } from './problem.ts'
 import { sweepSecrets } from './profiles/secrets.ts'
@@ -40,8 +41,6 @@ export interface Engine {
 
 /** `port`: a fixed one, or 0/absent for the one used last time, else any free one. */
 export interface EngineOptions { home: string; port?: number | undefined; report?: Core['report'] }
-
-const ENGINE_FILE = 'engine.json'
 
 /** Says who holds the folder, as far as its file tells. */
 function whoHolds(home: string): Refusal {
@@ -86,6 +85,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   const scheduler = createScheduler(core)
   const token = getSetting(core.store.read, 'token') ?? randomBytes(32).toString('base64url')
   let port = 0
+  let engineFile: ReturnType<typeof keepEngineFile> | null = null
   const auth: Auth = createAuth(token, () => port)
   const engine = { pid: process.pid, url: '', startedAt: core.now(), makeLink: () => auth.makeLink(engine.url) }
   const door = createDoor({ core, approvals, engine })
@@ -103,7 +103,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
       pruneEvents(db)
       noted(db, 'engine.changed', 'started')
     })
-    writeEngineFile(home, { pid: process.pid, port, token, url: engine.url, version: VERSION, startedAt: engine.startedAt })
+    engineFile = keepEngineFile(home, { pid: process.pid, port, token, url: engine.url, version: VERSION, startedAt: engine.startedAt }, core.report)
     scheduler.start()
     return { core, door, feed, url: engine.url, recovered, makeLink: engine.makeLink, stop }
   } catch (error) {
@@ -117,7 +117,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
     await scheduler.stop()
     approvals.stop()
     await server.close()
-    rmSync(join(home, ENGINE_FILE), { force: true })
+    engineFile?.remove()
     core.store.close()
     lock.release()
   }
@@ -139,13 +139,6 @@ async function listen(server: ReturnType<typeof createHttp>, asked: number | und
     if (asked !== undefined || code !== 'EADDRINUSE') throw error
     return on(0)
   }
-}
-
-/** Whole or not at all, and readable by its owner alone. */
-function writeEngineFile(home: string, file: EngineFile): void {
-  const draft = join(home, `${ENGINE_FILE}.${process.pid}`)
-  writeFileSync(draft, `${JSON.stringify(file, null, 2)}\n`, { mode: 0o600 })
-  renameSync(draft, join(home, ENGINE_FILE))
 }
 
 /** A question over the hook endpoint: the token says which run asks. */
