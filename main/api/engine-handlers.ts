@@ -19,7 +19,7 @@ import { findProfile } from './profile-handlers.ts'
 
 function statusOf({ core, engine }: Api): Status {
   const { read } = core.store
-  const capacity = capacityOf(read, core.now())
+  const capacity = capacityOf(read, core.now(), core.live)
   const queued = countQueued(read)
   const trouble = core.store.owed.trouble()
   return {

@@ -75,7 +75,7 @@ export const profileHandlers = {
   'profiles.usage': ({ core }, { profile }) => {
     const { read } = core.store
     const [now, queued] = [core.now(), countQueued(read)]
-    const [{ used }, spent, limits] = [capacityOf(read, now), spentByProfile(read, now), listLimits(read, now)]
+    const [{ used }, spent, limits] = [capacityOf(read, now, core.live), spentByProfile(read, now), listLimits(read, now)]
     const names = profile === undefined ? listProfiles(read).map((each) => each.name) : [findProfile(core, profile).spec.name]
     return { profiles: names.map((name) => ({ profile: name, running: used.get(name) ?? 0, queued: queued.get(name) ?? 0, ...spent.of(name), limits: limits.get(name) ?? [] })) }
   },

@@ -20,6 +20,8 @@ export interface LiveRun {
   log: LogWriter
   process: RunningProcess | null
   stopCause: StopCause | null
+  /** It only waits until somebody else is done, and uses no slot. */
+  aside?: boolean
   /** It is over and ends so, as soon as that is stored. */
   ending: Outcome | null
   /** Resolves when the run's end is committed. */

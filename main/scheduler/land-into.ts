@@ -44,8 +44,23 @@ export function inPlaceIn(db: ReadDb, repository: string): { seq: number; id: st
 /** Brings the work of jobs into a branch, with what it is built on and is not there; or says why not, and changes nothing. `brought`: every job whose work came along, in order of age. */
 export function landInto(core: Core, request: IntoBranch): Promise<Result<{ landing: Landing; brought: JobRow[] }>> {
   const { repository } = request.jobs[0]!
-  return inTurn(core, repository, () => bring(core, repository, request))
+  return inTurn(core, repository, async () => {
+    const busy = underWay.get(core) ?? new Set()
+    underWay.set(core, busy.add(repository))
+    try {
+      return await bring(core, repository, request)
+    } finally {
+      busy.delete(repository)
+      core.wake()
+    }
+  })
 }
+
+const underWay = new WeakMap<Core, Set<string>>()
+const NOWHERE: ReadonlySet<string> = new Set()
+
+/** Repositories something is being landed in just now: no job starts to work in place there. */
+export const landingIn = (core: Core): ReadonlySet<string> => underWay.get(core) ?? NOWHERE
 
 async function bring(core: Core, repository: string, { jobs, into, how, dryRun, begun, beforeMove }: IntoBranch): Promise<Result<{ landing: Landing; brought: JobRow[] }>> {
   const fits = refuseJobBranch(into)

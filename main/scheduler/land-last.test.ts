@@ -8,6 +8,7 @@ import { cancelJob } from './commands.ts'
 import type { Core } from './core.ts'
 import { editJob } from './edit.ts'
 import { land } from './land.ts'
+import { landInto } from './land-into.ts'
 import { createScheduler } from './scheduler.ts'
 import { finishNext, git, makeBench, speak, writeFiles, type Bench } from './testing.ts'
 
@@ -205,6 +206,47 @@ test('it waits for a job that works in place, and can be cancelled meanwhile', a
   speak(inPlace)
   inPlace.end()
   expect(await ended(bench, job.id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { into: 'main' } })
+})
+
+test('while landing waits for a job that works in place, its slot is free', async () => {
+  const bench = await running()
+  await bench.profile({ name: 'one', slots: 1 })
+  const job = await bench.submit({ ...LANDS, profile: 'one' })
+  const claude = await bench.runner.nextStart()
+  const place = await bench.submit({ isolation: 'none' })
+  const inPlace = await bench.runner.nextStart()
+  const next = await bench.submit({ profile: 'one' })
+  writeFiles(claude.request.cwd, { 'new.txt': 'x\n' })
+  speak(claude)
+  claude.end()
+  ;(await bench.runner.nextStart()).end()
+  const beside = await bench.runner.nextStart()
+  expect(beside.request.cwd).toContain(next.id)
+  expect([job, place].map(({ id }) => bench.get(id).state)).toEqual(['running', 'running'])
+  speak(inPlace)
+  inPlace.end()
+  expect(await ended(bench, job.id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { into: 'main' } })
+})
+
+test('a job in place does not start while work is being landed in its repository, and does once that is done', async () => {
+  const bench = await running()
+  const job = await bench.submit(CHECKED)
+  await workNext(bench, { 'new.txt': 'x\n' })
+  await ended(bench, job.id)
+  let place = ''
+  const landed = await landInto(bench.core, {
+    jobs: [row(bench, job.id)], into: 'main', how: 'squash', dryRun: false,
+    beforeMove: async () => {
+      place = (await bench.submit({ isolation: 'none' })).id
+      // The younger one is started past it.
+      const beside = await bench.submit({ profile: 'many' })
+      expect((await bench.runner.nextStart()).request.cwd).toContain(beside.id)
+      expect(bench.get(place).state).toBe('queued')
+    },
+  })
+  expect(landed).toMatchObject({ ok: true })
+  expect((await bench.runner.nextStart()).request.cwd).toBe(bench.repository)
+  await bench.until(() => bench.get(place).state === 'running')
 })
 
 /** An engine that dies once `when` is true: nothing it does goes on from there. */

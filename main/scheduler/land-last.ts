@@ -53,12 +53,19 @@ const isThere = async ({ repository }: JobRow, into: string, { after }: BranchMo
 
 /** Nothing moves under a job that works in place: its end is waited for. */
 async function standAside({ core, row, live }: RunContext): Promise<void> {
+  const stand = (aside: boolean): void => {
+    if ((live.aside ?? false) === aside) return
+    live.aside = aside
+    core.wake()
+  }
   for (let other = inPlaceIn(core.store.read, row.repository); other && live.stopCause === null; other = inPlaceIn(core.store.read, row.repository)) {
     live.log.entry({ kind: 'note', text: `Waits with landing until ${other.id} has ended, which works in place in ${row.repository}` })
+    stand(true)
     const worker = core.live.get(other.seq)
     // Claimed, but its run is not there yet: the next turn finds it.
     await Promise.race([worker?.done ?? new Promise(setImmediate), live.stopped])
   }
+  stand(false)
 }
 
 /** Goes on from a landing that an engine did not see the end of: neither Claude nor the check is asked again. */

@@ -13,6 +13,7 @@ import { nextScheduleAt } from '../store/schedules.ts'
 import { getSetting } from '../store/settings.ts'
 import type { Core } from './core.ts'
 import { fireDue } from './due.ts'
+import { landingIn } from './land-into.ts'
 
 /** Runs at once over all profiles unless set: each Claude needs about 215 MB and most of a core while it starts. */
 const DEFAULT_SLOTS = Math.max(4, availableParallelism())
@@ -30,13 +31,13 @@ const earliest = (...times: (number | null)[]): number | null => times.reduce((a
 /** Most profiles have no windows, and asking for this machine's zone takes longer than all the rest of a tick. */
 const isClosed = (windows: readonly Window[], now: number): boolean => windows.length > 0 && !windowsAt(windows, now, ownZone()).open
 
-/** What is free and what is busy now. */
-export function capacityOf(db: ReadDb, now: number): Capacity & { total: number; used: Map<string, number>; leased: boolean } {
+/** What is free and what is busy now. `live`: the runs of this engine, of which some may stand aside. */
+export function capacityOf(db: ReadDb, now: number, live?: Core['live']): Capacity & { total: number; used: Map<string, number>; leased: boolean; busyRepositories: Set<string> } {
   const occupied = listOccupied(db)
   const leased = listLeased(db)
   const used = new Map<string, number>()
   // Waiting jobs use no slot: a question nobody answers must not keep other work from starting.
-  for (const job of occupied) if (job.state !== 'waiting') used.set(job.profile, (used.get(job.profile) ?? 0) + 1)
+  for (const job of occupied) if (job.state !== 'waiting' && !live?.get(job.job)?.aside) used.set(job.profile, (used.get(job.profile) ?? 0) + 1)
   const total = Number(getSetting(db, 'slots') ?? DEFAULT_SLOTS)
   const sum = [...used.values()].reduce((a, b) => a + b, 0)
   return {
@@ -78,12 +79,19 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
   let again = false
   let timer: NodeJS.Timeout | null = null
 
+  /** Landing may have begun since it was chosen. */
+  const isLandedUnder = (db: ReadDb, seq: number): boolean => {
+    const job = getJobRow(db, seq)!
+    return job.isolation === 'none' && landingIn(core).has(job.repository)
+  }
+
   async function round(): Promise<boolean> {
     const db = core.store.read
     const queued = profilesWithQueue(db)
     if (queued.length === 0) return false
     const now = core.now()
-    const capacity = capacityOf(db, now)
+    const capacity = capacityOf(db, now, core.live)
+    for (const repository of landingIn(core)) capacity.busyRepositories.add(repository)
     if (capacity.paused || capacity.slots <= 0) return false
     const busy = { now, conversations: [...capacity.busyConversations], repositories: [...capacity.busyRepositories] }
     const candidates = queued.filter((name) => isFree(capacity.profiles.get(name))).flatMap((name) => listCandidates(db, name, busy, CANDIDATES))
@@ -91,7 +99,7 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     if (chosen.length === 0) return false
     const rows = await core.store.writer.write((tx) => chosen.flatMap(({ job }) => {
       // Since it was chosen its conversation may have been taken over, and would have two writers.
-      if (isTaken(tx, job) || !moveJob(tx, job, claimed(), now)) return []
+      if (isTaken(tx, job) || isLandedUnder(tx, job) || !moveJob(tx, job, claimed(), now)) return []
       const row = getJobRow(tx, job)!
       insertRun(tx, { job, number: row.run + 1, resumed: row.resume === 1 }, now)
       patchJob(tx, job, { run: row.run + 1, attempts: row.resume === 1 ? row.attempts : row.attempts + 1 })
