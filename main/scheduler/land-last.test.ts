@@ -114,7 +114,7 @@ test('a conflict: it has failed with the files named and its work kept; what dep
   claude.end()
   ;(await bench.runner.nextStart()).end()
   const done = await ended(bench, job.id)
-  expect(done).toMatchObject({ run: 1, outcome: { kind: 'failed', reason: 'not-landed', message: expect.stringMatching(/^Done, but not landed in main: ‘Theirs’ conflicts with main in a\.txt.*kept on dispatch\/j.*`dispatch land j\w+ --into main`\.$/) }, runs: [{ verified: { result: 'passed' } }] })
+  expect(done).toMatchObject({ run: 1, outcome: { kind: 'failed', reason: 'not-landed', message: expect.stringMatching(/^Done, but not landed in main: ‘Theirs’ conflicts with main in a\.txt.*and land that job: a follow-up does not land by itself.*kept on dispatch\/j.*`dispatch land j\w+ --into main`\.$/) }, runs: [{ verified: { result: 'passed' } }] })
   expect(done.landed).toBeUndefined()
   expect(bench.log(job.id).find((entry) => entry.text.startsWith('Not landed in main, as one commit'))).toMatchObject({ kind: 'note', data: { files: ['a.txt'] } })
   expect(bench.log(job.id).map((entry) => entry.text)).toContain('Not tried again: not-landed is no failure that another attempt may mend.')

@@ -149,7 +149,7 @@ async function addAll({ repository, into, how, work }: LandRequest, link: Link, 
       continue
     }
     const files = await listUnmerged(link)
-    if (files.length > 0) return refuse('conflict', `‘${each.title}’ conflicts with ${into} in ${sample(files)}. Nothing was changed. Merge ${into} into its branch (a follow-up job can: \`dispatch continue\`), or land it by hand`, files)
+    if (files.length > 0) return refuse('conflict', `‘${each.title}’ conflicts with ${into} in ${sample(files)}. Nothing was changed. Let a follow-up merge ${into} into its branch (\`dispatch continue\`) and land that job: a follow-up does not land by itself. Or land it by hand`, files)
     return refuse('failed', `‘${each.title}’ could not be landed: ${explain(step, repository)}`)
   }
   return commit === start ? refuse('nothing', `nothing of it is missing in ${into}`) : { ok: true, commit }
