@@ -26,6 +26,7 @@ import { getProfile, listSecretOwners } from './store/profiles.ts'
 import { getJobRow } from './store/jobs.ts'
 import { getSetting, setSetting } from './store/settings.ts'
 import { VERSION } from './version.ts'
+import { removeLeftovers } from './workspace/remove.ts'
 
 /** A running engine. */
 export interface Engine {
@@ -105,6 +106,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
     })
     engineFile = keepEngineFile(home, { pid: process.pid, port, token, url: engine.url, version: VERSION, startedAt: engine.startedAt }, core.report)
     scheduler.start()
+    void removeLeftovers(join(home, 'worktrees')).catch((error: unknown) => core.report('what was left of removed worktrees could not be deleted', error))
     return { core, door, feed, url: engine.url, recovered, makeLink: engine.makeLink, stop }
   } catch (error) {
     await server.close()

@@ -1,10 +1,11 @@
-import { existsSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { retryJob } from '../scheduler/commands.ts'
 import { createScheduler } from '../scheduler/scheduler.ts'
-import { finishNext, makeBench, writeFiles, type Bench } from '../scheduler/testing.ts'
+import { finishNext, git, makeBench, writeFiles, type Bench } from '../scheduler/testing.ts'
 import { getJobRowById } from '../store/jobs.ts'
+import { removeLeftovers, removeWorktree } from '../workspace/remove.ts'
 import { collectGarbage } from './gc.ts'
 
 /** A job that has ended, with an engine that starts nothing more. */
@@ -52,4 +53,15 @@ test('a file that was brought along and is not ignored keeps no worktree, unless
   rmSync(join(worktree, 'local', 'notes.txt'))
   expect(await collectGarbage(bench.core, false)).toMatchObject({ worktrees: [worktree] })
   expect(existsSync(worktree)).toBe(false)
+})
+
+test('the place of a worktree is free before its files are gone; what an end in the middle leaves is deleted later, and nothing else', async () => {
+  const { bench, worktree } = await ended()
+  const removed = removeWorktree({ repository: bench.repository, worktree })
+  expect(existsSync(worktree)).toBe(false)
+  expect(git(bench.repository, 'worktree', 'list')).not.toContain(worktree)
+  expect(await removed).toEqual({ ok: true })
+  for (const name of ['j1.removed-1', 'j2.stale-1', 'j3']) mkdirSync(join(dirname(worktree), name, 'inside'), { recursive: true })
+  await removeLeftovers(dirname(worktree))
+  expect(readdirSync(dirname(worktree)).toSorted()).toEqual(['j2.stale-1', 'j3'])
 })

@@ -51,6 +51,8 @@ async function isClean({ store }: Core, job: JobRow, worktree: string): Promise<
 
 const UNTRACKED = '?? '
 
+const isUnmoved = (now: JobRow, before: JobRow): boolean => now.state === 'finished' && now.run === before.run
+
 /** Removes the worktrees of finished jobs whose work is committed on their branch. What is uncommitted anywhere stays. Attachments that nothing names go with them. */
 export async function collectGarbage(core: Core, dryRun: boolean): Promise<{ dryRun: boolean; worktrees: string[]; bytes: number }> {
   const worktrees: string[] = []
@@ -66,7 +68,8 @@ export async function collectGarbage(core: Core, dryRun: boolean): Promise<{ dry
     worktrees.push(found.path)
     if (dryRun) continue
     const removed = await removeWorktree({ repository: job.repository, worktree: found.path })
-    if (removed.ok) await core.store.writer.write((db) => patchJob(db, job.seq, { worktree: null }))
+    // Run again while the rest of a large one was deleted, it has a new one.
+    if (removed.ok) await core.store.writer.write((db) => { if (isUnmoved(getJobRow(db, job.seq)!, job)) patchJob(db, job.seq, { worktree: null }) })
     else core.report(removed.message)
   }
   return { dryRun, worktrees, bytes }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync } from 'node:fs'
 import { chmod, lstat, readdir, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { lstatOf } from './disk.ts'
@@ -6,7 +6,7 @@ import { commonDirOf, findLink, realPath, unregister } from './link.ts'
 
 /**
  * Deletes a job's worktree and the repository's note of it; the branch and its commits stay. Works when either of the two is gone already.
- * Refuses a folder that is no linked worktree, and one that holds the repository.
+ * Refuses a folder that is no linked worktree, and one that holds the repository. Its place is free at once: a large folder is set aside before it is deleted.
  */
 export async function removeWorktree({ repository, worktree }: { repository: string; worktree: string }): Promise<{ ok: true } | { ok: false; code: 'not-removed'; message: string }> {
   const refuse = (why: string): { ok: false; code: 'not-removed'; message: string } => ({ ok: false, code: 'not-removed', message: `expected a worktree of Dispatch at ${worktree}, ${why}. Nothing was deleted` })
@@ -21,13 +21,41 @@ export async function removeWorktree({ repository, worktree }: { repository: str
     if (!registered && dot?.isDirectory()) return refuse('found a repository of its own')
     if (!registered && !dot && readdirSync(worktree).length > 0 && !isMovedAside(worktree)) return refuse('found a folder without git')
   }
+  const aside = stat?.isDirectory() ? setAside(worktree) : worktree
+  if (aside !== worktree && common !== null) unregister(common, worktree)
   try {
-    if (stat) await removeFolder(worktree)
+    if (stat) await removeFolder(aside)
   } catch (error) {
-    return { ok: false, code: 'not-removed', message: `${worktree} could not be deleted: ${(error as Error).message}` }
+    return { ok: false, code: 'not-removed', message: `${aside} could not be deleted: ${(error as Error).message}` }
   }
-  if (common !== null) unregister(common, worktree)
+  if (aside === worktree && common !== null) unregister(common, worktree)
   return { ok: true }
+}
+
+const SET_ASIDE = /\.removed-\d+$/
+
+/** Where it is deleted: beside its place, or in it where it cannot be renamed. */
+function setAside(worktree: string): string {
+  const aside = `${worktree}.removed-${Date.now()}`
+  try {
+    renameSync(worktree, aside)
+    return aside
+  } catch {
+    return worktree
+  }
+}
+
+/** Deletes what was set aside to be deleted when its engine ended. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of listFolders(folder)) if (SET_ASIDE.test(name)) await removeFolder(join(folder, name))
+}
+
+function listFolders(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  } catch {
+    return []
+  }
 }
 
 /** `prepareWorktree` moves what is in its way to `<job>.stale-<time>`. */
@@ -56,13 +84,7 @@ export interface DispatchWorktree { job: string; path: string; repository: strin
 
 /** What lies in the folder that holds all worktrees, one sub-folder per job. Starts no git. */
 export function listDispatchWorktrees(folder: string): DispatchWorktree[] {
-  let names: string[]
-  try {
-    names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name)
-  } catch {
-    return []
-  }
-  return names.sort().map((name) => {
+  return listFolders(folder).filter((name) => !SET_ASIDE.test(name)).sort().map((name) => {
     const path = join(folder, name)
     const common = commonDirOf(path)
     const link = common === null ? null : findLink(common, path)
