@@ -78,8 +78,10 @@ function createRound(context: Context, ids: readonly string[], options: WaitOpti
         const { living, held } = await caller.call('jobs.blockers', { id })
         blocked.set(id, { job, hopes: living })
         if (living !== null || held.length === 0) continue
-        if (job.state === 'blocked') context.note(plainLine(`${id} waits for what only a person moves: ${held.map((each) => each.why).join('; ')}`))
-        if (end(job)) return true
+        // What the last event told of it may be older than what stands in its way.
+        const now = await caller.call('jobs.get', { id })
+        if (now.state === 'blocked') context.note(plainLine(`${id} waits for what only a person moves: ${held.map((each) => each.why).join('; ')}`))
+        if (end(now)) return true
       }
       return content
     },

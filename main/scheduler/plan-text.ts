@@ -18,6 +18,8 @@ export async function parsePlan(text: string, set: VarValues = {}): Promise<Resu
     const data = json === null ? await readYaml(text) : { ok: true as const, value: json.value }
     if (!data.ok) return data
     await pause()
+    // JavaScript takes this name for something else, and the job would be left out without a word.
+    if (hasProto(data.value)) return failure('bad-plan', `${locate(['jobs', '__proto__'])}jobs: a job cannot be named __proto__. Give it another name.`)
     const filled = fillVars(data.value, set, locate)
     await pause()
     return filled.ok ? checkPlan(filled.value.data, locate) : filled
@@ -25,6 +27,11 @@ export async function parsePlan(text: string, set: VarValues = {}): Promise<Resu
     // A few lines of references to references can stand for gigabytes; the parser stops there.
     return failure('bad-plan', `Expected a plan that can be read, found one whose references (&name, *name) grow too large (${error instanceof Error ? error.message : String(error)}). Write them out.`)
   }
+}
+
+function hasProto(data: unknown): boolean {
+  const jobs = typeof data === 'object' && data !== null && 'jobs' in data ? data.jobs : null
+  return typeof jobs === 'object' && jobs !== null && Object.hasOwn(jobs, '__proto__')
 }
 
 /** A plan that came as data, its variables filled in. */

@@ -38,13 +38,13 @@ export function say(job: Link): string {
   return `${name} is ${job.state}`
 }
 
-/** Why a job waits, is held or was cancelled: root cause first, the nearest job last. Empty when there is nothing to explain. */
-export function reasonChainOf(db: ReadDb, row: JobRow): string[] {
+/** Why a job waits, is held or was cancelled: root cause first, the nearest job last. Empty when there is nothing to explain. `whole`: also what a blocked parent itself waits for in the end; not for lists, ten thousand rows of which would walk up the same jobs. */
+export function reasonChainOf(db: ReadDb, row: JobRow, whole: boolean): string[] {
   if (row.cause !== null) return chainUp(db, row.cause, { root: row.root_cause, told: row.message })
   const conflict = conflictOf(row)
   if (conflict !== null) return [describeConflict(conflict)]
   if (row.state === 'held') return row.held_parent === null ? [] : chainUp(db, row.held_parent, { root: null, told: null })
-  if (row.state === 'blocked') return openParents(db, row.seq)
+  if (row.state === 'blocked') return openParents(db, row.seq, whole)
   return []
 }
 
@@ -74,16 +74,16 @@ function chainUp(db: ReadDb, nearest: number, { root, told }: { root: number | n
   return chain
 }
 
-function openParents(db: ReadDb, child: number): string[] {
+function openParents(db: ReadDb, child: number, whole: boolean): string[] {
   const open = sql(db, `SELECT p.seq FROM edge e JOIN job p ON p.seq = e.parent WHERE e.child = ? AND e.waived = 0 AND p.state <> 'finished' ORDER BY e.position LIMIT ${NEAREST}`).pluck().all(child) as number[]
   return open.flatMap((seq) => {
     const job = toLink(db, seq)!
-    if (job.state === 'blocked') return [`${say(job)}${behind(db, seq)}`]
+    if (job.state === 'blocked') return [`${say(job)}${whole ? behind(db, seq) : ''}`]
     return job.state === 'held' && job.held_parent !== null ? [...chainUp(db, job.held_parent, { root: null, told: null }), say(job)] : [say(job)]
   })
 }
 
-/** Steps up a row of blocked jobs: each row of a list may ask. */
+/** Steps up a row of blocked jobs. */
 const MOST_STEPS = 50
 
 /** What a blocked job itself waits for in the end, along its first open parents. */

@@ -56,6 +56,6 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     run: row.run, runs: runs.map(toRun),
     ...toStartsWithin(db, row),
     createdAt: row.created_at, queuedAt: row.queued_at, startedAt: row.started_at, endedAt: row.ended_at,
-    costUsd: row.cost_usd, submittedFrom: row.submitted_from, reasonChain: reasonChainOf(db, row),
+    costUsd: row.cost_usd, submittedFrom: row.submitted_from, reasonChain: reasonChainOf(db, row, whole),
   }
 }

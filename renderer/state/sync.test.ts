@@ -9,7 +9,7 @@ import { makeJob } from './testing.ts'
 function carrier(): Client {
   let away = true
   const answers: Partial<Record<CallName, (args: { state?: string; cursor?: string }) => unknown>> = {
-    'engine.status': () => ({ eventSeq: 7 }),
+    'engine.status': () => ({ eventSeq: 7, jobs: { queued: 3 } }),
     'approvals.list': () => ({ approvals: [] }),
     'profiles.list': () => ({ profiles: [] }),
     'jobs.list': ({ state, cursor }) => {
