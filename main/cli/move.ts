@@ -14,7 +14,9 @@ export async function moveJobs(context: Context, ids: readonly string[], move: (
       all.changed.push(...moved.changed)
       all.also.push(...moved.also)
     } catch (error) {
-      exit ||= context.fail(error)
+      // Each refusal is told, not only the first.
+      const code = context.fail(error)
+      exit ||= code
     }
   }
   // Two of them may have the same dependents.

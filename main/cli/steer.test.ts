@@ -6,11 +6,11 @@ import { toFinished, toJob, useTestEngine, type Answers } from './testing.ts'
 const { start, line } = useTestEngine()
 const moved = (id: string, dryRun = false): Moved => ({ dryRun, changed: [toFinished('cancelled', { id })], also: [{ id: 'jccccccccc', title: 'Child', from: 'blocked', to: 'cancelled', why: 'needs success' }] })
 
-test('cancel of several: all are tried, what goes with them is named once, the first refusal decides the exit code', async () => {
-  await start({ 'jobs.cancel': ({ id, dryRun }) => { if (id === 'jbad') throw new Refusal('not-found', 'expected a job, found none: look'); return moved(id, dryRun) } })
-  const { exit, out, err } = await line('cancel', 'jaaaaaaaaa', 'jbad', 'jbbbbbbbbb')
+test('cancel of several: all are tried, what goes with them is named once, each refusal is told and the first decides the exit code', async () => {
+  await start({ 'jobs.cancel': ({ id, dryRun }) => { if (id === 'jbad') throw new Refusal('not-found', 'expected a job, found none: look'); if (id === 'jover') throw new Refusal('wrong-state', 'expected another, found it over: look', { state: 'finished' }); return moved(id, dryRun) } })
+  const { exit, out, err } = await line('cancel', 'jaaaaaaaaa', 'jbad', 'jover', 'jbbbbbbbbb')
   expect(exit).toBe(4)
-  expect(err).toBe('dispatch: expected a job, found none: look\n')
+  expect(err).toBe('dispatch: expected a job, found none: look\ndispatch: expected another, found it over: look\n')
   expect(out.trim().split('\n')).toEqual(['jaaaaaaaaa  ⊘ cancelled  Write tests for pay', 'jbbbbbbbbb  ⊘ cancelled  Write tests for pay', '  jccccccccc  went from blocked to cancelled: Child (needs success)'])
   expect(JSON.parse((await line('cancel', 'jaaaaaaaaa', 'jbbbbbbbbb', '--json')).out)).toMatchObject({ changed: [{ id: 'jaaaaaaaaa' }, { id: 'jbbbbbbbbb' }], also: [{ id: 'jccccccccc' }] })
 })
