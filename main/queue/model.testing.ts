@@ -68,7 +68,7 @@ export function createModel(): Model {
   function run(steps: Iterable<Step | Waive | null>): boolean {
     for (const step of steps) {
       if (step === null) continue
-      if ('waive' in step) jobs.get(step.job)!.edges.find((edge) => edge.parent === step.waive)!.waived = true
+      if ('waive' in step) jobs.get(step.job)!.edges.find((edge) => edge.parent === step.waive)!.waived = step.again !== true
       else move(step.job, step.move)
     }
     return true

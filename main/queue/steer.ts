@@ -4,8 +4,8 @@ import { freeBelow, heldMove, holdBelow, settle, type DependencyOutcome, type St
 import type { EdgeOut, GraphReader, HeldBy } from './status.ts'
 import { cancelled, dependencyFailed, held, parentHeld, parentsMet, redecided, released, reopened, retried, revived, type Move } from './transition.ts'
 
-/** An edge that is forgiven: the job goes on as if it were met, whatever its parent does from now on. */
-export interface Waive { job: number; waive: number }
+/** An edge that is forgiven: the job goes on as if it were met, whatever its parent does from now on. `again`: it is asked again instead. */
+export interface Waive { job: number; waive: number; again?: true }
 
 /** A job that has not started, and how it stands. */
 export interface Standing { job: number; state: JobState; heldBy: HeldBy | null }
@@ -67,7 +67,8 @@ export function* releaseBelow(graph: GraphReader, job: number, outcomeFor: Depen
  * Runs a finished job again; its parents must let it. With its dependents, those it had cancelled wait for it once more, nearest first, unless another parent still forbids it;
  * then whatever was met by one of them and has not started waits again.
  */
-export function* retry(graph: GraphReader, job: number, withDependents: boolean, outcomeFor: DependencyOutcome): Steps {
+export function* retry(graph: GraphReader, job: number, withDependents: boolean, outcomeFor: DependencyOutcome): Generator<Step | Waive | null, void, void> {
+  yield* askAgain(graph, job)
   yield { job, from: 'finished', move: retried(decide(graph.edgesInto(job))), by: job }
   const again = [job]
   const met = new Map<number, Step>()
@@ -89,8 +90,14 @@ export function* retry(graph: GraphReader, job: number, withDependents: boolean,
   for (const step of met.values()) yield decide(graph.edgesInto(step.job)).kind === 'wait' ? step : null
 }
 
+/** What was forgiven was how a parent had ended. One that is run again itself is waited for once more. */
+function* askAgain(graph: GraphReader, job: number): Generator<Waive, void, void> {
+  for (const edge of graph.edgesInto(job).edges) if (edge.waived && edge.parentState !== 'finished') yield { job, waive: edge.parent, again: true }
+}
+
 /** A revived job may have another parent that still stands in its way, or none left to wait for. */
-function* decideRevived(graph: GraphReader, job: number, outcomeFor: DependencyOutcome): Steps {
+function* decideRevived(graph: GraphReader, job: number, outcomeFor: DependencyOutcome): Generator<Step | Waive | null, void, void> {
+  yield* askAgain(graph, job)
   const decision = decide(graph.edgesInto(job))
   const step = (move: Move): Step => ({ job, from: 'blocked', move, by: 'cause' in decision ? decision.cause : job })
   switch (decision.kind) {

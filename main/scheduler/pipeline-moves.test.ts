@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Moved } from '../../contract/api.ts'
-import { cancelJob } from './commands.ts'
+import { cancelJob, releaseJob, retryJob } from './commands.ts'
 import { movePipeline, type PipelineMove } from './pipeline-moves.ts'
 import { submitPlan } from './plan.ts'
 import { getJobRowById } from '../store/jobs.ts'
@@ -70,4 +70,27 @@ test('a release of the whole lets go what a failure held, and its log says so', 
   await move('release')
   expect(states()).toMatchObject({ c: 'queued' })
   expect(bench.log(id('c')).map((entry) => entry.text).join()).toContain('Released by a person although')
+})
+
+test('who was let go although a parent failed waits for it once more when both are run again', async () => {
+  const { bench, states, move, cancel, id } = await world()
+  const row = (alias: string) => getJobRowById(bench.core.store.read, id(alias))!
+  await cancel('b')
+  expect(states()).toMatchObject({ b: 'by-person', c: 'held' })
+  await releaseJob(bench.core, row('c'))
+  expect(states()).toMatchObject({ c: 'queued' })
+  await move('cancel')
+  const said = titles(await move('retry', true))
+  expect(titles(await move('retry'))).toEqual(said)
+  expect(states()).toMatchObject({ a: 'queued', b: 'blocked', c: 'blocked' })
+})
+
+test('who was let go and is run again alone goes on without the parent that failed', async () => {
+  const { bench, states, cancel, id } = await world()
+  const row = (alias: string) => getJobRowById(bench.core.store.read, id(alias))!
+  await cancel('b')
+  await releaseJob(bench.core, row('c'))
+  await cancel('c')
+  await retryJob(bench.core, row('c'), false)
+  expect(states()).toMatchObject({ b: 'by-person', c: 'queued' })
 })

@@ -14,19 +14,19 @@ export interface Picture { graph: GraphReader; take(step: Step | Waive): void; /
 /** The graph with moves laid over it that nobody made: what would be. */
 export function pictureOf(stored: GraphReader): Picture {
   const moved = new Map<number, Standing>()
-  const waived = new Map<number, Set<number>>()
+  const waived = new Map<number, Map<number, boolean>>()
   const inAsMoved = (child: number) => (edge: EdgeIn): EdgeIn => {
     const now = moved.get(edge.parent)
-    const forgiven = waived.get(child)?.has(edge.parent) === true
-    return now || forgiven ? { ...edge, ...(now ? { parentState: now.state, parentOutcome: now.end?.kind ?? null } : {}), waived: edge.waived || forgiven } : edge
+    const forgiven = waived.get(child)?.get(edge.parent)
+    return now || forgiven !== undefined ? { ...edge, ...(now ? { parentState: now.state, parentOutcome: now.end?.kind ?? null } : {}), waived: forgiven ?? edge.waived } : edge
   }
   function* outAsMoved(parent: number, unfinished: boolean): Generator<EdgeOut> {
     // All of what is stored: one that has ended there may go on in the picture.
     for (const edge of stored.edgesFrom(parent)) {
       const now = moved.get(edge.child)
       if (unfinished && (now?.state ?? edge.childState) === 'finished') continue
-      const forgiven = waived.get(edge.child)?.has(parent) === true
-      yield now || forgiven ? { ...edge, ...(now ? { childState: now.state, childHeldParent: now.heldParent, childCause: now.cause } : {}), waived: edge.waived || forgiven } : edge
+      const forgiven = waived.get(edge.child)?.get(parent)
+      yield now || forgiven !== undefined ? { ...edge, ...(now ? { childState: now.state, childHeldParent: now.heldParent, childCause: now.cause } : {}), waived: forgiven ?? edge.waived } : edge
     }
   }
   return {
@@ -39,7 +39,7 @@ export function pictureOf(stored: GraphReader): Picture {
     },
     endOf: (job) => moved.get(job)?.end ?? null,
     take: (step) => {
-      if ('waive' in step) (waived.get(step.job) ?? waived.set(step.job, new Set()).get(step.job)!).add(step.waive)
+      if ('waive' in step) (waived.get(step.job) ?? waived.set(step.job, new Map()).get(step.job)!).set(step.waive, step.again !== true)
       else moved.set(step.job, toStanding(step.move.to))
     },
   }

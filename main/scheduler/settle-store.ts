@@ -35,7 +35,7 @@ export function* takeSteps(db: WriteDb, steps: Iterable<Step | Waive | null>, no
       yield
       continue
     }
-    if ('waive' in step) waiveEdge(db, step.job, step.waive)
+    if ('waive' in step) waiveEdge(db, step.job, step.waive, step.again !== true)
     else if (moveJob(db, step.job, step.move, now)) moved.push(step)
     yield
   }

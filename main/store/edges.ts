@@ -47,9 +47,9 @@ function readGraph(db: ReadDb): GraphReader {
   }
 }
 
-/** A person let the child go although this edge is broken. */
-export function waiveEdge(db: WriteDb, child: number, parent: number): void {
-  sql(db, 'UPDATE edge SET waived = 1 WHERE child = ? AND parent = ?').run(child, parent)
+/** A person let the child go although this edge is broken; or (`waived` false) it is asked again. */
+export function waiveEdge(db: WriteDb, child: number, parent: number, waived: boolean): void {
+  sql(db, 'UPDATE edge SET waived = ? WHERE child = ? AND parent = ?').run(waived ? 1 : 0, child, parent)
 }
 
 /** The parents of a job in submission order. */

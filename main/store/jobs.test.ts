@@ -95,7 +95,7 @@ test('only edges that can no longer be met are waived', async () => {
     ]).seq
     const inTheWay = listInTheWay(graphOf(db).edgesInto(child))
     expect(inTheWay).toEqual([bad, open + 2])
-    for (const parent of inTheWay) waiveEdge(db, child, parent)
+    for (const parent of inTheWay) waiveEdge(db, child, parent, true)
     expect(listInTheWay(graphOf(db).edgesInto(child))).toEqual([])
   })
 })
