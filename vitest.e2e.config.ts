@@ -8,6 +8,8 @@ export default defineConfig({
     // Each file has a world of its own. A run of Claude needs most of a core while it starts: more files at once only wait for one another.
     maxWorkers: 2,
     testTimeout: 60_000,
+    // Real programs, a real browser and two busy cores: what fails once is tried once more, and the report says so (retry x1). What fails twice has failed.
+    retry: 1,
     // Its own second is too short for a slow machine; what comes sooner is not waited for longer.
     expect: { poll: { timeout: 20_000 } },
     hookTimeout: 60_000,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ErrorBody } from '../contract/errors.ts'
 import type { Job } from '../contract/job.ts'
-import { rowOf, says, openWindow, titled, untilThere, goTo, type Window } from './fixtures/browser.ts'
+import { goTo, openByKey, openWindow, rowOf, says, titled, untilThere, type Window } from './fixtures/browser.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
@@ -86,7 +86,7 @@ describeWithClaude('the window, from submit to a verified result', () => {
 
   test('by keyboard alone: n, the form, mod+Enter; where one works is remembered', async () => {
     const { page } = window
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     await composer().waitFor()
     await page.keyboard.insertText(titled('Write by keys', [{ write: 'keys.txt' }]))
     await page.keyboard.press('Tab')
@@ -102,7 +102,7 @@ describeWithClaude('the window, from submit to a verified result', () => {
 
   test('what the engine refuses is said at its field, and the draft is kept', async () => {
     const { page } = window
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     await composer().getByLabel('Prompt').fill('Do what cannot be done')
     await composer().getByLabel('Repository').fill('/nowhere/at/all')
     await page.keyboard.press('Control+Enter')
@@ -116,7 +116,7 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await composer().waitFor({ state: 'detached' })
     await page.reload()
     await rowOf(page, 'Write the greeting').waitFor()
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     expect(await composer().getByLabel('Prompt').inputValue()).toBe('Do what cannot be done')
     await composer().getByRole('button', { name: 'Discard draft' }).click()
     await page.keyboard.press('Escape')

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { atPace } from './fixtures/pace.ts'
 import { playing } from './fixtures/play.ts'
-import { goTo, openWindow, rowOf, says, SIZES, titled, type Window } from './fixtures/browser.ts'
+import { goTo, openByKey, openWindow, rowOf, says, SIZES, titled, type Window } from './fixtures/browser.ts'
 import { postJob } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -104,7 +104,7 @@ describeWithClaude('the window, with hostile texts', () => {
   })
 
   test('a draft, a filter, an address and a command are text as well', async () => {
-    await page().keyboard.press('n')
+    await openByKey(page(), 'n', page().getByRole('dialog', { name: 'New job' }))
     const composer = page().getByRole('dialog', { name: 'New job' })
     const since = performance.now()
     await composer.getByLabel('Prompt').fill(`${WORDS}${'w'.repeat(LONG / 4)}`)

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Approval } from '../contract/approval.ts'
 import type { JobList } from '../contract/api.ts'
-import { confirm, goTo, openWindow, titled, type Window } from './fixtures/browser.ts'
+import { confirm, goTo, openByKey, openWindow, titled, type Window } from './fixtures/browser.ts'
 import { play } from './fixtures/play.ts'
 import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
@@ -41,7 +41,7 @@ describeWithClaude('the window, with a person who does everything twice', () => 
     const { page } = window
     const prompt = titled('Only once', [{ say: 'Once.' }])
     const compose = async (): Promise<void> => {
-      await page.keyboard.press('n')
+      await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
       const dialog = page.getByRole('dialog', { name: 'New job' })
       await dialog.getByLabel('Prompt').fill(prompt)
       await dialog.getByRole('combobox', { name: 'Repository' }).fill(repository)
@@ -59,7 +59,7 @@ describeWithClaude('the window, with a person who does everything twice', () => 
     await page.reload()
     await answers.stop()
     await page.getByRole('navigation', { name: 'Navigation' }).waitFor()
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     await submit()
     await page.getByRole('dialog', { name: 'New job' }).waitFor({ state: 'detached' })
     expect(await jobs('Only once')).toHaveLength(1)

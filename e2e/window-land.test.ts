@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job } from '../contract/job.ts'
-import { goTo, openWindow, says, titled, type Window } from './fixtures/browser.ts'
+import { goTo, openByKey, openWindow, says, titled, type Window } from './fixtures/browser.ts'
 import { commitAll, git, makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
 
@@ -61,7 +61,7 @@ describeWithClaude('the window, when work is landed and when it conflicts', () =
   test('a job that lands in the end is asked for in the form, shown in its details, and tells in its log; one that could not is landed from its header', async () => {
     const { page } = window
     const repository = makeRepository({ files: { 'shared.txt': 'as it was\n' } })
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     const form = page.getByRole('dialog', { name: 'New job' })
     const meanwhile = `cd ${repository} && echo mine > shared.txt && git -c user.name=Ada -c user.email=ada@localhost commit -qam mine`
     await form.getByLabel('Prompt').fill(titled('Clash in the end', [{ bash: 'echo theirs > shared.txt' }, { bash: meanwhile }, { say: 'Changed it.' }]))

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LogEntry } from '../contract/log.ts'
-import { goTo, openWindow, rowOf, says, titled, untilThere, type Window } from './fixtures/browser.ts'
+import { goTo, openByKey, openWindow, rowOf, says, titled, untilThere, type Window } from './fixtures/browser.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { untilFile } from './fixtures/until.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -28,7 +28,7 @@ describeWithClaude('the window over an engine that dies', () => {
     await untilFile(begun)
     const log = page.getByRole('log')
     await says(log, begun)
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     const composer = page.getByRole('dialog', { name: 'New job' })
     await composer.getByLabel('Prompt').fill('Typed before the engine died')
 
@@ -66,7 +66,7 @@ describeWithClaude('the window over an engine that dies', () => {
     }
     for (let at = 1; at <= STEPS; at++) expect(shown.texts.filter((row) => new RegExp(`echo line-${at}$`, 'm').test(row)), `line ${at}`).toHaveLength(1)
 
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     expect(await composer.getByLabel('Prompt').inputValue()).toBe('Typed before the engine died, and after')
     expect(await composer.getByRole('button', { name: 'Submit' }).isEnabled()).toBe(true)
     await page.keyboard.press('Escape')

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ErrorBody } from '../contract/errors.ts'
 import type { Job } from '../contract/job.ts'
-import { goTo, openWindow, rowOf, runFromPalette, says, titled, untilThere, type Window } from './fixtures/browser.ts'
+import { goTo, openByKey, openWindow, rowOf, runFromPalette, says, titled, untilThere, type Window } from './fixtures/browser.ts'
 import { play, type Act } from './fixtures/play.ts'
 import { git, makePlainFolder, makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -46,7 +46,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     const first = await world.submit(repository, 'Comes first', ['--hold'])
     const second = await world.submit(repository, 'Comes second', ['--hold'])
     await rowOf(page, 'Comes second').waitFor()
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     const form = composer()
     await form.getByLabel('Prompt').fill('Go on with {{parents.' + first + '.result}}')
     await form.getByLabel('Repository').fill(repository)
@@ -88,7 +88,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
   test('a prompt of 2 MB stands in the page once, is typed on in, outlives a reload and can be dropped', async () => {
     const { page } = window
     await window.context.grantPermissions(['clipboard-read', 'clipboard-write'])
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     const field = composer().getByLabel('Prompt')
     await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(`${'A line of a long text. '.repeat(4)}\n`.repeat(21_700))})`)
     await field.press('Control+v')
@@ -98,7 +98,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     expect(await held()).toEqual({ length: 2_018_104, end: '\nEnd.', written: 0 })
     await page.reload()
     await page.getByRole('navigation', { name: 'Navigation' }).waitFor()
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     expect(await held()).toEqual({ length: 2_018_104, end: '\nEnd.', written: 0 })
     await composer().getByRole('button', { name: 'Discard' }).click()
     expect(await held()).toEqual({ length: 0, end: '', written: 0 })
@@ -108,7 +108,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
 
   test('what cannot be is said at its field while it is typed, in the engine’s words', async () => {
     const { page } = window
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     const form = composer()
     const plain = makePlainFolder()
     await form.getByLabel('Repository').fill(plain)
@@ -152,7 +152,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await world.submit(repository, 'Makes the repository known', ['--hold'])
     await goTo(page, '#/jobs')
     await rowOf(page, 'Makes the repository known').waitFor()
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     const field = composer().getByLabel('Repository')
     await field.fill('')
     const list = composer().getByRole('listbox')
@@ -179,7 +179,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     const { page } = window
     const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=='
     const other = (await world.http<{ path: string }>('/api/attachments', { method: 'POST', body: { name: 'other.txt', base64: btoa('not yours') } })).body.path
-    await page.keyboard.press('n')
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
     const prompt = composer().getByLabel('Prompt')
     await prompt.fill('Look at it: ')
     await paste('the picture.png', pixel)
@@ -231,7 +231,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await editor().waitFor({ state: 'detached' })
     await page.reload()
     await page.getByRole('article', { name: 'Was asked' }).waitFor()
-    await page.keyboard.press('e')
+    await openByKey(page, 'e', editor())
     await says(editor(), 'typed before and not saved')
     const sent = page.waitForRequest((request) => request.method() === 'PUT')
     await page.keyboard.press('Control+Enter')
@@ -257,7 +257,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await rowOf(page, 'Waits for that').waitFor()
     await goTo(page, `#/job/${id}`)
     await page.getByRole('article', { name: 'Waits for one' }).waitFor()
-    await page.keyboard.press('e')
+    await openByKey(page, 'e', editor())
     const after = editor().getByRole('combobox', { name: 'After', exact: true })
     const pick = async (title: string): Promise<void> => { await after.fill(title); await editor().getByRole('option', { name: title }).click() }
     await pick('Waits for that')
@@ -280,7 +280,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     const id = await world.submit(repository, titled('Starts meanwhile', [{ bash: untilThere(go) }]), ['--hold'])
     await goTo(page, `#/job/${id}`)
     await rowOf(page, 'Starts meanwhile').waitFor()
-    await page.keyboard.press('e')
+    await openByKey(page, 'e', editor())
     await editor().getByLabel('Priority').fill('9')
     await world.json(['release', id])
     await world.untilJob(id, (job) => job.state === 'running')
