@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Outcome } from '../../contract/job.ts'
 import { describeLand, describeLanding, type Land } from '../../contract/land.ts'
 import { toLand, type JobRow } from '../store/job-row.ts'
@@ -51,6 +52,9 @@ const isThere = async ({ repository }: JobRow, into: string, { after }: BranchMo
   return branch.ok && contains(repository, branch.commit, after)
 }
 
+/** How soon to look again at a job whose end nobody tells. */
+const LOOK_MS = 250
+
 /** Nothing moves under a job that works in place: its end is waited for. */
 async function standAside({ core, row, live }: RunContext): Promise<void> {
   const stand = (aside: boolean): void => {
@@ -58,12 +62,16 @@ async function standAside({ core, row, live }: RunContext): Promise<void> {
     live.aside = aside
     core.wake()
   }
+  let told: number | null = null
+  let over: Promise<unknown> | null = null
   for (let other = inPlaceIn(core.store.read, row.repository); other && live.stopCause === null; other = inPlaceIn(core.store.read, row.repository)) {
-    live.log.entry({ kind: 'note', text: `Waits with landing until ${other.id} has ended, which works in place in ${row.repository}` })
+    if (told !== other.seq) live.log.entry({ kind: 'note', text: `Waits with landing until ${other.id} has ended, which works in place in ${row.repository}` })
+    told = other.seq
     stand(true)
-    const worker = core.live.get(other.seq)
-    // Claimed, but its run is not there yet: the next turn finds it.
-    await Promise.race([worker?.done ?? new Promise(setImmediate), live.stopped])
+    const done = core.live.get(other.seq)?.done ?? null
+    // Claimed, but its run is not there yet; or over, and a full disk keeps its end from being stored.
+    await Promise.race([done !== null && done !== over ? done : pause(LOOK_MS, null, { ref: false }), live.stopped])
+    over = done
   }
   stand(false)
 }
