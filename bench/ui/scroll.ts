@@ -8,6 +8,8 @@ export const SCROLL_MS = 5000
 /** So long a page may take to load everything before it is measured with what it has. */
 const PATIENCE_MS = 90_000
 const ROW_PX = 48
+/** A list that has not moved for so long rests: a wheel's glide moves it with every frame. */
+const REST_MS = 100
 const LIST = '#queue-list'
 export const count = (value: number): string => value.toLocaleString('en-US')
 
@@ -20,7 +22,10 @@ export async function scroll(page: Page, selector: string, by = 120): Promise<Fr
   const topOf = (): Promise<number> => page.evaluate(`document.querySelector('${selector}').scrollTop`) as Promise<number>
   const before = await topOf()
   const frames = await watchFrames(page, () => wheel(page, { x: box.x + box.width / 2, y: box.y + box.height / 2, by: () => [0, by], ms: SCROLL_MS }))
-  return { ...frames, px: await topOf() - before }
+  const px = await topOf() - before
+  // The browser glides on after the last turn: what follows must not be moved by it.
+  for (let [last, now] = [NaN, await topOf()]; now !== last; [last, now] = [now, await topOf()]) await pause(REST_MS)
+  return { ...frames, px }
 }
 
 export const scrollTo = (page: Page, selector: string, part: number): Promise<unknown> => page.evaluate(`(() => { const all = document.querySelector('${selector}'); all.scrollTop = all.scrollHeight * ${part} })()`)

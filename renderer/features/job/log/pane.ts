@@ -1,7 +1,7 @@
 import type { LogRow } from './log-rows.ts'
 import { clamp, createPlace, isAtEnd, isLoaded, layRows, limitsOf, point, scaleOf, setY, stick, toFocus, toY, toYIn } from './place.ts'
 import type { LogPart } from './reader.ts'
-import { isJump, rangeOf, toPlace, toScroll } from './scale.ts'
+import { isJump, rangeOf, toPlace, toScroll, type Scale } from './scale.ts'
 import { isHeld, type Focus } from './window.ts'
 
 /** Rows are drawn this far beyond what is seen, and drawn anew when less than that is left. */
@@ -34,6 +34,8 @@ export function createPane() {
   let wanted: { seq: number; align: 'start' | 'third' } | null = null
   /** `isAstray`: the thumb is not where it belongs. */
   let [lastTop, isAstray] = [0, false]
+  /** What the scrollbar has been showing: where a thumb was put counts on this, even if rows have come since. */
+  let shown: Scale = scaleOf(place)
   let on: (PaneParts & PaneEvents) | null = null
   let idle: ReturnType<typeof setTimeout> | undefined
 
@@ -66,10 +68,10 @@ export function createPane() {
     if (on!.scroller.clientHeight !== place.view) return
     wanted = null
     if (delta < 0) setSticks(false)
-    const [scale, jump] = [scaleOf(place), isJump(delta, place.view)]
-    const most = rangeOf(scale) - place.view
+    const jump = isJump(delta, place.view)
+    const most = rangeOf(shown) - place.view
     if (jump && now >= most - 1) return toEnd()
-    setY(place, jump ? toPlace(now, scale) : toY(place) + delta)
+    setY(place, jump ? toPlace(now, shown) / shown.total * scaleOf(place).total : toY(place) + delta)
     const outside = clamp(place)
     if (!isLoaded(place)) return
     holdEnd(delta)
@@ -78,12 +80,17 @@ export function createPane() {
     if (outside || (now <= 0 && toYIn(place) > first) || (now >= most && toYIn(place) < last)) sync()
   }
 
+  function show(spacer: HTMLElement): void {
+    shown = scaleOf(place)
+    spacer.style.height = `${rangeOf(shown)}px`
+  }
+
   /** Puts the thumb where it belongs. */
   function sync(): void {
     const { scroller, spacer } = on!
     isAstray = false
-    spacer.style.height = `${rangeOf(scaleOf(place))}px`
-    const right = toScroll(toY(place), scaleOf(place))
+    show(spacer)
+    const right = toScroll(toY(place), shown)
     if (Math.abs(scroller.scrollTop - right) > 1) scroller.scrollTop = right
     draw()
   }
@@ -103,7 +110,7 @@ export function createPane() {
     resolve()
     if (clamp(place) || isAstray || place.sticks) sync()
     else {
-      spacer.style.height = `${rangeOf(scaleOf(place))}px`
+      show(spacer)
       draw()
     }
     if (isLoaded(place) && !isCovered(0)) on.onShow(false)
