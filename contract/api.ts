@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { MAX_ATTACHMENT_BYTES } from './attachment.ts'
 import { Approval } from './approval.ts'
 import { Conversation, TakeOver } from './conversation.ts'
-import { DoctorReport, Status } from './engine.ts'
+import { DoctorReport, PracticeTour, Status } from './engine.ts'
 import { EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARENTS, Retry } from './job.ts'
 import { Land, LAND_HOW, Landing, LandInto } from './land.ts'
 import { LogHits, LogPage } from './log.ts'
@@ -139,6 +139,7 @@ export const CALLS = {
   'engine.pause': call({ method: 'POST', path: '/api/pause', args: z.strictObject({ profile: z.string().max(64).optional() }), result: Status, summary: 'Start no more jobs, of one profile or of all; what runs goes on' }),
   'engine.resume': call({ method: 'POST', path: '/api/resume', args: z.strictObject({ profile: z.string().max(64).optional() }), result: Status, summary: 'Start jobs again' }),
   'engine.wake': call({ method: 'POST', path: '/api/wake', args: none, result: z.object({ woken: z.boolean() }), summary: 'Look at the queue now: another process may have written to it' }),
+  'engine.practice': call({ method: 'POST', path: '/api/practice', args: none, result: PracticeTour, status: 201, summary: 'Begin the tour: a practice repository, a profile whose answers come from a script on loopback, and a small pipeline' }),
   'engine.doctor': call({ method: 'GET', path: '/api/doctor', args: none, result: DoctorReport, summary: 'Health, with a fix for each fault' }),
   'engine.gc': call({ method: 'POST', path: '/api/gc', args: z.strictObject({ dryRun: flag.default(false) }), result: z.object({ dryRun: z.boolean(), worktrees: z.array(z.string()), bytes: z.number() }), summary: 'Remove worktrees whose work is safe on a branch' }),
 } as const

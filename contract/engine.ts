@@ -23,6 +23,10 @@ export const Status = z.object({
 })
 export type Status = z.infer<typeof Status>
 
+/** The tour that was begun: its pipeline, and the repository made for it. */
+export const PracticeTour = z.object({ pipeline: z.string(), title: z.string(), jobs: z.number().int(), repository: z.string() })
+export type PracticeTour = z.infer<typeof PracticeTour>
+
 /** One line of the health report. `fix` says what to do when it is not ok. */
 export const DoctorCheck = z.object({ name: z.string(), ok: z.boolean(), level: z.enum(['ok', 'warning', 'error']), found: z.string(), fix: z.string().nullable() })
 export const DoctorReport = z.object({ ok: z.boolean(), checks: z.array(DoctorCheck) })

@@ -56,6 +56,7 @@ export const ROUTES = {
   'engine.pause': ['POST', '/api/pause'],
   'engine.resume': ['POST', '/api/resume'],
   'engine.wake': ['POST', '/api/wake'],
+  'engine.practice': ['POST', '/api/practice'],
   'engine.doctor': ['GET', '/api/doctor'],
   'engine.gc': ['POST', '/api/gc'],
 } as const satisfies Record<CallName, readonly ['GET' | 'POST' | 'PUT' | 'DELETE', string]>

@@ -17,7 +17,7 @@ const IN_PALETTE: Record<string, [Place, ...string[]]> = {
   approvals: ['asks', 'Go to the inbox'], approve: ['asks', 'Allow once', 'Allow in this job'], deny: ['asks', 'Deny with a message'],
   profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
   schedule: ['schedule', 'Go to schedules', 'New schedule', 'Run this schedule now', 'Pause this schedule', 'Edit this schedule…', 'Remove this schedule…'],
-  status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin'],
+  status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin', 'Start the practice tour'],
 }
 /** `serve` is the window's engine itself, and the list is live without a `wait`. */
 const NOT_IN_WINDOW = ['serve', 'wait']

@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { rmSync } from 'node:fs'
 import type { Job } from '../contract/job.ts'
 import { PlanResult } from '../contract/plan.ts'
-import type { Profile } from '../contract/profile.ts'
 import { formatDuration } from '../contract/formats.ts'
 import { describeState, stateMark } from '../contract/words.ts'
 import type { CallContext } from './api/handlers.ts'
@@ -12,13 +11,13 @@ import { makeDemoScript } from './practice/demo-script.ts'
 import { findClaude, installClaude, TESTED_CLAUDE_VERSION } from './practice/find-claude.ts'
 import { startMessagesApi } from './practice/messages-api.ts'
 import { makePracticeRepository } from './practice/repository.ts'
+import { PRACTICE_PROFILE, setPracticeProfile } from './practice-mode.ts'
 
 /** What the tour is shown on. `onDone` runs after the last job and before the engine ends: the person may look around in it. */
 export interface DemoOptions { home: string; out(line: string): void; note(line: string): void; onEvent?(job: Job): void; onDone?(): Promise<void> }
 /** What came of it. */
 export type DemoEnd = { ok: true; home: string; jobs: Job[] } | { ok: false; message: string }
 
-const PROFILE = 'practice'
 const CALLER: CallContext = { from: 'cli', device: 'local' }
 
 /** A tour that needs no account: a practice repository, a practice API on loopback, the real Claude Code, and a small pipeline run to its end. */
@@ -38,7 +37,7 @@ export async function runDemo(options: DemoOptions): Promise<DemoEnd> {
     options.out(`Claude Code          ${claude.path}`)
     options.out(`Look at it           ${engine.makeLink()}`)
     options.out('')
-    await setProfile(engine, makeDemoProfile({ name: PROFILE, url: api.url, claude: claude.path }))
+    await setPracticeProfile(engine.door, makeDemoProfile({ name: PRACTICE_PROFILE, url: api.url, claude: claude.path }))
     const jobs = await runPlan(engine, repository, options)
     await options.onDone?.()
     return { ok: true, home: options.home, jobs }
@@ -54,11 +53,6 @@ async function obtainClaude({ home, out }: DemoOptions): Promise<{ ok: true; pat
   if (found !== null) return { ok: true, path: found }
   out(`Claude Code was not found. Installing ${TESTED_CLAUDE_VERSION} from npm into ${cacheFolder}: 175 MB to download, once.`)
   return installClaude(cacheFolder, { onProgress: out })
-}
-
-async function setProfile(engine: Engine, profile: ReturnType<typeof makeDemoProfile>): Promise<void> {
-  const { profiles } = await engine.door.call('profiles.list', {}, CALLER) as { profiles: Profile[] }
-  await engine.door.call(profiles.some((each) => each.name === profile.name) ? 'profiles.edit' : 'profiles.add', profile, CALLER)
 }
 
 /** Submits the tour and shows every change until nothing moves any more but what a person must let go. */
@@ -78,7 +72,7 @@ async function runPlan(engine: Engine, repository: string, options: DemoOptions)
     if ([...jobs.values()].every((each) => each.state === 'finished' || isHeldForGood(each, jobs))) resolve()
   }
   try {
-    const plan = PlanResult.parse(await engine.door.call('plans.submit', { plan: makeDemoPlan({ repository, profile: PROFILE }) }, CALLER))
+    const plan = PlanResult.parse(await engine.door.call('plans.submit', { plan: makeDemoPlan({ repository, profile: PRACTICE_PROFILE }) }, CALLER))
     options.out(`Submitted pipeline ${plan.pipeline} ‘${plan.title}’ with ${plan.jobs.length} jobs`)
     const first = await Promise.all(plan.jobs.map((job) => engine.door.call('jobs.get', { id: job.id }, CALLER) as Promise<Job>))
     for (const job of first) jobs.set(job.id, { ...job, state: 'blocked', outcome: null })

@@ -5,6 +5,7 @@ import type { EngineFile } from '../contract/engine.ts'
 import { orRefuse, Refusal } from '../contract/errors.ts'
 import { createAuth, type Auth } from './api/auth.ts'
 import { createDoor, type Door } from './api/door.ts'
+import type { CallContext } from './api/handlers.ts'
 import { createHttp } from './api/http.ts'
 import { openCore } from './api/local-door.ts'
 import { servePage } from './api/page.ts'
@@ -12,6 +13,7 @@ import { createApprovals } from './approvals/approvals.ts'
 import { PermissionRequest } from './approvals/hook.ts'
 import { ENGINE_FILE, keepEngineFile } from './engine-file.ts'
 import { createFeed, type EventFeed } from './events/feed.ts'
+import { createPracticeMode } from './practice-mode.ts'
 import { describeProblem } from './problem.ts'
 import { sweepSecrets } from './profiles/secrets.ts'
 import type { Core } from './scheduler/core.ts'
@@ -88,8 +90,9 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   let port = 0
   let engineFile: ReturnType<typeof keepEngineFile> | null = null
   const auth: Auth = createAuth(token, () => port)
-  const engine = { pid: process.pid, url: '', startedAt: core.now(), makeLink: () => auth.makeLink(engine.url) }
+  const engine = { pid: process.pid, url: '', startedAt: core.now(), makeLink: () => auth.makeLink(engine.url), practice: (caller: CallContext) => practice.start(caller) }
   const door = createDoor({ core, approvals, engine })
+  const practice = createPracticeMode(core, door)
   const server = createHttp({ door, auth, feed, page: servePage, hook: (given, body, gone) => askFromRun(core, approvals, { token: given, body, gone }) })
   try {
     // In a transaction: a command line without an engine may be storing one just now.
@@ -105,6 +108,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
       noted(db, 'engine.changed', 'started')
     })
     engineFile = keepEngineFile(home, { pid: process.pid, port, token, url: engine.url, version: VERSION, startedAt: engine.startedAt }, core.report)
+    await practice.resume()
     scheduler.start()
     void removeLeftovers(join(home, 'worktrees')).catch((error: unknown) => core.report('what was left of removed worktrees could not be deleted', error))
     return { core, door, feed, url: engine.url, recovered, makeLink: engine.makeLink, stop }
@@ -118,6 +122,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
     await core.store.writer.write((db) => noted(db, 'engine.changed', 'stopping')).catch((error: unknown) => core.report('that the engine stops could not be stored', error))
     await scheduler.stop()
     approvals.stop()
+    await practice.stop()
     await server.close()
     engineFile?.remove()
     core.store.close()

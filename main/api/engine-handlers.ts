@@ -70,6 +70,10 @@ export const engineHandlers = {
   'engine.pause': (api, { profile }) => setPaused(api, profile, true),
   'engine.resume': (api, { profile }) => setPaused(api, profile, false),
   'engine.wake': ({ core, engine }) => { core.wake(); return { woken: engine !== null } },
+  'engine.practice': ({ engine }, _, context) => {
+    if (!engine) throw new Refusal('no-engine', 'Expected a running engine for the tour, found none. Start the desktop app or `dispatch serve`; `dispatch demo` brings its own.')
+    return engine.practice(context)
+  },
   'engine.doctor': (api) => examine(api),
   'engine.gc': ({ core }, { dryRun }) => collectGarbage(core, dryRun),
 } satisfies Partial<Handlers>

@@ -1,4 +1,5 @@
 import type { CallArgs, CallName, CallResult } from '../../contract/api.ts'
+import type { PracticeTour } from '../../contract/engine.ts'
 import type { SubmittedFrom } from '../../contract/job.ts'
 import type { Approvals } from '../approvals/approvals.ts'
 import type { Core } from '../scheduler/core.ts'
@@ -7,7 +8,7 @@ import type { Core } from '../scheduler/core.ts'
 export interface Api {
   core: Core
   approvals: Approvals | null
-  engine: { pid: number; url: string; startedAt: number; makeLink(): string } | null
+  engine: { pid: number; url: string; startedAt: number; makeLink(): string; practice(caller: CallContext): Promise<PracticeTour> } | null
 }
 
 /** Who calls, and how the carrier is told a status other than the usual one. */

@@ -10,7 +10,7 @@ export interface RecordedRequest { method: string; path: string; headers: Incomi
 export interface MessagesApi {
   url: string
   port: number
-  /** Every request so far, oldest first. */
+  /** Every request so far, oldest first; none where they are not kept. */
   requests: RecordedRequest[]
   /** Resolves once an answer of this kind has been begun (at once if one was). For `hang`: what it sends has been sent. */
   until(kind: Answer['kind']): Promise<void>
@@ -23,13 +23,13 @@ export interface MessagesApi {
 const MAX_BODY_BYTES = 32 * 1024 * 1024
 
 /** Starts a stand-in of the Messages API on 127.0.0.1 that answers as the script says. No network beyond loopback is used. */
-export async function startMessagesApi(script: Script, options: { port?: number } = {}): Promise<MessagesApi> {
+export async function startMessagesApi(script: Script, options: { port?: number; keepRequests?: boolean } = {}): Promise<MessagesApi> {
   const requests: RecordedRequest[] = []
   const answered = new EventEmitter().setMaxListeners(0)
   let lastId = 0
   const nextId = () => String(++lastId).padStart(6, '0')
   const server = createServer((request, response) => {
-    answerRequest({ request, response, script, requests, answered, nextId }).catch((error: unknown) => {
+    answerRequest({ request, response, script, requests: options.keepRequests === false ? null : requests, answered, nextId }).catch((error: unknown) => {
       if (!response.headersSent) sendJson(response, 500, { type: 'error', error: { type: 'api_error', message: `The practice script failed: ${String(error)}` } })
       else response.destroy()
     })
@@ -65,13 +65,13 @@ export async function startMessagesApi(script: Script, options: { port?: number 
   }
 }
 
-interface Exchange { request: IncomingMessage; response: ServerResponse; script: Script; requests: RecordedRequest[]; answered: EventEmitter; nextId: () => string }
+interface Exchange { request: IncomingMessage; response: ServerResponse; script: Script; requests: RecordedRequest[] | null; answered: EventEmitter; nextId: () => string }
 
 async function answerRequest({ request, response, script, requests, answered, nextId }: Exchange): Promise<void> {
   const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname
   const body = await readBody(request)
   const recorded: RecordedRequest = { method: request.method ?? '', path, headers: request.headers, body: body ?? {}, at: Date.now(), answer: 'not-found' }
-  requests.push(recorded)
+  requests?.push(recorded)
   if (request.method !== 'POST' || path !== '/v1/messages') {
     // The program asks now and then whether the host answers at all.
     if (request.method === 'HEAD') response.writeHead(200).end()

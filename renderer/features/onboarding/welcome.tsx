@@ -1,4 +1,4 @@
-import { Check, RefreshCw } from 'lucide-react'
+import { Check, Play, RefreshCw } from 'lucide-react'
 import { useCallback, useEffect, useState, type ReactNode } from 'react'
 import { describeProfile } from '../../../contract/describe-profile.ts'
 import type { ProfileCheck } from '../../../contract/profile.ts'
@@ -12,6 +12,7 @@ import { notify } from '../../ui/notices.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { onboardingWords as words } from '../../words/onboarding.ts'
 import { skipWelcome, useIsFirst } from './first.ts'
+import { startTour } from './tour.ts'
 
 /** From nothing to the first job. Every step can be left out: New job works from the beginning. */
 export function Welcome() {
@@ -46,10 +47,33 @@ export function Welcome() {
             <div><Button look="primary" shortcut="n" disabled={readOnly} onClick={() => openOverlay('composer', { profile: name })}>{words.newJob}</Button></div>
           </Step>
         </ol>
-        <section aria-label={words.tour} className="flex flex-col gap-1.5 border-t border-line pt-4"><h2 className="text-head font-semibold">{words.tour}</h2><p className="text-soft">{words.tourHint}</p><CopyLine text={words.tourCommand} /></section>
+        <Tour />
         {first && <div><Button look="quiet" className="-ml-2.5" onClick={skip}>{words.skip}</Button></div>}
       </div>
     </div>
+  )
+}
+
+/** The tour here, or in a data folder of its own. */
+function Tour() {
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const readOnly = useReadOnly()
+  const start = async (): Promise<void> => {
+    setFault(null)
+    setBusy(true)
+    setFault(await startTour())
+    setBusy(false)
+  }
+  return (
+    <section aria-label={words.tour} className="flex flex-col gap-1.5 border-t border-line pt-4">
+      <h2 className="text-head font-semibold">{words.tour}</h2>
+      <p className="text-soft">{words.tourHint}</p>
+      <div className="py-1"><Button icon={<Play size={14} aria-hidden="true" />} disabled={busy || readOnly} onClick={() => void start()}>{busy ? words.tourStarting : words.tourStart}</Button></div>
+      {fault !== null && <p role="alert" className="text-red">{fault}</p>}
+      <p className="text-soft">{words.tourElsewhere}</p>
+      <CopyLine text={words.tourCommand} />
+    </section>
   )
 }
 
