@@ -64,8 +64,8 @@ const busy = (script: Script): Script => {
 /** Starts it and waits until every job stands where the pictures want it. */
 export async function startWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'dispatch-pictures-'))
-  const claude = findClaude({ env: process.env })
-  if (claude === null) throw new Error('expected Claude Code in DISPATCH_CLAUDE or on PATH, found none: `npm run claude` installs one')
+  const claude = findClaude({ env: process.env, cacheFolder: join(import.meta.dirname, '..', 'node_modules', '.cache', 'dispatch-claude') })
+  if (claude === null) throw new Error('expected Claude Code in DISPATCH_CLAUDE or on PATH, found none: `npm run screenshots` installs one for itself')
   const api = await startMessagesApi(busy(makeDemoScript()))
   const engine = await startEngine({ home: join(folder, 'home'), report: () => {} })
   const fresh = await startEngine({ home: join(folder, 'fresh'), report: () => {} })
