@@ -61,6 +61,8 @@ export const JobEdit = z.strictObject({
   prompt: JobSpec.shape.prompt.optional(),
   priority: z.number().int().min(-1000).max(1000).optional(),
   labels: JobSpec.shape.labels.unwrap().optional(),
+  /** Empty: it does not say any more. */
+  touches: JobSpec.shape.touches.unwrap().optional(),
   check: Check.nullable().optional(),
   land: Land.nullable().optional(),
   retry: Retry.optional(),

@@ -3,6 +3,7 @@ import { Check, Verified } from './check.ts'
 import './messages.ts'
 import { Land, Landed } from './land.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from './retry-reasons.ts'
+import { Touches } from './touches.ts'
 import { Window } from './windows.ts'
 
 /** A prompt's largest size in UTF-8 bytes. Claude reads it from a file; 10 MB is its own ceiling for standard input, and nobody reviews 4. */
@@ -118,6 +119,8 @@ export const JobSpec = z.strictObject({
   /** Continue this conversation (implies order within it). */
   conversation: text(64).min(1).optional(),
   isolation: z.enum(ISOLATIONS).default('worktree'),
+  /** The files it is to change; empty: it does not say. */
+  touches: Touches.default([]),
   onConflict: z.enum(ON_CONFLICT).default('hold'),
   /** Git ref the worktree starts from; the checkout's HEAD when absent and there is no parent branch. */
   base: text(1024).min(1).refine((ref) => !ref.startsWith('-') && !/[\0\s~^:?*[\\]/.test(ref.replace(/[~^]\d*/g, '')), { error: 'expected a git ref such as main, a tag or a commit' }).optional(),
@@ -220,6 +223,8 @@ export const Job = z.object({
   conversation: z.string(),
   sessionId: z.string().nullable(),
   isolation: z.enum(ISOLATIONS),
+  /** The files it says it changes; absent when it does not say. */
+  touches: z.array(z.string()).optional(),
   /** Absent: `hold`. */
   onConflict: z.enum(ON_CONFLICT).optional(),
   /** There while the job is held because its parents' work conflicts: the merge stands unfinished in `worktree`. */

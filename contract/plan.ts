@@ -10,12 +10,12 @@ export const Alias = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, { er
 
 const PlanEdge = z.union([Alias, z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional() })], { error: 'expected an alias, or {job, when, otherwise}' })
 
-const { prompt, title, profile, priority, labels, any, context, conversation, isolation, onConflict, base, check, retry, timeoutMs, silenceMs, maxTurns, budgetUsd, model, notBefore, hold, idempotencyKey } = JobSpec.shape
+const { prompt, title, profile, priority, labels, any, context, conversation, isolation, touches, onConflict, base, check, retry, timeoutMs, silenceMs, maxTurns, budgetUsd, model, notBefore, hold, idempotencyKey } = JobSpec.shape
 
 /** A job of a plan: a JobSpec whose parents are aliases, plus `when` and `otherwise` for all of its edges. No defaults are filled in here: those of the plan come first. */
 export const PlanJob = z.strictObject({
   prompt, title, conversation, base, check, timeoutMs, silenceMs, maxTurns, budgetUsd, model, idempotencyKey,
-  profile: profile.unwrap().optional(), priority: priority.unwrap().optional(), labels: labels.unwrap().optional(), any: any.unwrap().optional(), context: context.unwrap().optional(), isolation: isolation.unwrap().optional(), onConflict: onConflict.unwrap().optional(),
+  profile: profile.unwrap().optional(), priority: priority.unwrap().optional(), labels: labels.unwrap().optional(), any: any.unwrap().optional(), context: context.unwrap().optional(), isolation: isolation.unwrap().optional(), touches: touches.unwrap().optional(), onConflict: onConflict.unwrap().optional(),
   retry: retry.unwrap().optional(), notBefore: notBefore.unwrap().optional(), hold: hold.unwrap().optional(),
   repository: z.string().min(1).max(4096).optional(),
   /** A branch alone stands for `{into: branch}`. */
@@ -51,6 +51,9 @@ export const PlanExport = z.object({
 })
 export type PlanExport = z.infer<typeof PlanExport>
 
+/** Two jobs of a plan that may change the same files at once, with the globs that meet. */
+const PlanOverlap = z.object({ jobs: z.tuple([Alias, Alias]), globs: z.tuple([z.string(), z.string()]) })
+
 /** What a plan became, or (dry run) would become. */
 export const PlanResult = z.object({
   pipeline: z.string().nullable(),
@@ -61,5 +64,7 @@ export const PlanResult = z.object({
   /** Its variables with their defaults; absent when it has none. A refusal for what is wrong with them has them in its details, and under `faults` why a value cannot be taken. */
   vars: PlanVars.optional(),
   jobs: z.array(z.object({ alias: z.string(), id: z.string().nullable(), title: z.string(), profile: z.string(), repository: z.string(), state: z.string(), check: z.string().nullable(), land: Land.optional(), any: z.boolean(), after: z.array(z.object({ alias: z.string(), when: z.enum(EDGE_WHEN), otherwise: z.enum(EDGE_OTHERWISE) })) })),
+  /** Jobs in worktrees of one repository, none of which waits for the other, whose `touches` meet: their work may conflict. The first pairs, and how many there are besides; absent when there are none. */
+  overlaps: z.object({ pairs: z.array(PlanOverlap), more: z.number().int() }).optional(),
 })
 export type PlanResult = z.infer<typeof PlanResult>

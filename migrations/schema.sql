@@ -1,5 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-PRAGMA user_version = 14;
+PRAGMA user_version = 15;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
@@ -117,7 +117,7 @@ CREATE TABLE job (
   queued_at INTEGER,
   started_at INTEGER,
   ended_at INTEGER,
-  prompt TEXT NOT NULL, any_of INTEGER NOT NULL DEFAULT 0 CONSTRAINT job_any_of CHECK (any_of IN (0, 1)), retry_on TEXT CONSTRAINT job_retry_on CHECK (retry_on IS NULL OR json_valid(retry_on)), retry_session TEXT NOT NULL DEFAULT 'fresh' CONSTRAINT job_retry_session CHECK (retry_session IN ('fresh', 'resume')), silence_ms INTEGER, schedule TEXT, merging TEXT CONSTRAINT job_merging CHECK (merging IS NULL OR json_valid(merging)), on_conflict TEXT NOT NULL DEFAULT 'hold' CONSTRAINT job_on_conflict CHECK (on_conflict IN ('hold', 'fail')), landed TEXT CONSTRAINT job_landed CHECK (landed IS NULL OR json_valid(landed)), check_more TEXT CONSTRAINT job_check_more CHECK (check_more IS NULL OR json_valid(check_more)), land TEXT CONSTRAINT job_land CHECK (land IS NULL OR json_valid(land)), landing TEXT CONSTRAINT job_landing CHECK (landing IS NULL OR json_valid(landing)),
+  prompt TEXT NOT NULL, any_of INTEGER NOT NULL DEFAULT 0 CONSTRAINT job_any_of CHECK (any_of IN (0, 1)), retry_on TEXT CONSTRAINT job_retry_on CHECK (retry_on IS NULL OR json_valid(retry_on)), retry_session TEXT NOT NULL DEFAULT 'fresh' CONSTRAINT job_retry_session CHECK (retry_session IN ('fresh', 'resume')), silence_ms INTEGER, schedule TEXT, merging TEXT CONSTRAINT job_merging CHECK (merging IS NULL OR json_valid(merging)), on_conflict TEXT NOT NULL DEFAULT 'hold' CONSTRAINT job_on_conflict CHECK (on_conflict IN ('hold', 'fail')), landed TEXT CONSTRAINT job_landed CHECK (landed IS NULL OR json_valid(landed)), check_more TEXT CONSTRAINT job_check_more CHECK (check_more IS NULL OR json_valid(check_more)), land TEXT CONSTRAINT job_land CHECK (land IS NULL OR json_valid(land)), landing TEXT CONSTRAINT job_landing CHECK (landing IS NULL OR json_valid(landing)), touches TEXT CONSTRAINT job_touches CHECK (touches IS NULL OR json_valid(touches)),
   CONSTRAINT job_id CHECK (length(id) = 10 AND id GLOB 'j*'),
   CONSTRAINT job_state CHECK (state IN ('blocked', 'held', 'queued', 'starting', 'running', 'waiting', 'finished')),
   CONSTRAINT job_held CHECK ((state = 'held') = (held_by IS NOT NULL) AND (held_by IS NULL OR held_by IN ('person', 'parent')) AND (held_parent IS NOT NULL) = (held_by IS NOT NULL AND held_by = 'parent')),
@@ -251,6 +251,8 @@ CREATE INDEX job_by_schedule ON job (schedule, seq) WHERE schedule IS NOT NULL;
 CREATE INDEX job_due ON job (not_before) WHERE state = 'queued' AND not_before > 0;
 
 CREATE UNIQUE INDEX job_idempotency ON job (device, idempotency_key) WHERE idempotency_key IS NOT NULL;
+
+CREATE INDEX job_in_place ON job (repository, seq) WHERE state = 'queued' AND isolation = 'none';
 
 CREATE INDEX job_live ON job (state, seq) WHERE state IN ('starting', 'running', 'waiting');
 

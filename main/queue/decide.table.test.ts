@@ -79,7 +79,7 @@ function tell({ row: [need, when, otherwise, ended], b, again, edges }: Story): 
     model.jobs.get(seq)!.attempts = 1
     model.close(seq, OUTCOMES[how], { interrupted: false, resume: false })
   }
-  const submit = (more: object = {}): void => model.submit({ edges: [], any: false, hold: false, retry: { max: 0, backoffMs: 0 }, profile: 'default', priority: 0, notBefore: 0, inPlace: false, ...more })
+  const submit = (more: object = {}): void => model.submit({ edges: [], any: false, hold: false, retry: { max: 0, backoffMs: 0 }, profile: 'default', priority: 0, notBefore: 0, inPlace: false, touches: null, ...more })
   const into = { edges: [{ parent: A, when, otherwise }, { parent: B, when: 'success' as const, otherwise: 'cancel' as const }], any: need === 'any' }
   submit()
   submit()

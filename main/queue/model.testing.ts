@@ -1,6 +1,7 @@
 import type { EdgeOtherwise, EdgeWhen, Outcome, Retry } from '../../contract/job.ts'
 import { decide } from './decide.ts'
 import { findPath } from './graph.ts'
+import type { Touches } from './overlap.ts'
 import { ready, type Candidate } from './ready.ts'
 import { nextRetryAt } from './retry.ts'
 import { settle, type Step } from './settle.ts'
@@ -27,11 +28,11 @@ export interface Model {
   release(seq: number, withDependents?: boolean): boolean
   retry(seq: number, withDependents: boolean): boolean
   /** Changes the edges of a job that has not started. */
-  edit(seq: number, change: { put: Omit<ModelEdge, 'waived'>[]; drop: number[]; any?: boolean }): boolean
+  edit(seq: number, change: { put: Omit<ModelEdge, 'waived'>[]; drop: number[]; any?: boolean; touches?: Touches }): boolean
 }
 
 export interface ModelEdge { parent: number; when: EdgeWhen; otherwise: EdgeOtherwise; waived: boolean }
-export interface NewModelJob { edges: Omit<ModelEdge, 'waived'>[]; any: boolean; hold: boolean; retry: Retry; profile: string; priority: number; notBefore: number; inPlace: boolean }
+export interface NewModelJob { edges: Omit<ModelEdge, 'waived'>[]; any: boolean; hold: boolean; retry: Retry; profile: string; priority: number; notBefore: number; inPlace: boolean; touches: Touches }
 export interface ModelJob extends Omit<NewModelJob, 'edges' | 'hold'> { seq: number; edges: ModelEdge[]; status: Status; rootCause: number | null; queuedAt: number; run: number; attempts: number; resume: boolean; cancelRequested: boolean; crashes: number }
 
 export const DEPENDENCY_FAILED: Outcome = { kind: 'cancelled', reason: 'dependency-failed', message: '' }
@@ -89,9 +90,9 @@ export function createModel(): Model {
     for (;;) {
       const live = [...jobs.values()].filter((job) => LIVE.includes(job.status.state))
       const using = live.filter((job) => job.status.state !== 'waiting')
-      const candidates = [...jobs.values()].filter((job) => job.status.state === 'queued').map((job): Candidate => ({ job: job.seq, profile: job.profile, priority: job.priority, since: Math.max(job.queuedAt, job.notBefore), notBefore: job.notBefore, conversation: `c${job.seq}`, repositoryLock: job.inPlace ? 'r' : null }))
+      const candidates = [...jobs.values()].filter((job) => job.status.state === 'queued').map((job): Candidate => ({ job: job.seq, profile: job.profile, priority: job.priority, since: Math.max(job.queuedAt, job.notBefore), notBefore: job.notBefore, conversation: `c${job.seq}`, repositoryLock: job.inPlace ? 'r' : null, touches: job.inPlace ? job.touches : null }))
       const chosen = ready(candidates, {
-        paused: false, slots: capacity.slots - using.length, busyConversations: new Set(), busyRepositories: new Set(live.some((job) => job.inPlace) ? ['r'] : []),
+        paused: false, slots: capacity.slots - using.length, busyConversations: new Set(), busyRepositories: new Map([['r', live.filter((job) => job.inPlace).map((job) => job.touches)]]),
         profiles: new Map(Object.entries(capacity.profiles).map(([name, slots]) => [name, { slots: slots - using.filter((job) => job.profile === name).length, paused: false }])),
       }, model.now)
       if (chosen.length === 0) return claimed
@@ -172,7 +173,7 @@ export function createModel(): Model {
     return run(retrySteps(graph, seq, withDependents, outcomeFor))
   }
 
-  function edit(seq: number, { put, drop, any }: Parameters<Model['edit']>[1]): boolean {
+  function edit(seq: number, { put, drop, any, touches }: Parameters<Model['edit']>[1]): boolean {
     const job = jobs.get(seq)!
     if (!['blocked', 'held', 'queued'].includes(job.status.state) || job.resume) return false
     const kept = job.edges.filter((edge) => !drop.includes(edge.parent))
@@ -189,6 +190,7 @@ export function createModel(): Model {
     }
     job.edges = [...edges, ...added]
     job.any = any ?? job.any
+    if (touches !== undefined) job.touches = touches
     const by = job.status.state === 'held' ? job.status.by : null
     return run(redecide(graph, { job: seq, state: job.status.state, heldBy: by }, outcomeFor))
   }

@@ -12,7 +12,7 @@ function graph(...jobs: string[]): Model {
   const model = createModel()
   for (const parents of jobs) {
     const edges = parents.split(/[ |]+/).filter(Boolean).map((text) => ({ parent: Number.parseInt(text), when: (text.includes('?') ? 'failure' : text.includes('*') ? 'done' : 'success') as EdgeWhen, otherwise: (text.includes('!') ? 'hold' : 'cancel') as EdgeOtherwise }))
-    model.submit({ any: parents.includes('|'), edges, hold: false, retry: { max: 0, backoffMs: 0 }, profile: 'default', priority: 0, notBefore: 0, inPlace: false })
+    model.submit({ any: parents.includes('|'), edges, hold: false, retry: { max: 0, backoffMs: 0 }, profile: 'default', priority: 0, notBefore: 0, inPlace: false, touches: null })
   }
   return model
 }

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { expect } from 'vitest'
 import { decide } from '../queue/decide.ts'
+import { toTest } from '../queue/glob.ts'
 import type { Model, ModelJob } from '../queue/model.testing.ts'
 import { graphOf } from '../store/edges.ts'
 import { askAtOnce, sql, type ReadDb } from '../store/handles.ts'
-import type { JobRow } from '../store/job-row.ts'
+import { toTouches, type JobRow } from '../store/job-row.ts'
 import { conflictOf } from '../store/merging.ts'
 
 export const LIVE = ['starting', 'running', 'waiting']
@@ -19,15 +20,15 @@ type Shown = [seq: number, state: string, held: string | number | null, outcome:
 const showModel = ({ status, ...job }: ModelJob): Shown => [
   job.seq, status.state, status.state === 'held' ? (status.by.kind === 'parent' ? status.by.job : status.by.kind) : null,
   status.state === 'finished' ? `${status.outcome.kind} ${status.outcome.reason}` : null, status.state === 'finished' ? status.cause : null, job.rootCause,
-  job.run, job.attempts, job.resume, job.cancelRequested, job.notBefore, job.any, job.edges.map((each) => [each.parent, each.when, each.otherwise, each.waived]),
+  job.run, job.attempts, job.resume, job.cancelRequested, job.notBefore, job.any, job.touches, job.edges.map((each) => [each.parent, each.when, each.otherwise, each.waived]),
 ]
 
-type Row = Pick<JobRow, 'seq' | 'state' | 'held_by' | 'held_parent' | 'merging' | 'outcome' | 'reason' | 'cause' | 'root_cause' | 'run' | 'attempts' | 'resume' | 'cancel_requested' | 'not_before' | 'any_of'>
-const JOBS = 'SELECT seq, state, held_by, held_parent, merging, outcome, reason, cause, root_cause, run, attempts, resume, cancel_requested, not_before, any_of FROM job ORDER BY seq'
+type Row = Pick<JobRow, 'seq' | 'state' | 'held_by' | 'held_parent' | 'merging' | 'outcome' | 'reason' | 'cause' | 'root_cause' | 'run' | 'attempts' | 'resume' | 'cancel_requested' | 'not_before' | 'any_of' | 'isolation' | 'touches'>
+const JOBS = 'SELECT seq, state, held_by, held_parent, merging, outcome, reason, cause, root_cause, run, attempts, resume, cancel_requested, not_before, any_of, isolation, touches FROM job ORDER BY seq'
 const EDGES = 'SELECT child, parent, condition, otherwise, waived FROM edge ORDER BY child, position'
 const showRow = (row: Row, edges: unknown[]): Shown => [
   row.seq, row.state, row.held_by === 'parent' ? row.held_parent : conflictOf(row) ? 'conflict' : row.held_by, row.outcome && `${row.outcome} ${row.reason}`, row.cause, row.root_cause,
-  row.run, row.attempts, row.resume === 1, row.cancel_requested === 1, row.not_before, row.any_of === 1, edges,
+  row.run, row.attempts, row.resume === 1, row.cancel_requested === 1, row.not_before, row.any_of === 1, toTouches(row), edges,
 ]
 
 /** Holds SQLite against the pure queue, ten thousand times a dozen steps: read anew only when something was written, and looked into only when the texts differ. */
@@ -64,6 +65,7 @@ const look = (read: ReadDb): Shown[] => askAtOnce(read, () => {
   const edges = new Map<number, unknown[]>(rows.map((row) => [row.seq, []]))
   for (const [child, parent, when, otherwise, waived] of sql(read, EDGES).raw().all() as [number, ...unknown[]][]) edges.get(child)!.push([parent, when, otherwise, waived === 1])
   checkDecisions(read, rows)
+  checkPlaces(rows)
   return rows.map((row) => showRow(row, edges.get(row.seq)!))
 })
 
@@ -80,6 +82,17 @@ function checkDecisions(read: ReadDb, rows: Row[]): void {
     const expected = row.state === 'blocked' ? { kind: 'wait' } : row.state === 'queued' ? { kind: 'go' } : { kind: 'hold', cause: row.held_parent }
     same(decision, expected, `${row.state} job ${row.seq}`)
   }
+}
+
+/** Paths of which every two lists of globs that the histories name match one, if they match any. */
+const PATHS = ['src/pay/a.ts', 'src/cart/a.ts', 'src/user/a.ts', 'docs/a.md', 'docs/b.md', 'package.json']
+
+/** Of those that work in place no two are at the same files, and one that does not say what it touches is alone. */
+function checkPlaces(rows: Row[]): void {
+  const there = rows.filter((row) => row.isolation === 'none' && LIVE.includes(row.state))
+  if (there.length < 2) return
+  const matched = there.flatMap((row) => PATHS.filter((path) => toTouches(row)?.some((glob) => toTest(glob)(path)) ?? true))
+  same(matched.length, new Set(matched).size, `jobs in place beside one another: ${there.map(({ seq, touches }) => `${seq} ${touches}`).join(', ')}`)
 }
 
 function checkRest(read: ReadDb): void {

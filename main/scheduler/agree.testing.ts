@@ -28,10 +28,12 @@ const OUTCOMES: Outcome[] = [
   { kind: 'failed', reason: 'start-failed', message: '' }, { kind: 'cancelled', reason: 'by-person', message: '' }, { kind: 'lost', reason: 'lost', message: '' },
 ]
 
+/** Some of which meet, and some do not. */
+const TOUCHES: (string[] | null)[] = [null, ['src/**'], ['src/pay', 'docs/a.md'], ['docs/*.md'], ['*.json'], ['src/{cart,user}/**']]
 const pick = fc.nat(99)
 const edge = fc.record({ pick, when: fc.constantFrom('success', 'success', 'failure', 'done'), otherwise: fc.constantFrom('cancel', 'cancel', 'hold') })
 const anyCommand = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('submit'), edges: fc.array(edge, { maxLength: 3 }), any: fc.constantFrom(false, false, true), hold: fc.constantFrom(false, false, false, true), retryMax: fc.constantFrom(0, 0, 1, 2), priority: fc.integer({ min: -1, max: 1 }), profile: fc.constantFrom('default', 'wide'), later: fc.constantFrom(0, 0, 0, 5000), inPlace: fc.constantFrom(false, false, true) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('submit'), edges: fc.array(edge, { maxLength: 3 }), any: fc.constantFrom(false, false, true), hold: fc.constantFrom(false, false, false, true), retryMax: fc.constantFrom(0, 0, 1, 2), priority: fc.integer({ min: -1, max: 1 }), profile: fc.constantFrom('default', 'wide'), later: fc.constantFrom(0, 0, 0, 5000), inPlace: fc.constantFrom(false, true), touches: fc.constantFrom(...TOUCHES) }) },
   { weight: 5, arbitrary: fc.record({ do: fc.constant('claim') }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('start'), pick }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('end'), pick, outcome: fc.constantFrom(...OUTCOMES) }) },
@@ -41,7 +43,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hold', 'release', 'cancel', 'ask', 'answer'), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('release'), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('hold', 'release'), pick, withDependents: fc.constant(true) }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('edit'), pick, put: fc.array(edge, { maxLength: 2 }), drop: fc.array(pick, { maxLength: 1 }), any: fc.constantFrom(undefined, undefined, false, true) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('edit'), pick, put: fc.array(edge, { maxLength: 2 }), drop: fc.array(pick, { maxLength: 1 }), any: fc.constantFrom(undefined, undefined, false, true), touches: fc.constantFrom(undefined, undefined, ...TOUCHES) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('advance'), ms: fc.constantFrom(1000, 20_000, 700_000) }) },
 )
 type Command = typeof anyCommand extends fc.Arbitrary<infer Each> ? Each : never
@@ -90,7 +92,7 @@ async function apply(model: Model, each: Command): Promise<void> {
   same(real, expected, `${given.do} of job ${seq}`)
 }
 
-interface Given { do: string; withDependents: boolean; outcome: Outcome; resume: boolean; put: EdgePick[]; drop: number[]; any?: boolean }
+interface Given { do: string; withDependents: boolean; outcome: Outcome; resume: boolean; put: EdgePick[]; drop: number[]; any?: boolean; touches?: string[] | null }
 async function onJob(model: Model, seq: number, given: Given): Promise<[boolean, boolean]> {
   const { core } = bench
   switch (given.do) {
@@ -136,25 +138,26 @@ async function taken(command: Promise<unknown>): Promise<boolean> {
 interface EdgePick { pick: number; when: 'success'; otherwise: 'cancel' }
 /** What all jobs have in common. */
 let spec: JobSpec | null = null
-interface Submit { edges: EdgePick[]; any: boolean; hold: boolean; retryMax: number; priority: number; profile: string; later: number; inPlace: boolean }
-async function submitBoth(model: Model, { edges, any, hold, retryMax, priority, profile, later, inPlace }: Submit): Promise<void> {
+interface Submit { edges: EdgePick[]; any: boolean; hold: boolean; retryMax: number; priority: number; profile: string; later: number; inPlace: boolean; touches: string[] | null }
+async function submitBoth(model: Model, { edges, any, hold, retryMax, priority, profile, later, inPlace, touches }: Submit): Promise<void> {
   const parents = new Map(model.jobs.size === 0 ? [] : edges.map((each) => [(each.pick % model.jobs.size) + 1, each]))
   const retry = { max: retryMax, backoffMs: 10_000 }
   const notBefore = later === 0 ? 0 : model.now + later
-  model.submit({ edges: [...parents].map(([parent, { when, otherwise }]) => ({ parent, when, otherwise })), any, hold, retry, profile, priority, notBefore, inPlace })
+  model.submit({ edges: [...parents].map(([parent, { when, otherwise }]) => ({ parent, when, otherwise })), any, hold, retry, profile, priority, notBefore, inPlace, touches })
   const after = [...parents].map(([parent, { when, otherwise }]) => ({ job: rowOf(parent).id, when, otherwise }))
   spec ??= JobSpec.parse({ prompt: 'x', repository: bench.repository })
-  await submitJob(bench.core, { ...spec, after, any, hold, retry, profile, priority, notBefore, isolation: inPlace ? 'none' : 'worktree' }, { from: 'api', device: 'test' })
+  await submitJob(bench.core, { ...spec, after, any, hold, retry, profile, priority, notBefore, isolation: inPlace ? 'none' : 'worktree', touches: touches ?? [] }, { from: 'api', device: 'test' })
 }
 
 /** Edges to put into a job and to take from it; a job may be named by both, or be its own parent, and then nothing changes. */
-async function edit(model: Model, seq: number, { put, drop, any }: Given): Promise<[boolean, boolean]> {
+async function edit(model: Model, seq: number, { put, drop, any, touches }: Given): Promise<[boolean, boolean]> {
   const toSeq = (number: number): number => (number % model.jobs.size) + 1
   const parents = new Map(put.filter((each) => toSeq(each.pick) !== seq).map(({ pick: number, when, otherwise }) => [toSeq(number), { when, otherwise }]))
   const dropped = drop.map((number) => model.jobs.get(seq)!.edges[number % Math.max(1, model.jobs.get(seq)!.edges.length)]?.parent).filter((parent) => parent !== undefined && !parents.has(parent)) as number[]
   const mode = any === undefined ? {} : { any }
-  const real = taken(editJob(bench.core, rowOf(seq), { id: rowOf(seq).id, after: [...parents].map(([parent, words]) => ({ job: rowOf(parent).id, ...words })), noAfter: dropped.map((parent) => rowOf(parent).id), ...mode }))
-  return [await real, model.edit(seq, { put: [...parents].map(([parent, words]) => ({ parent, ...words })), drop: dropped, ...mode })]
+  const [said, meant] = touches === undefined ? [{}, {}] : [{ touches: touches ?? [] }, { touches }]
+  const real = taken(editJob(bench.core, rowOf(seq), { id: rowOf(seq).id, after: [...parents].map(([parent, words]) => ({ job: rowOf(parent).id, ...words })), noAfter: dropped.map((parent) => rowOf(parent).id), ...mode, ...said }))
+  return [await real, model.edit(seq, { put: [...parents].map(([parent, words]) => ({ parent, ...words })), drop: dropped, ...mode, ...meant })]
 }
 
 async function claimBoth(model: Model): Promise<void> {
@@ -212,7 +215,7 @@ async function answer(model: Model, seq: number): Promise<[boolean, boolean]> {
 const RUNS = Number(process.env['DISPATCH_PROPERTY_RUNS'] ?? 10_000)
 const PARTS = 2
 
-const plain = { do: 'submit', edges: [], any: false, hold: false, retryMax: 0, priority: 0, profile: 'default', later: 0, inPlace: false }
+const plain = { do: 'submit', edges: [], any: false, hold: false, retryMax: 0, priority: 0, profile: 'default', later: 0, inPlace: false, touches: null }
 const nth = (what: string, more: object = {}): Command => ({ do: what, pick: 0, ...more }) as Command
 const crash = [{ do: 'claim' }, nth('interrupt', { resume: true })] as Command[]
 /** Too rare for chance, and once told differently by the two sides. */

@@ -3,7 +3,7 @@ import { orRefuse, Refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
 import { listParents } from '../store/edges.ts'
 import { sql, type ReadDb } from '../store/handles.ts'
-import { fromCheck, fromLand, fromRetry, toCheck, toLand, type JobRow } from '../store/job-row.ts'
+import { fromCheck, fromLand, fromRetry, fromTouches, toCheck, toLand, type JobRow } from '../store/job-row.ts'
 import { getJobRow, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import type { Core } from './core.ts'
@@ -14,7 +14,7 @@ import { wrongState } from './wrong-state.ts'
 
 /** Of a job that ended without success, all that its next run may be given anew; what was asked of it and what it waits for stay, or its log would tell of another job. */
 const FOR_ANOTHER_RUN: readonly (keyof JobPatch)[] = [
-  'title', 'labels', 'priority', 'check_command', 'check_timeout_ms', 'check_more', 'land', 'retry_max', 'retry_backoff_ms', 'retry_on', 'retry_session', 'timeout_ms', 'silence_ms', 'max_turns', 'budget_usd', 'model', 'profile', 'profile_version', 'not_before',
+  'title', 'labels', 'priority', 'check_command', 'check_timeout_ms', 'check_more', 'land', 'touches', 'retry_max', 'retry_backoff_ms', 'retry_on', 'retry_session', 'timeout_ms', 'silence_ms', 'max_turns', 'budget_usd', 'model', 'profile', 'profile_version', 'not_before',
 ]
 
 /** The members of an edit as columns; the profile is looked up by the caller. */
@@ -26,6 +26,7 @@ function toPatch(edit: JobEdit): JobPatch {
   if (edit.labels !== undefined) patch.labels = JSON.stringify(edit.labels)
   if (edit.check !== undefined) Object.assign(patch, fromCheck(edit.check))
   if (edit.land !== undefined) Object.assign(patch, fromLand(edit.land))
+  if (edit.touches !== undefined) Object.assign(patch, fromTouches(edit.touches))
   if (edit.retry !== undefined) Object.assign(patch, fromRetry(edit.retry))
   if (edit.timeoutMs !== undefined) patch.timeout_ms = edit.timeoutMs
   if (edit.silenceMs !== undefined) patch.silence_ms = edit.silenceMs

@@ -4,6 +4,7 @@ import { decide } from '../queue/decide.ts'
 import { isTriedAgain, nextRetryAt } from '../queue/retry.ts'
 import { conflicted, ended, interrupted, retrying } from '../queue/transition.ts'
 import { answerApproval, listOpenOf } from '../store/approvals.ts'
+import { placeChanged } from '../store/candidates.ts'
 import { graphOf } from '../store/edges.ts'
 import type { WriteDb } from '../store/handles.ts'
 import { toRetry } from '../store/job-row.ts'
@@ -29,6 +30,7 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   if (!endRun(db, { job, number: run }, close.end, now)) return null
   for (const approval of listOpenOf(db, job)) answerApproval(db, approval.id, { state: 'withdrawn', message: 'The run ended before anybody answered; it was refused.', now })
   const row = getJobRow(db, job)!
+  if (row.isolation === 'none') placeChanged(db, row.repository)
   const note = (text: string): void => { appendEntries(db, { job, run, now }, [{ kind: 'note', text }]) }
   // A landing that has begun is brought to its end, whatever else was asked for: the branch may have moved.
   const mayResume = close.interrupted && (begunOf(row) !== null || (row.cancel_requested === 0 && close.onInterrupt === 'resume'))

@@ -11,7 +11,7 @@ import { getConversation, insertConversation } from '../store/conversations.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import { newId, resolveId } from '../store/ids.ts'
 import { getJobByKey, getJobRow, getJobRowById, insertJob } from '../store/jobs.ts'
-import { fromCheck, fromLand, fromRetry, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
+import { fromCheck, fromLand, fromRetry, fromTouches, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
 import { toJob } from '../store/job-view.ts'
 import { getProfile, type StoredProfile } from '../store/profiles.ts'
 import { prepareLand } from './prepare-land.ts'
@@ -166,7 +166,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
   const job: NewJob = {
     id: newId('j'), title: spec.title?.trim() ?? titleOf(spec.prompt), repository: spec.repository, profile: profile.name, profile_version: profile.version,
     priority: spec.priority, labels: JSON.stringify(spec.labels), context: spec.conversation === undefined ? spec.context : 'continue', conversation, isolation: spec.isolation, on_conflict: spec.onConflict, base: spec.base ?? null,
-    ...fromCheck(spec.check), ...fromLand(spec.land), ...fromRetry(spec.retry),
+    ...fromCheck(spec.check), ...fromLand(spec.land), ...fromTouches(spec.touches), ...fromRetry(spec.retry),
     timeout_ms: spec.timeoutMs ?? null, silence_ms: spec.silenceMs ?? null, max_turns: spec.maxTurns ?? null, budget_usd: spec.budgetUsd ?? null, model: spec.model ?? null, not_before: spec.notBefore,
     pipeline: place.pipeline, alias: place.alias, schedule: place.schedule ?? null, submitted_from: place.from, device: place.device, idempotency_key: spec.idempotencyKey ?? null, created_at: now, prompt: spec.prompt, any_of: spec.any ? 1 : 0,
   }
@@ -177,7 +177,7 @@ export function storeJob(db: WriteDb, now: number, ready: ReadyJob, place: Place
 export function toFollowUp(parent: JobRow, input: { prompt: string; title?: string | undefined; check?: JobSpec['check'] }): JobSpec {
   return {
     prompt: input.prompt, title: input.title, repository: parent.repository, profile: parent.profile, priority: parent.priority, labels: JSON.parse(parent.labels) as Record<string, string>,
-    after: [{ job: parent.id, when: 'done', otherwise: 'hold' }], any: false, context: 'continue', isolation: parent.isolation, onConflict: parent.on_conflict, check: input.check,
+    after: [{ job: parent.id, when: 'done', otherwise: 'hold' }], any: false, context: 'continue', isolation: parent.isolation, touches: [], onConflict: parent.on_conflict, check: input.check,
     retry: { max: 0, backoffMs: 10_000 }, notBefore: 0, hold: false, model: parent.model,
   }
 }

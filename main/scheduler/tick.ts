@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { ownZone, windowsAt, type Window } from '../../contract/window-times.ts'
-import { ready, type Capacity } from '../queue/ready.ts'
+import type { Touches } from '../queue/overlap.ts'
+import { ready, type Candidate, type Capacity } from '../queue/ready.ts'
 import { claimed } from '../queue/transition.ts'
-import { listCandidates, listOccupied, nextDueAt, profilesWithQueue } from '../store/candidates.ts'
+import { listCandidates, listOccupied, nextDueAt, placeChanged, profilesWithQueue } from '../store/candidates.ts'
 import { isTaken, listLeased } from '../store/conversations.ts'
 import type { ReadDb } from '../store/handles.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
-import type { JobRow } from '../store/job-row.ts'
+import { fromTouches, type JobRow } from '../store/job-row.ts'
 import { listSlots } from '../store/profiles.ts'
 import { insertRun } from '../store/runs.ts'
 import { nextScheduleAt } from '../store/schedules.ts'
@@ -32,7 +33,7 @@ const earliest = (...times: (number | null)[]): number | null => times.reduce((a
 const isClosed = (windows: readonly Window[], now: number): boolean => windows.length > 0 && !windowsAt(windows, now, ownZone()).open
 
 /** What is free and what is busy now. `live`: the runs of this engine, of which some may stand aside. */
-export function capacityOf(db: ReadDb, now: number, live?: Core['live']): Capacity & { total: number; used: Map<string, number>; leased: boolean; busyRepositories: Set<string> } {
+export function capacityOf(db: ReadDb, now: number, live?: Core['live']): Capacity & { total: number; used: Map<string, number>; leased: boolean; busyRepositories: Map<string, Touches[]> } {
   const occupied = listOccupied(db)
   const leased = listLeased(db)
   const used = new Map<string, number>()
@@ -44,8 +45,14 @@ export function capacityOf(db: ReadDb, now: number, live?: Core['live']): Capaci
     paused: getSetting(db, 'paused') === '1', total, used, leased: leased.length > 0, slots: Math.max(0, total - sum),
     profiles: new Map(listSlots(db).map((profile) => [profile.name, { slots: profile.slots - (used.get(profile.name) ?? 0), paused: profile.paused, closed: isClosed(profile.windows, now) }])),
     busyConversations: new Set([...occupied.map((job) => job.conversation), ...leased.map((conversation) => conversation.id)]),
-    busyRepositories: new Set(occupied.flatMap((job) => (job.repositoryLock === null ? [] : [job.repositoryLock]))),
+    busyRepositories: toBusy(occupied),
   }
+}
+
+function toBusy(occupied: ReturnType<typeof listOccupied>): Map<string, Touches[]> {
+  const busy = new Map<string, Touches[]>()
+  for (const { repositoryLock: repository, touches } of occupied) if (repository !== null) busy.set(repository, [...(busy.get(repository) ?? []), touches])
+  return busy
 }
 
 const isFree = (profile: { slots: number; closed?: boolean } | undefined): boolean => profile !== undefined && profile.slots > 0 && !profile.closed
@@ -79,10 +86,10 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
   let again = false
   let timer: NodeJS.Timeout | null = null
 
-  /** Landing may have begun since it was chosen. */
-  const isLandedUnder = (db: ReadDb, seq: number): boolean => {
-    const job = getJobRow(db, seq)!
-    return job.isolation === 'none' && landingIn(core).has(job.repository)
+  /** Since it was chosen landing may have begun in its place, or somebody may have changed what it touches there. */
+  const isPlaceLost = (db: ReadDb, { job, touches }: Candidate): boolean => {
+    const row = getJobRow(db, job)!
+    return row.isolation === 'none' && (landingIn(core).has(row.repository) || row.touches !== fromTouches(touches ?? []).touches)
   }
 
   async function round(): Promise<boolean> {
@@ -91,16 +98,19 @@ export function createTicker(core: Core, start: (row: JobRow) => void): { wake()
     if (queued.length === 0) return false
     const now = core.now()
     const capacity = capacityOf(db, now, core.live)
-    for (const repository of landingIn(core)) capacity.busyRepositories.add(repository)
+    // Whatever it touches, nothing may begin where a branch is being moved.
+    for (const repository of landingIn(core)) capacity.busyRepositories.set(repository, [null])
     if (capacity.paused || capacity.slots <= 0) return false
-    const busy = { now, conversations: [...capacity.busyConversations], repositories: [...capacity.busyRepositories] }
+    const busy = { now, conversations: capacity.busyConversations, repositories: capacity.busyRepositories }
     const candidates = queued.filter((name) => isFree(capacity.profiles.get(name))).flatMap((name) => listCandidates(db, name, busy, CANDIDATES))
     const chosen = ready(candidates, capacity, now)
     if (chosen.length === 0) return false
-    const rows = await core.store.writer.write((tx) => chosen.flatMap(({ job }) => {
+    const rows = await core.store.writer.write((tx) => chosen.flatMap((candidate) => {
+      const { job } = candidate
       // Since it was chosen its conversation may have been taken over, and would have two writers.
-      if (isTaken(tx, job) || isLandedUnder(tx, job) || !moveJob(tx, job, claimed(), now)) return []
+      if (isTaken(tx, job) || isPlaceLost(tx, candidate) || !moveJob(tx, job, claimed(), now)) return []
       const row = getJobRow(tx, job)!
+      if (row.isolation === 'none') placeChanged(tx, row.repository)
       insertRun(tx, { job, number: row.run + 1, resumed: row.resume === 1 }, now)
       patchJob(tx, job, { run: row.run + 1, attempts: row.resume === 1 ? row.attempts : row.attempts + 1 })
       return [getJobRow(tx, job)!]

@@ -1,8 +1,10 @@
 import type { JobState, OutcomeKind, Reason } from '../../contract/job.ts'
+import { describeBeside } from '../../contract/touches-words.ts'
 import { describeConflict } from '../../contract/words.ts'
+import { mayMeet, meetings } from '../queue/overlap.ts'
 import { conflictOf } from './merging.ts'
 import { sql, type ReadDb } from './handles.ts'
-import type { JobRow } from './job-row.ts'
+import { toTouches, type JobRow } from './job-row.ts'
 
 interface Link { seq: number; id: string; title: string; state: JobState; outcome: OutcomeKind | null; reason: Reason | null; message: string | null; cause: number | null; held_by: string | null; held_parent: number | null; not_before: number; merging: string | null }
 
@@ -45,7 +47,17 @@ export function reasonChainOf(db: ReadDb, row: JobRow, whole: boolean): string[]
   if (conflict !== null) return [describeConflict(conflict)]
   if (row.state === 'held') return row.held_parent === null ? [] : chainUp(db, row.held_parent, { root: null, told: null })
   if (row.state === 'blocked') return openParents(db, row.seq, whole)
-  return []
+  return row.state === 'queued' && row.isolation === 'none' ? besideOthers(db, row) : []
+}
+
+/** The jobs in place that keep a queued one from starting there: the oldest is named. */
+function besideOthers(db: ReadDb, row: JobRow): string[] {
+  const there = sql(db, `SELECT id, title, touches FROM job WHERE state IN ('starting', 'running', 'waiting') AND isolation = 'none' AND repository = ? ORDER BY seq`).all(row.repository) as Pick<JobRow, 'id' | 'title' | 'touches'>[]
+  const own = toTouches(row)
+  const [first, ...more] = there.filter((other) => mayMeet(own, toTouches(other)))
+  if (first === undefined) return []
+  const others = toTouches(first)
+  return [describeBeside(first, others === null ? 'other' : own === null ? 'this' : [...meetings(own, others)], more.length)]
 }
 
 /** `told`: what the job was told of its nearest cause when it was cancelled. A cause that was run again since is described by those words, not by how it stands now. */

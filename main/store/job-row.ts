@@ -17,12 +17,12 @@ export interface JobRow {
   run: number; attempts: number; resume: 0 | 1; cancel_requested: 0 | 1; cost_usd: number
   created_at: number; queued_at: number | null; started_at: number | null; ended_at: number | null
   prompt: string; any_of: 0 | 1
-  land: string | null; landing: string | null; landed: string | null
+  land: string | null; landing: string | null; landed: string | null; touches: string | null
 }
 
 /** A job to be stored; ids, defaults and graph decisions are made. */
 export type NewJob = Pick<JobRow, 'id' | 'title' | 'repository' | 'profile' | 'profile_version' | 'priority' | 'labels' | 'context' | 'conversation' | 'isolation' | 'on_conflict' | 'base'
-  | 'check_command' | 'check_timeout_ms' | 'check_more' | 'land' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
+  | 'check_command' | 'check_timeout_ms' | 'check_more' | 'land' | 'touches' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model' | 'not_before'
   | 'pipeline' | 'alias' | 'schedule' | 'submitted_from' | 'device' | 'idempotency_key' | 'created_at' | 'prompt' | 'any_of'>
 
 /** An edge to be stored. */
@@ -46,6 +46,12 @@ export const toLand = (row: Pick<JobRow, 'land'>): Land | null => (row.land === 
 
 /** The same as a column. */
 export const fromLand = (land: Land | null | undefined): Pick<JobRow, 'land'> => ({ land: land == null ? null : JSON.stringify(land) })
+
+/** What a row says it touches; null when it does not say. */
+export const toTouches = (row: Pick<JobRow, 'touches'>): string[] | null => (row.touches === null ? null : JSON.parse(row.touches) as string[])
+
+/** The same as a column. */
+export const fromTouches = (touches: readonly string[]): Pick<JobRow, 'touches'> => ({ touches: touches.length === 0 ? null : JSON.stringify(touches) })
 
 /** The automatic retries of a row. */
 export const toRetry = (row: Pick<JobRow, 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session'>): Retry => ({

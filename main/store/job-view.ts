@@ -4,7 +4,7 @@ import { reasonChainOf } from './explain.ts'
 import type { Landed } from '../../contract/land.ts'
 import { conflictOf } from './merging.ts'
 import { sql, type ReadDb } from './handles.ts'
-import { toCheck, toLand, toRetry, type JobRow } from './job-row.ts'
+import { toCheck, toLand, toRetry, toTouches, type JobRow } from './job-row.ts'
 import { getPipeline } from './pipelines.ts'
 import { windowsOf } from './profiles.ts'
 
@@ -36,7 +36,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
   const runs = row.run === 0 ? [] : (whole
     ? sql(db, 'SELECT * FROM run WHERE job = ? ORDER BY number').all(row.seq)
     : sql(db, 'SELECT * FROM run WHERE job = ? ORDER BY number DESC LIMIT 1').all(row.seq)) as RunRow[]
-  const [conflict, land] = [conflictOf(row), toLand(row)]
+  const [conflict, land, touches] = [conflictOf(row), toLand(row), toTouches(row)]
   const cut = !whole && row.prompt.length > SHOWN_PROMPT
   return {
     id: row.id, seq: row.seq, title: row.title, prompt: cut ? row.prompt.slice(0, SHOWN_PROMPT) : row.prompt, ...(cut ? { promptCut: true } : {}),
@@ -46,7 +46,7 @@ export function toJob(db: ReadDb, row: JobRow, whole: boolean): Job {
     priority: row.priority, labels: JSON.parse(row.labels) as Record<string, string>,
     after: after.map(({ alias, ...edge }) => (alias === null ? edge : { ...edge, alias })), any: row.any_of === 1, children,
     context: row.context, conversation: row.conversation, sessionId: runs.at(-1)?.session_id ?? null,
-    isolation: row.isolation, onConflict: row.on_conflict, ...(conflict === null ? {} : { conflict }), base: row.base,
+    isolation: row.isolation, ...(touches === null ? {} : { touches }), onConflict: row.on_conflict, ...(conflict === null ? {} : { conflict }), base: row.base,
     check: toCheck(row), ...(land === null ? {} : { land }),
     retry: toRetry(row),
     timeoutMs: row.timeout_ms, ...(row.silence_ms === null ? {} : { silenceMs: row.silence_ms }), maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model, notBefore: row.not_before,

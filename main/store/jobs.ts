@@ -5,7 +5,7 @@ import { jobChanged } from './events.ts'
 import { sql, type ReadDb, type WriteDb } from './handles.ts'
 import type { JobRow, NewEdge, NewJob } from './job-row.ts'
 
-const COLUMNS = ['id', 'title', 'repository', 'profile', 'profile_version', 'priority', 'labels', 'context', 'conversation', 'isolation', 'on_conflict', 'base', 'check_command', 'check_timeout_ms', 'check_more', 'land',
+const COLUMNS = ['id', 'title', 'repository', 'profile', 'profile_version', 'priority', 'labels', 'context', 'conversation', 'isolation', 'on_conflict', 'base', 'check_command', 'check_timeout_ms', 'check_more', 'land', 'touches',
   'retry_max', 'retry_backoff_ms', 'retry_on', 'retry_session', 'timeout_ms', 'silence_ms', 'max_turns', 'budget_usd', 'model', 'not_before', 'pipeline', 'alias', 'schedule', 'submitted_from', 'device', 'idempotency_key', 'created_at', 'prompt', 'any_of'] as const satisfies readonly (keyof NewJob)[]
 const STATUS_COLUMNS = ['state', 'held_by', 'held_parent', 'waiting', 'outcome', 'reason', 'message', 'cause'] as const
 const INSERT = `INSERT INTO job (${[...COLUMNS, ...STATUS_COLUMNS, 'root_cause', 'queued_at', 'ended_at'].join(', ')})
@@ -74,7 +74,7 @@ export function moveJob(db: WriteDb, seq: number, move: Move, now: number): bool
 }
 
 /** Facts about a job that are not its state. */
-export type JobPatch = Partial<Pick<JobRow, 'title' | 'prompt' | 'priority' | 'labels' | 'check_command' | 'check_timeout_ms' | 'check_more' | 'land' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model'
+export type JobPatch = Partial<Pick<JobRow, 'title' | 'prompt' | 'priority' | 'labels' | 'check_command' | 'check_timeout_ms' | 'check_more' | 'land' | 'touches' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model'
   | 'not_before' | 'merging' | 'landing' | 'landed' | 'profile' | 'profile_version' | 'worktree' | 'branch' | 'base_commit' | 'head_commit' | 'run' | 'any_of' | 'attempts' | 'resume' | 'cancel_requested' | 'cost_usd'>>
 
 /** Sets facts of a job. */

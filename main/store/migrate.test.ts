@@ -3,10 +3,15 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { listCandidates } from './candidates.ts'
 import { freshSchema } from './fresh-schema.ts'
+import type { ReadDb } from './handles.ts'
+import { toJob } from './job-view.ts'
+import { getJobRow } from './jobs.ts'
 import { dumpSchema, listMigrations, migrate, migrationsFolder } from './migrate.ts'
 import { DATABASE } from './explain-error.ts'
 import { openStore } from './open.ts'
+import { getSchedule, toSchedule } from './schedules.ts'
 import { tempFolder } from './testing.ts'
 
 const memory = (): Database.Database => new Database(':memory:')
@@ -60,4 +65,22 @@ test.each(['wal', 'delete'])('a file of a newer version (journal mode %s) is ref
 test('migrations are numbered without gaps, and each file is a version', () => {
   const migrations = listMigrations()
   expect(migrations.map((each) => each.version)).toEqual(migrations.map((_, index) => index + 1))
+})
+
+test('jobs of a data folder from before jobs said what they touch do not say it, and their schedules neither', () => {
+  const db = memory()
+  const all = listMigrations()
+  migrate(db, all.slice(0, 14))
+  db.exec(`INSERT INTO profile (name, version) VALUES ('default', 1);
+    INSERT INTO profile_version (name, version, spec, created_at) VALUES ('default', 1, '{}', 0);
+    INSERT INTO conversation (id, profile, repository, created_at) VALUES ('c000000001', 'default', '/code', 5);
+    INSERT INTO job (id, state, title, repository, profile, profile_version, priority, labels, context, conversation, isolation, retry_max, retry_backoff_ms, not_before, submitted_from, device, created_at, prompt)
+      VALUES ('j000000001', 'queued', 'A job', '/code', 'default', 1, 0, '{}', 'branch', 'c000000001', 'none', 0, 1000, 0, 'cli', 'local', 5, 'Do it');
+    INSERT INTO schedule (id, every, zone, catch_up_ms, overlap, job, paused, submitted_from, created_at) VALUES ('s000000001', '@daily', 'UTC', 0, 'skip', '{"prompt":"x","repository":"/code"}', 1, 'cli', 5)`)
+  migrate(db, all)
+  const read = db as unknown as ReadDb
+  expect(listCandidates(read, 'default', { now: 9, conversations: [], repositories: new Map() }, 9)).toMatchObject([{ repositoryLock: '/code', touches: null }])
+  expect(toJob(read, getJobRow(read, 1)!, true)).not.toHaveProperty('touches')
+  expect(toSchedule(getSchedule(read, 's000000001')!, 9, true).job.touches).toEqual([])
+  expect(() => db.exec(`UPDATE job SET touches = 'src'`)).toThrow(/job_touches/)
 })

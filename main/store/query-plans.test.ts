@@ -2,12 +2,12 @@ import Database from 'better-sqlite3'
 import { beforeAll, expect, test } from 'vitest'
 import { JobFilter } from '../../contract/api.ts'
 import { listApprovals, listOpenOf } from './approvals.ts'
-import { countQueued, listCandidates, listOccupied, nextDueAt, profilesWithQueue } from './candidates.ts'
+import { countQueued, listCandidates, listOccupied, nextDueAt, placeChanged, profilesWithQueue } from './candidates.ts'
 import { listConflicts } from './conflicts.ts'
 import { estimatesOf } from './durations.ts'
 import { graphOf } from './edges.ts'
 import { listEvents } from './events.ts'
-import type { ReadDb } from './handles.ts'
+import type { ReadDb, WriteDb } from './handles.ts'
 import { resolveId } from './ids.ts'
 import { listJobs } from './job-list.ts'
 import { countJobs, getJobByKey, getJobRow, getJobRowById, listLive } from './jobs.ts'
@@ -39,11 +39,12 @@ function plansOf(run: () => unknown): string[] {
 }
 
 const list = (filter: Partial<JobFilter>) => () => listJobs(db, JobFilter.parse(filter))
-const nothingBusy = { now: 1, conversations: [], repositories: [] }
+const nothingBusy = { now: 1, conversations: [], repositories: new Map() }
 
 // What runs on every submit, every tick, every page: each is served by an index, whatever the number of jobs.
 test.each<[string, () => unknown, string[]]>([
   ['candidates', () => listCandidates(db, 'default', nothingBusy, 64), ['SEARCH job USING INDEX job_queue (profile=?)']],
+  ['waiting to work in place', () => placeChanged(db as WriteDb, '/r'), ['SEARCH job USING COVERING INDEX job_in_place (repository=?)']],
   ['next due', () => nextDueAt(db, 1), ['SEARCH job USING COVERING INDEX job_due (not_before>?)']],
   ['edges into a child', () => graphOf(db).edgesInto(1), ['SEARCH e USING PRIMARY KEY (child=?)', 'SEARCH p USING INTEGER PRIMARY KEY (rowid=?)']],
   ['edges from a parent', () => graphOf(db).edgesFrom(1), ['SEARCH e USING INDEX edge_by_parent (parent=?)', 'SEARCH c USING INTEGER PRIMARY KEY (rowid=?)']],

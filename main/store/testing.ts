@@ -54,7 +54,7 @@ export function openQuickStore(home: string): Store {
 export function toNewJob(changes: Partial<NewJob> = {}): NewJob {
   return {
     id: newId('j'), title: 'A job', repository: '/code/api', profile: 'default', profile_version: 1, priority: 0, labels: '{}', context: 'branch', conversation: newId('c'), isolation: 'worktree', on_conflict: 'hold', base: null,
-    check_command: null, check_timeout_ms: null, check_more: null, land: null, retry_max: 0, retry_backoff_ms: 1000, retry_on: null, retry_session: 'fresh', timeout_ms: null, silence_ms: null, max_turns: null, budget_usd: null, model: null, not_before: 0,
+    check_command: null, check_timeout_ms: null, check_more: null, land: null, touches: null, retry_max: 0, retry_backoff_ms: 1000, retry_on: null, retry_session: 'fresh', timeout_ms: null, silence_ms: null, max_turns: null, budget_usd: null, model: null, not_before: 0,
     pipeline: null, alias: null, schedule: null, submitted_from: 'api', device: 'test', idempotency_key: null, created_at: 1000, prompt: 'Do it', any_of: 0, ...changes,
   }
 }
