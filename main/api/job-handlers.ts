@@ -4,6 +4,7 @@ import { editJob } from '../scheduler/edit.ts'
 import type { Core } from '../scheduler/core.ts'
 import { land } from '../scheduler/land.ts'
 import { submitJob, toFollowUp } from '../scheduler/submit.ts'
+import { ownTest } from '../scheduler/touches.ts'
 import { blockersOf } from '../store/blockers.ts'
 import { graphAround } from '../store/graph-view.ts'
 import { resolveId } from '../store/ids.ts'
@@ -49,7 +50,7 @@ export const jobHandlers = {
     const empty = { job: row.id, base: row.base_commit, head: row.head_commit, branch: row.branch, files: [], patch: '', cut: false }
     if (row.base_commit === null) throw new Refusal('wrong-state', `Expected a job that has run, but ${row.id} is ${row.state} and has made no change yet. ${row.state === 'finished' ? `Its log says how far it came: \`dispatch logs ${row.id}\`.` : `Wait for it: \`dispatch wait ${row.id}\`.`}`, { state: row.state })
     if (row.head_commit === null || row.head_commit === row.base_commit) return empty
-    const diff = await diffWork({ repository: row.repository, base: row.base_commit, head: row.head_commit })
+    const diff = await diffWork({ repository: row.repository, base: row.base_commit, head: row.head_commit, own: ownTest(row) })
     if (!diff.ok) throw new Refusal('not-found', diff.message)
     return { ...empty, files: diff.files, patch: diff.patch, cut: diff.cut }
   },

@@ -33,6 +33,8 @@ export interface RunInput {
   maxTurns?: number | null
   budgetUsd?: number | null
   interactive?: boolean
+  /** What Claude is told of this job besides the profile's own words. */
+  instructions?: string | null
   /** Further files and folders Claude must not read. */
   secretPaths?: string[]
   /** Folders outside of its own that it may. */
@@ -125,7 +127,7 @@ function writeRunFiles(input: RunInput, folder: string, secretFile: string | nul
     readPaths: input.readPaths ?? [],
   })
   const servers = profile.trustProjectSettings ? { ...readProjectServers(repositoryFolder), ...profile.mcpServers } : profile.mcpServers
-  const systemPrompt = toSystemPrompt(profile.appendSystemPrompt, repositoryFolder, profile.trustProjectSettings)
+  const systemPrompt = toSystemPrompt([profile.appendSystemPrompt, input.instructions ?? null], repositoryFolder, profile.trustProjectSettings)
   try {
     // A folder left by an earlier start of the same run is not built upon.
     rmSync(folder, { recursive: true, force: true })

@@ -7,11 +7,11 @@ const MAX_INSTRUCTIONS_BYTES = 200 * 1024
 const INSTRUCTION_FILES = ['CLAUDE.md', join('.claude', 'CLAUDE.md')]
 
 /**
- * What is added to Claude's own system prompt: the profile's words and, unless Claude reads them itself, the repository's CLAUDE.md.
+ * What is added to Claude's own system prompt: the profile's words and the job's, and, unless Claude reads them itself, the repository's CLAUDE.md.
  * Null when there is nothing.
  */
-export function toSystemPrompt(appended: string | null, repositoryFolder: string, trustProjectSettings: boolean): string | null {
-  const parts = appended === null || appended.trim() === '' ? [] : [appended.trim()]
+export function toSystemPrompt(appended: readonly (string | null)[], repositoryFolder: string, trustProjectSettings: boolean): string | null {
+  const parts = appended.map((each) => each?.trim() ?? '').filter((each) => each !== '')
   // With the repository's settings trusted Claude reads these files by itself.
   if (!trustProjectSettings) parts.push(...INSTRUCTION_FILES.flatMap((name) => readInstructions(repositoryFolder, name)))
   return parts.length === 0 ? null : `${parts.join('\n\n')}\n`

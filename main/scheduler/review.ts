@@ -18,6 +18,7 @@ import type { StepEnd } from './judge.ts'
 import { MOST_DIFF, readVerdict, toReviewPrompt } from './review-words.ts'
 import { drain } from './run-claude.ts'
 import { stoppedOutcome, type RunContext } from './run.ts'
+import { ownTest } from './touches.ts'
 
 /** All a reviewer may use. None of them writes, runs anything or leaves the machine. */
 const READING_TOOLS = ['Read', 'Grep', 'Glob']
@@ -32,7 +33,9 @@ export async function askReviewer(run: RunContext, check: Check): Promise<StepEn
   const prepared = await prepare(run, check, profile)
   if (!prepared.ok) return unasked(prepared.message)
   run.live.log.entry({ kind: 'check', text: `Asks a reviewer as ‘${name}’: ${check.prompt!}`, data: { step: 'prompt', command: check.prompt! } })
-  const before = await fingerprint(run.folder!)
+  // Of what others do meanwhile in the same folder it knows nothing.
+  const own = ownTest(run.row)
+  const before = await fingerprint(run.folder!, own)
   const asked = await ask(run, prepared, check.timeoutMs).finally(() => cleanRun(run.core.home, profile.name, run.row.id, run.live.number))
   if (!asked.ok) return unasked(asked.message)
   const { summary, exit, timedOut } = asked
@@ -43,7 +46,7 @@ export async function askReviewer(run: RunContext, check: Check): Promise<StepEn
   if (stoppedOutcome(run)) return fail('it was stopped', cost)
   const { outcome } = classify({ execution: { ...exit, stoppedBy: null }, summary, profile: { name, auth: profile.auth.kind }, timeoutMs: check.timeoutMs, now: run.core.now() })
   if (outcome !== 'ok') return fail(`it could not answer: ${outcome.message}`, cost)
-  if (before === null || before !== (await fingerprint(run.folder!))) return fail('files were changed while it looked, so its answer is not about what is there now', cost)
+  if (before === null || before !== (await fingerprint(run.folder!, own))) return fail('files were changed while it looked, so its answer is not about what is there now', cost)
   const { passed, words } = readVerdict(summary.last?.result ?? '')
   if (!passed) return fail(words, cost)
   return { step: { kind: 'prompt', result: 'passed', detail: `The reviewer says it passes: ${words}`, ...cost }, message: '' }
@@ -67,9 +70,10 @@ function toReader(profile: Profile): Profile {
 
 async function prepare(run: RunContext, check: Check, profile: Profile): Promise<PreparedRun | { ok: false; message: string }> {
   const { core, row, live } = run
-  const work = row.base_commit === null ? null : await diffWork({ repository: run.folder!, base: row.base_commit, head: row.isolation === 'none' ? null : row.head_commit, limitBytes: MOST_DIFF })
+  const own = ownTest(row)
+  const work = row.base_commit === null ? null : await diffWork({ repository: run.folder!, base: row.base_commit, head: row.isolation === 'none' ? null : row.head_commit, limitBytes: MOST_DIFF, own })
   if (work === null || !work.ok || run.changes === null) return { ok: false, message: `what changed could not be read${work !== null && !work.ok ? `: ${work.message}` : ''}` }
-  const prompt = toReviewPrompt({ question: check.prompt!, task: row.prompt, paths: run.changes.paths, patch: work.patch, cut: work.cut, mark: `----${randomBytes(9).toString('base64url')}----` })
+  const prompt = toReviewPrompt({ question: check.prompt!, task: row.prompt, paths: own === null ? run.changes.paths : run.changes.paths.filter(own), patch: work.patch, cut: work.cut, mark: `----${randomBytes(9).toString('base64url')}----` })
   return prepareRun({
     profile, dataFolder: core.home, engineEnv: core.engineEnv, person: core.person, job: { id: row.id, title: `Review of ${row.title}` }, runNumber: live.number, marker: run.marker,
     prompt, session: { kind: 'new', id: randomUUID() }, repositoryFolder: run.folder!, readPaths: findAttachments(core.home, row.prompt), hook: null,

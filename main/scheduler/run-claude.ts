@@ -14,6 +14,7 @@ import { HIGH_WATER } from './log-writer.ts'
 import { failed, storeFact, type RunContext, type Step } from './run.ts'
 import { planSession, type SessionPlan } from './session.ts'
 import { takeUpClaudeEnd } from './take-up.ts'
+import { askToKeepTo } from './touches.ts'
 
 /** Runs Claude to its end and says what it claimed. Null when it did its part; whether the work is done is for the check to say. */
 export const runClaude: Step = async (run) => {
@@ -43,7 +44,7 @@ function prepare(run: RunContext, plan: SessionPlan & { ok: true }): PreparedRun
   const { core, row } = run
   return prepareRun({
     profile: run.profile, dataFolder: core.home, engineEnv: core.engineEnv, person: core.person, job: { id: row.id, title: row.title }, runNumber: run.live.number, marker: run.marker,
-    prompt: plan.prompt, session: plan.session, repositoryFolder: run.folder!, readPaths: findAttachments(core.home, row.prompt),
+    prompt: plan.prompt, instructions: askToKeepTo(row), session: plan.session, repositoryFolder: run.folder!, readPaths: findAttachments(core.home, row.prompt),
     hook: run.profile.prompts === 'ask' && core.hookUrl !== null ? { url: core.hookUrl, token: run.live.hookToken } : null,
     ...(row.model === null ? {} : { model: row.model }), ...(row.max_turns === null ? {} : { maxTurns: row.max_turns }), ...(row.budget_usd === null ? {} : { budgetUsd: row.budget_usd }),
   })

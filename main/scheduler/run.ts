@@ -5,7 +5,6 @@ import { formatDuration } from '../../contract/formats.ts'
 import type { WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import type { Merging } from '../store/merging.ts'
-import type { Changes } from '../workspace/changes.ts'
 import type { Core, LiveRun } from './core.ts'
 
 /** One run on its way through `execute`: what is known of it so far. */
@@ -26,8 +25,8 @@ export interface RunContext {
   execution: Execution
   claimed: Claimed | null
   verified: Verified | null
-  /** What the work changed; null until it is kept, and where it could not be read. */
-  changes: Changes | null
+  /** What the work changed; null until it is kept, and where it could not be read. `count` counts a renamed file once, `paths` has both of its names. */
+  changes: { count: number; paths: string[] } | null
   usage: Usage | null
   costUsd: number
   costTotalUsd: number

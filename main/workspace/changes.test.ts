@@ -14,10 +14,9 @@ test('changes between commits and in the folder: a rename counts once and names 
   commitAll(root, 'second')
   const head = run(root, 'rev-parse', 'HEAD')
   const found = await listChanges({ folder: root, base, head })
-  expect(found).toMatchObject({ ok: true, count: 3 })
-  expect(found.ok && found.paths.toSorted()).toEqual(['a.txt', 'b.txt', 'new/file.txt', 'ä name.txt'])
+  expect(found.ok && found.files.toSorted()).toEqual([['a.txt', 'ä name.txt'], ['b.txt'], ['new/file.txt']])
   write(root, { 'fresh.txt': 'x' })
-  expect(await listChanges({ folder: join(root, 'new'), base: head, head: null })).toEqual({ ok: true, count: 1, paths: ['fresh.txt'] })
+  expect(await listChanges({ folder: join(root, 'new'), base: head, head: null })).toEqual({ ok: true, files: [['fresh.txt']] })
   expect(await listChanges({ folder: root, base: 'nowhere', head })).toMatchObject({ ok: false })
 })
 
@@ -42,4 +41,18 @@ test('a fingerprint tells every change, also one that sets the time back', async
     prints.push(await fingerprint(root))
   }
   expect(new Set(prints).size).toBe(acts.length + 1)
+})
+
+test('a fingerprint of some files tells what becomes of those, and of no others', async () => {
+  const root = bench.repository()
+  const own = (): Promise<string | null> => fingerprint(root, (path) => path.startsWith('own/'))
+  const before = await own()
+  write(root, { 'a.txt': 'other\n', 'other/fresh.txt': 'x' })
+  commitAll(root, 'by another')
+  expect(await own()).toBe(before)
+  write(root, { 'own/fresh.txt': 'x' })
+  const after = await own()
+  expect(after).not.toBe(before)
+  write(root, { 'own/fresh.txt': 'y' })
+  expect(await own()).not.toBe(after)
 })

@@ -2,8 +2,8 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { explain, git, LONG_MS } from './git.ts'
 
-/** The files a piece of work changed. `paths` names old and new of a renamed one; `count` counts it once. */
-export interface Changes { count: number; paths: string[] }
+/** The files a piece of work changed, each by its names: a renamed one has its old and its new one. */
+export interface Changes { files: string[][] }
 
 /** What changed between two commits, or (`head` null) between a commit and the folder as it is, with new files git does not ignore. */
 export async function listChanges({ folder, base, head }: { folder: string; base: string; head: string | null }): Promise<({ ok: true } & Changes) | { ok: false; message: string }> {
@@ -14,26 +14,25 @@ export async function listChanges({ folder, base, head }: { folder: string; base
   if (!changed.ok) return { ok: false, message: explain(changed, folder) }
   if (fresh !== null && !fresh.ok) return { ok: false, message: explain(fresh, folder) }
   const records = changed.stdout.split('\0')
-  const paths = fresh === null ? [] : fresh.stdout.split('\0').filter((path) => path !== '')
-  let count = paths.length
+  const files = fresh === null ? [] : fresh.stdout.split('\0').filter((path) => path !== '').map((path) => [path])
   // `M NUL path NUL`, and for a rename or copy `R100 NUL old NUL new NUL`.
   for (let i = 0; i + 1 < records.length; i += 2) {
     const [status, path] = [records[i]!, records[i + 1]!]
-    count++
-    if (!/^[RC]/.test(status)) { paths.push(path); continue }
+    if (!/^[RC]/.test(status)) { files.push([path]); continue }
     const now = records[i + 2] ?? path
     i++
-    paths.push(...(status.startsWith('R') ? [path, now] : [now]))
+    files.push(status.startsWith('R') ? [path, now] : [now])
   }
-  return { ok: true, count, paths }
+  return { ok: true, files }
 }
 
-/** A text that differs once anything of a checkout was changed: its commit, its branch, every file git sees as changed, new or ignored. Null when git cannot say. */
-export async function fingerprint(folder: string): Promise<string | null> {
+/** A text that differs once anything of a checkout was changed: its commit, its branch, every file git sees as changed, new or ignored; or only of the files `own` says yes to. Null when git cannot say. */
+export async function fingerprint(folder: string, own: ((path: string) => boolean) | null = null): Promise<string | null> {
   const status = await git(folder, ['status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all', '--ignored=matching'], { timeoutMs: LONG_MS })
   if (!status.ok) return null
-  const paths = status.stdout.split('\0').filter((record) => /^[12u?!] /.test(record)).map((record) => record.split(' ').slice({ '1': 8, '2': 9, u: 10 }[record[0]!] ?? 1).join(' '))
-  return `${status.stdout}\0${paths.map((path) => stampOf(join(folder, path))).join('\n')}`
+  const changed = status.stdout.split('\0').filter((record) => /^[12u?!] /.test(record)).map((record) => ({ record, path: record.split(' ').slice({ '1': 8, '2': 9, u: 10 }[record[0]!] ?? 1).join(' ') }))
+  const seen = own === null ? changed : changed.filter(({ path }) => own(path))
+  return `${own === null ? status.stdout : seen.map(({ record }) => record).join('\0')}\0${seen.map(({ path }) => stampOf(join(folder, path))).join('\n')}`
 }
 
 /** Size and times to the nanosecond; the time of the last change to a file's facts cannot be set back. */

@@ -1,24 +1,29 @@
-import { explain, git, LONG_MS } from './git.ts'
+import { explain, git, LONG_MS, type GitResult } from './git.ts'
 
 /** One changed file; `added` and `removed` are lines, null for a binary file. A renamed file goes by its new path. */
 export interface ChangedFile { path: string; added: number | null; removed: number | null }
 export interface WorkDiff { ok: true; files: ChangedFile[]; patch: string; cut: boolean }
 
+interface DiffRequest { repository: string; base: string; head: string | null; limitBytes?: number; own?: ((path: string) => boolean) | null }
+/** Files that are named to git in one command line. */
+const MOST_NAMED = 400
+
 /** Whatever the person configured, the same patch: no drivers, no colours, plain prefixes, renames found. */
 const PLAIN = ['--no-ext-diff', '--no-textconv', '--no-color', '--find-renames', '--src-prefix=a/', '--dst-prefix=b/', '--submodule=short', '--unified=3', '--inter-hunk-context=0', '--no-relative', '-O/dev/null']
 
-/** The change between two commits, or (`head` null) between a commit and the working tree, new files left out. The patch is cut at `limitBytes`, after a whole line; the list of files is complete all the same. */
-export async function diffWork({ repository, base, head, limitBytes = 2_000_000 }: { repository: string; base: string; head: string | null; limitBytes?: number }): Promise<WorkDiff | { ok: false; code: 'not-found'; message: string }> {
+/** The change between two commits, or (`head` null) between a commit and the working tree, new files left out. The patch is cut at `limitBytes`, after a whole line; the list of files is complete all the same. `own`: only of the files it says yes to. */
+export async function diffWork({ repository, base, head, limitBytes = 2_000_000, own = null }: DiffRequest): Promise<WorkDiff | { ok: false; code: 'not-found'; message: string }> {
   const commits = ['--end-of-options', base, ...(head === null ? [] : [head]), '--']
-  const [numbers, patch] = await Promise.all([
-    git(repository, ['diff', '--numstat', '-z', ...PLAIN, ...commits], { timeoutMs: LONG_MS }),
-    git(repository, ['diff', '--patch', ...PLAIN, ...commits], { timeoutMs: LONG_MS, cutBytes: limitBytes }),
-  ])
+  const readFiles = (): Promise<GitResult> => git(repository, ['diff', '--numstat', '-z', ...PLAIN, ...commits], { timeoutMs: LONG_MS })
+  const readPatch = (paths: readonly string[]): Promise<GitResult> => git(repository, ['diff', '--patch', ...PLAIN, ...commits, ...paths.map((path) => `:(top,literal)${path}`)], { timeoutMs: LONG_MS, cutBytes: limitBytes })
+  const [numbers, whole] = await Promise.all([readFiles(), own === null ? readPatch([]) : null])
+  const files = own === null ? readNumbers(numbers.stdout) : readNumbers(numbers.stdout).filter(({ path }) => own(path))
+  const patch = whole ?? (files.length === 0 ? { ...numbers, stdout: '' } : await readPatch(files.slice(0, MOST_NAMED).map(({ path }) => path)))
   for (const result of [numbers, patch]) {
     if (!result.ok) return { ok: false, code: 'not-found', message: `the change from ${base} to ${head ?? 'what is in the folder'} could not be read in ${repository}: ${explain(result, repository)}` }
   }
-  const cut = patch.ok && patch.cut
-  return { ok: true, files: readNumbers(numbers.stdout), patch: cut ? cutLines(patch.stdout, limitBytes) : patch.stdout, cut }
+  const isLong = patch.ok && patch.cut
+  return { ok: true, files, patch: isLong ? cutLines(patch.stdout, limitBytes) : patch.stdout, cut: isLong || (own !== null && files.length > MOST_NAMED) }
 }
 
 /** `added TAB removed TAB path NUL`, and for a rename `added TAB removed TAB NUL old NUL new NUL`. */
