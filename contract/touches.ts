@@ -15,7 +15,7 @@ function faultInGlob(glob: string): string | null {
   if (glob.includes('\\')) return 'expected / between folders, found \\: write src/pay/**'
   if (/(^|[/{,])\.\.($|[/},])/.test(glob)) return 'expected a path within the repository, found one with ..: name the folder it leads to'
   if (/[()]/.test(glob)) return 'expected a glob of *, **, ?, [] and {}, found parentheses: write {a,b} for one of several, and ? for a parenthesis in a name'
-  if (own === '' || /(^|\/)\.($|\/)/.test(own)) return 'expected a file, a folder or a glob, found one with . as a folder: leave the . out, or write ** for all files'
+  if ((own === '' && glob !== '') || /(^|\/)\.($|\/)/.test(own)) return 'expected a file, a folder or a glob, found one with . as a folder: leave the . out, or write ** for all files'
   if (own.includes('//')) return 'expected one / between folders, found two: take one out'
   if (/[*?[{].*\/$/.test(own)) return 'expected a glob of files, found one that ends with /: write ** after it for all files below'
   return null

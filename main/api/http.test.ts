@@ -47,6 +47,7 @@ test('bad input is refused with its field, and nothing is stored', async () => {
   await bad(post('/api/jobs'), 400, 'bad-input', /^prompt: /)
   await bad(submit({ promt: 'x' }), 400, 'bad-input', 'promt: this key is not known')
   await bad(submit({ check: { comand: 'x' } }), 400, 'bad-input', 'check.')
+  await bad(submit({ touches: ['src', '../x'] }), 400, 'bad-input', /^touches\.1: expected a path within the repository, found one with \.\./)
   await bad(submit({ prompt: '  ' }), 400, 'bad-input', 'prompt: expected a prompt')
   await bad(submit({ prompt: 'x'.repeat(10_000_000) }), 413, 'too-large', 'prompt: expected at most 4 MiB')
   await bad(ask({ method: 'POST', path: '/api/jobs', body: 'Do it', headers: { 'content-type': 'text/plain' } }), 400, 'bad-input', 'Content-Type: expected application/json, found text/plain')

@@ -13,7 +13,7 @@ export function defineCommand<Options>(command: CliCommand<Options>): CliCommand
 }
 
 /** Collects a repeatable option. */
-export const collect = (value: string, earlier: string[] | undefined): string[] => [...(earlier ?? []), value]
+export const collect = (value: string, earlier: string[] | false | undefined): string[] => [...(earlier || []), value]
 
 /** Where a command is found: loaded only when it is called. */
 export interface CommandEntry { summary: string; load: () => Promise<CliCommand>; hidden?: boolean }

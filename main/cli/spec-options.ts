@@ -21,6 +21,7 @@ export interface SpecOptions {
   land?: string | boolean
   landHow?: string
   landUnverified?: boolean
+  touches?: string[] | false
   priority?: string
   retries?: string
   backoff?: string
@@ -44,6 +45,7 @@ export function addSpecOptions(command: Command): void {
     .option('--check-prompt <text>', 'what a reviewer decides: a second Claude that can only read').option('--check-profile <name>', 'the reviewer’s profile (else read-only)')
     .option('--land [branch]', 'in the end, bring its work into this branch (else the one the checkout stands on now)').option('--land-how <how>', 'squash (the default), merge or rebase')
     .option('--land-unverified', 'land it although no check has passed on it')
+    .option('--touches <globs>', 'the files it changes, GLOB[,GLOB]; repeatable. In place, jobs whose files do not meet run at once', collect)
     .option('--priority <n>', 'higher starts first')
     .option('--retries <n>', 'automatic retries after a failure that may pass').option('--backoff <time>', 'before the first retry; doubles each time')
     .option('--retry-on <reasons>', 'only after these failures, such as check-failed,api-error').option('--retry-session <what>', 'a retry begins fresh, or resumes the session')
@@ -60,6 +62,7 @@ export function toSpecMembers(options: SpecOptions, now: number) {
     ...(options.title === undefined ? {} : { title: options.title }),
     ...toCheck(options),
     ...toLand(options),
+    ...toTouches(options),
     ...(options.priority === undefined ? {} : { priority: parseWhole(options.priority, '--priority', { least: -1000, most: 1000 }) }),
     ...toRetry(options),
     ...(options.timeout === undefined ? {} : { timeoutMs: parseLimit(options.timeout, '--timeout') }),
@@ -78,6 +81,13 @@ function toLand({ land, landHow, landUnverified }: SpecOptions) {
     return land === false ? { land: null } : {}
   }
   return { land: { ...(land === true ? {} : { into: land }), ...(landHow === undefined ? {} : { how: parseChoice(landHow, '--land-how', LAND_HOW) }), ...(landUnverified ? { unverified: true } : {}) } }
+}
+
+function toTouches({ touches }: SpecOptions) {
+  if (touches === undefined) return {}
+  const globs = touches === false ? [] : touches.flatMap(splitGlobs)
+  if (touches !== false && globs.length === 0) throw usage('expected files for --touches, found none: name them, such as "src/pay/**,docs/pay.md"')
+  return { touches: globs }
 }
 
 function toCheck({ check, checkTimeout, checkFiles, checkUnchanged, checkSchema, checkPrompt, checkProfile }: SpecOptions) {

@@ -33,6 +33,17 @@ test('edit sends only what is named; labels are laid over those there are', asyn
   expect(calls.filter(({ name }) => name === 'jobs.edit').map(({ args }) => args)).toEqual([{ id: 'j4k9', check: null, title: 'New' }, { id: 'j4k9m2p3q0', labels: { b: '2', c: '3' }, retry: { max: 3, backoffMs: 1000 } }])
 })
 
+test('what a job touches: named in lists, at commas but not within braces, and taken away again', async () => {
+  const { calls } = await start({ 'jobs.submit': () => toJob({ state: 'queued' }), 'jobs.edit': () => toJob({ state: 'queued' }), 'jobs.get': () => toJob({ touches: ['src/pay/**', 'docs'] }) })
+  await line('submit', 'x', '--touches', 'src/{a,b}/**, docs', '--touches', '*.md', '--isolation', 'none')
+  await line('edit', 'j4k9', '--touches', 'src')
+  await line('edit', 'j4k9', '--no-touches')
+  await line('edit', 'j4k9', '--no-touches', '--touches', 'a')
+  expect(calls.map(({ args }) => (args as { touches: unknown }).touches)).toEqual([['src/{a,b}/**', 'docs', '*.md'], ['src'], [], ['a']])
+  expect(await line('submit', 'x', '--touches', ' , ')).toMatchObject({ exit: 2, err: expect.stringContaining('expected files for --touches, found none') })
+  expect((await line('show', 'j4k9')).out).toMatch(/^touches +src\/pay\/\*\*, docs$/m)
+})
+
 test('edit changes edges: --after and --no-after are lists of their own, --any and --all say how many are needed', async () => {
   const { calls } = await start({ 'jobs.edit': () => toJob({ state: 'blocked' }) })
   await line('edit', 'j4k9', '--after', 'jaaa,docs=jbbb', '--when', 'done', '--otherwise', 'hold', '--no-after', 'jccc,jddd', '--any')

@@ -18,7 +18,7 @@ defaults: { repository: ${repository}, profile: careful, otherwise: hold }
 jobs:
   review: { prompt: "Review both", after: [tests, { job: docs, when: done }], profile: read-only, any: true, land: { how: merge, unverified: true } }
   docs:   { prompt: "Update the docs: {{parents.tests.result}}", after: [{ job: tests, otherwise: cancel }], context: continue }
-  tests:  { prompt: "Write the tests\\n\\n- all of them", check: { command: npm test }, retry: { max: 2 }, labels: { team: pay }, hold: true, land: main }
+  tests:  { prompt: "Write the tests\\n\\n- all of them", check: { command: npm test }, retry: { max: 2 }, labels: { team: pay }, hold: true, land: main, touches: ["*.md", src/pay] }
 `
 
 test('a pipeline is written back as the plan it was: aliases kept, what most have in common under defaults', async () => {
@@ -32,6 +32,7 @@ defaults:
 jobs:
   tests:
     labels: { team: pay }
+    touches: [ "*.md", src/pay ]
     check: { command: npm test }
     land: main
     retry: { max: 2, backoffMs: 10000 }
@@ -105,14 +106,14 @@ const plan = fc.array(fc.record({
   prompt: fc.array(word, { minLength: 1, maxLength: 3 }).chain((lines) => fc.constantFrom('\n', '\r\n', '\n\n ', '\n# ', ': ').map((by) => lines.join(by))),
   title: some(word), profile: some(fc.constantFrom('careful', 'read-only')), priority: some(fc.integer({ min: -5, max: 5 })), labels: some(fc.dictionary(word, word, { maxKeys: 2, noNullPrototype: true })),
   any: some(fc.boolean()), context: some(fc.constantFrom('fresh', 'branch')), check: some(fc.oneof(word.map((command) => ({ command })), fc.record({ command: word, files: fc.constant({ changed: ['src/**'], unchanged: ['*.lock'] }), timeoutMs: fc.constantFrom(5000, 600_000) }), fc.constant({ files: { unchanged: ['docs'] } }))), retry: some(fc.record({ max: fc.integer({ min: 1, max: 9 }) })),
-  timeoutMs: some(fc.integer({ min: 1000, max: 99_999 })), budgetUsd: some(fc.constantFrom(0.5, 3)), model: some(word), hold: some(fc.boolean()), base: some(fc.constantFrom('main', 'v1')),
+  timeoutMs: some(fc.integer({ min: 1000, max: 99_999 })), budgetUsd: some(fc.constantFrom(0.5, 3)), model: some(word), touches: some(fc.constantFrom(['src/**', '*.md'], ['docs'])), hold: some(fc.boolean()), base: some(fc.constantFrom('main', 'v1')),
   after: fc.uniqueArray(fc.record({ back: fc.integer({ min: 1, max: 4 }), when: some(fc.constantFrom('success', 'failure', 'done')), otherwise: some(fc.constantFrom('cancel', 'hold')) }), { selector: (edge) => edge.back, maxLength: 3 }),
 }, { requiredKeys: ['prompt', 'after'] }), { minLength: 1, maxLength: 9 })
 
 /** A job without what is its own. */
 function facts(job: Job, aliases: Map<string, string>): object {
-  const { prompt, title, repository, profile, priority, labels, any, context, isolation, base, check, retry, timeoutMs, budgetUsd, model, state, alias } = job
-  return { prompt, title, repository, profile, priority, labels, any, context, isolation, base, check, retry, timeoutMs, budgetUsd, model, state, alias, after: job.after.map((edge) => ({ ...edge, job: aliases.get(edge.job) })) }
+  const { prompt, title, repository, profile, priority, labels, any, context, isolation, touches, base, check, retry, timeoutMs, budgetUsd, model, state, alias } = job
+  return { prompt, title, repository, profile, priority, labels, any, context, isolation, touches, base, check, retry, timeoutMs, budgetUsd, model, state, alias, after: job.after.map((edge) => ({ ...edge, job: aliases.get(edge.job) })) }
 }
 const all = (bench: Bench, { jobs }: PlanResult) => {
   const aliases = new Map(jobs.map((job) => [job.id!, job.alias]))

@@ -5,7 +5,7 @@ import { renameParents } from '../queue/template.ts'
 import { listEdges } from '../store/edges.ts'
 import { sql, type ReadDb } from '../store/handles.ts'
 import { resolveId } from '../store/ids.ts'
-import { toCheck, toLand, toRetry, type JobRow, type NewEdge } from '../store/job-row.ts'
+import { toCheck, toLand, toRetry, toTouches, type JobRow, type NewEdge } from '../store/job-row.ts'
 import { getJobRow, getJobRowById } from '../store/jobs.ts'
 import { getPipeline } from '../store/pipelines.ts'
 import { toAliases } from './plan-aliases.ts'
@@ -99,7 +99,7 @@ function limitsOf(row: JobRow, now: number): Partial<PlanJob> {
   const retry = toRetry(row)
   const all: Record<string, unknown> = {
     labels: Object.keys(labels).length > 0 ? labels : null, any: row.any_of === 1 ? true : null, base: row.base,
-    check: checkOf(row), land: landOf(row),
+    touches: toTouches(row), check: checkOf(row), land: landOf(row),
     retry: retry.max === 0 && row.retry_backoff_ms === 10_000 && retry.on === undefined && retry.session === undefined ? null : retry,
     timeoutMs: row.timeout_ms, silenceMs: row.silence_ms, maxTurns: row.max_turns, budgetUsd: row.budget_usd, model: row.model,
     // One that has run has left its time and its hold behind.

@@ -67,7 +67,7 @@ function toYaml(plan: object, jobs: ReadonlyMap<string, WrittenJob>): string {
     Scalar: (_, scalar) => { if (typeof scalar.value === 'string' && UNSAFE.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE' },
     Pair: (_, pair) => {
       const key = isScalar(pair.key) ? pair.key.value : null
-      if ((key === 'after' && isSeq(pair.value)) || ((key === 'check' || key === 'land' || key === 'retry' || key === 'labels') && isMap(pair.value))) pair.value.flow = true
+      if (((key === 'after' || key === 'touches') && isSeq(pair.value)) || ((key === 'check' || key === 'land' || key === 'retry' || key === 'labels') && isMap(pair.value))) pair.value.flow = true
     },
   })
   for (const pair of (document.get('jobs') as YAMLMap).items as Pair[]) {

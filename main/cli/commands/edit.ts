@@ -13,7 +13,7 @@ export const edit = defineCommand<Options>({
     command.argument('<id>', 'a job that has not started').option('--prompt <text>', 'what Claude should do; - reads standard input')
       .option('--prompt-file <file>', 'read the prompt from a file')
     addSpecOptions(command)
-    command.option('--no-check', 'no check').option('--no-land', 'leave its work on its own branch').option('--remove-label <key>', 'take a label away; repeatable', collect)
+    command.option('--no-check', 'no check').option('--no-land', 'leave its work on its own branch').option('--no-touches', 'it does not say any more which files it changes').option('--remove-label <key>', 'take a label away; repeatable', collect)
       .option('--after <ids>', 'wait for these too, ID[,ID] or ALIAS=ID; for one it waits for already, change how; repeatable', collect)
       .option('--when <when>', 'for --after: start after success, failure or done').option('--otherwise <what>', 'for --after: cancel or hold when that cannot be any more')
       .option('--any', 'start as soon as one of the parents lets it').option('--all', 'wait for all parents again')

@@ -14,7 +14,7 @@ export const scheduleEdit = defineCommand<Options>({
       .option('--catch-up <time>', 'make up for a missed time so long').option('--overlap <what>', 'skip, queue or replace')
       .option('--prompt <text>', 'what Claude should do; - reads standard input').option('--prompt-file <file>', 'read the prompt from a file')
     addSpecOptions(command)
-    command.option('--no-check', 'no check')
+    command.option('--no-check', 'no check').option('--no-touches', 'they do not say any more which files they change')
   },
   async run(context, [id], options) {
     const members = toSpecMembers(options, context.now())

@@ -28,6 +28,7 @@ function printSchedule(context: Context, schedule: Schedule): void {
     ['then', schedule.upcoming.map((at) => formatInZone(at, schedule.zone)).join(', ')],
     ['last', plainLine(describeLast(schedule))], ['overlap', `${schedule.overlap}: ${OVERLAP_WORDS[schedule.overlap]}`], ['catch-up', describeCatchUp(schedule.catchUpMs)],
     ['repository', plainLine(job.repository)], ['profile', job.profile], ['check', job.check ? describeCheck(job.check).map(({ text }) => plainLine(text)).join('; ') : ''],
+    ['touches', plainLine(job.touches.join(', '))],
     ['jobs', `\`dispatch ls --all --schedule ${schedule.id}\``],
   ]
   context.out(...fields.filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))

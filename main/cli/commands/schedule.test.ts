@@ -64,8 +64,10 @@ test('edit lays labels and parts of the check over those there are', async () =>
   const { calls } = await start({ 'schedules.get': () => ({ ...schedule, job }), 'schedules.edit': () => schedule })
   await runLine(place.home, ['schedule', 'edit', 's4k9', '--label', 'b=3', '--check-unchanged', 'docs'])
   await runLine(place.home, ['schedule', 'edit', 's4k9', '--no-check'])
+  await runLine(place.home, ['schedule', 'edit', 's4k9', '--touches', 'docs'])
+  await runLine(place.home, ['schedule', 'edit', 's4k9', '--no-touches'])
   expect(calls.filter(({ name }) => name === 'schedules.edit').map(({ args }) => (args as { job: unknown }).job)).toEqual([
-    { labels: { a: '1', b: '3' }, check: { command: 'npm test', timeoutMs: 5000, files: { changed: ['src'], unchanged: ['docs'] } } }, { check: null },
+    { labels: { a: '1', b: '3' }, check: { command: 'npm test', timeoutMs: 5000, files: { changed: ['src'], unchanged: ['docs'] } } }, { check: null }, { touches: ['docs'] }, { touches: [] },
   ])
 })
 

@@ -44,6 +44,7 @@ function toFields(job: Job, context: Context): [string, string][] {
     ['conversation', `${job.conversation} (${job.context})`], ['branch', plainLine(job.branch ?? '')], ['worktree', plainLine(job.worktree ?? '')],
     ['commits', job.baseCommit === null ? '' : `${job.baseCommit.slice(0, 10)}…${(job.headCommit ?? '').slice(0, 10)}`],
     ...(job.check === null ? [] : describeCheck(job.check).map(({ kind, text }): [string, string] => [kind === 'command' ? 'check' : `check ${CHECK_NAMES[kind]}`, plainLine(text)])),
+    ['touches', plainLine((job.touches ?? []).join(', '))],
     ['lands', job.land === undefined ? '' : plainLine(describeLand(job.land))], ['landed', job.landed === undefined ? '' : plainLine(`in ${job.landed.into} as ${job.landed.commit.slice(0, 10)}, ${at(job.landed.at)}`)],
     ['labels', Object.entries(job.labels).map(([key, value]) => plainLine(`${key}=${value}`)).join(', ')],
     ['limits', limitWords(job)],
