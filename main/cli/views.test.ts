@@ -122,6 +122,19 @@ test('plan sends the text and its folder; a dry run prints the graph', async () 
   expect(await runLine(place.home, ['plan', 'plan.yaml', '--set', '=x'])).toMatchObject({ exit: 2, err: expect.stringContaining('--set name=value') as string })
 })
 
+test('plan tells of jobs that may change the same files, beside the graph and not in what scripts read', async () => {
+  writeFileSync(join(place.home, 'plan.yaml'), 'jobs: {}\n')
+  const overlaps = { pairs: [{ jobs: ['a', 'b'] as [string, string], globs: ['src/**', 'src/a.ts'] as [string, string] }], more: 3 }
+  await start({ 'plans.submit': ({ dryRun }) => ({ pipeline: dryRun ? null : 'p123', title: 'release', dryRun, jobs: [], overlaps }) })
+  for (const more of [['--dry-run'], []]) {
+    const { exit, out, err } = await runLine(place.home, ['plan', 'plan.yaml', ...more])
+    expect([exit, out]).not.toContain('src/**')
+    expect(err).toMatch(/^dispatch: These may change the same files, [^\n]+:\n {2}a and b: b’s src\/a\.ts meets src\/\*\*\n {2}and 3 more pairs\n/)
+  }
+  expect(await runLine(place.home, ['plan', 'plan.yaml', '--json', '--dry-run'])).toMatchObject({ out: expect.stringContaining('"overlaps":{"pairs"') as string, err: '' })
+  expect(await runLine(place.home, ['plan', 'plan.yaml', '-q'])).toEqual({ exit: 0, out: 'p123\n', err: '' })
+})
+
 test('plan export prints the file as it is; a file of that name is a file with ./', async () => {
   writeFileSync(join(place.home, 'export'), 'jobs: {}\n')
   const text = 'jobs:\n  a:\n    prompt: |+\n      x\n\n'

@@ -179,3 +179,25 @@ test('two plans at once with one idempotency key: one is stored whole, the other
   expect(ended.find((each) => each.status === 'rejected')!.reason).toMatchObject({ code: 'wrong-state', message: expect.stringMatching(/^a: job j\w+ was submitted with this idempotencyKey before/) })
   expect(stored(bench)).toEqual([2, 1, 1, 2])
 })
+
+test('jobs that may change the same files at once are told of, before and after the plan is stored', async () => {
+  const bench = await makeBench()
+  const plan = `
+defaults: { repository: ., touches: [src/**] }
+jobs:
+  pay:   { prompt: x, touches: ["src/{{vars.area}}/**", docs] }
+  types: { prompt: x }
+  after: { prompt: x, after: [types] }
+  place: { prompt: x, isolation: none }
+  none:  { prompt: x, touches: [] }
+vars: { area: pay }
+`
+  const overlaps = { pairs: [{ jobs: ['pay', 'types'], globs: ['src/pay/**', 'src/**'] }, { jobs: ['pay', 'after'], globs: ['src/pay/**', 'src/**'] }], more: 0 }
+  expect((await submit(bench, plan, true)).overlaps).toEqual(overlaps)
+  const result = await submit(bench, plan)
+  expect(result.overlaps).toEqual(overlaps)
+  expect(result.jobs.map((job) => [job.alias, bench.get(job.id!).touches])).toEqual([['pay', ['src/pay/**', 'docs']], ['types', ['src/**']], ['place', ['src/**']], ['none', undefined], ['after', ['src/**']]])
+  expect(await submit(bench, 'jobs:\n  a: { prompt: x, touches: [src] }\n  b: { prompt: x, touches: [docs] }')).not.toHaveProperty('overlaps')
+  const refused = await submit(bench, 'jobs:\n  a:\n    prompt: x\n    touches: [src, /abs]').then(() => null, (each: unknown) => each)
+  expect(refused).toMatchObject({ code: 'bad-plan', message: expect.stringMatching(/^line 4: .*touches\.1: expected a path relative/) })
+})

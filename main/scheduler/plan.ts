@@ -3,6 +3,7 @@ import { orRefuse, Refusal, type Result } from '../../contract/errors.ts'
 import { JobSpec, titleOf } from '../../contract/job.ts'
 import { MAX_PLAN_JOBS, type Plan, type PlanJob, type PlanResult } from '../../contract/plan.ts'
 import { findCycle, inOrder } from '../queue/graph.ts'
+import { findOverlaps } from '../queue/plan-overlap.ts'
 import { sql } from '../store/handles.ts'
 import { getJobByKey } from '../store/jobs.ts'
 import type { JobRow } from '../store/job-row.ts'
@@ -43,14 +44,15 @@ export async function submitPlan(core: Core, input: PlanInput, origin: Origin): 
   const ready = await prepareAll(core, plan, order, { folder: input.folder, locate })
   if (input.idempotencyKey !== undefined) for (const [alias, { spec }] of ready) spec.idempotencyKey ??= keyIn(input.idempotencyKey, alias)
   const before = input.idempotencyKey === undefined ? undefined : getJobByKey(core.store.read, origin.device, ready.get(order[0]!)!.spec.idempotencyKey!)?.pipeline
-  if (before != null && !input.dryRun) return { ...asStored(core, toResult(plan, order, ready, before)), repeated: true }
+  const told = await overlapsOf(order, ready)
+  if (before != null && !input.dryRun) return { ...asStored(core, toResult(plan, order, ready, before)), ...told, repeated: true }
   refuseClashes(core, ready, origin, locate)
-  if (input.dryRun) return toResult(plan, order, ready, null)
+  if (input.dryRun) return { ...toResult(plan, order, ready, null), ...told }
   const pipeline = await storeAll(core, plan, ready, origin)
   core.wake()
   const result = toResult(plan, order, ready, pipeline)
   await pause()
-  return asStored(core, result)
+  return { ...asStored(core, result), ...told }
 }
 
 /** Parents before their children; refuses jobs that wait for one another. */
@@ -119,6 +121,21 @@ function refuseClashes(core: Core, ready: Map<string, ReadyJob>, origin: Origin,
     if (used) throw keyUsed(alias, used.id, where('idempotencyKey'))
     keys.set(key, alias)
   }
+}
+
+/** Jobs of it that may change the same files at once; nothing where there are none. */
+async function overlapsOf(order: readonly string[], ready: ReadonlyMap<string, ReadyJob>): Promise<Pick<PlanResult, 'overlaps'>> {
+  const rest = startSlices()
+  const walk = findOverlaps(order.map((name) => {
+    const { spec, edges } = ready.get(name)!
+    return { name, parents: edges.map((edge) => edge.id), repository: spec.isolation === 'worktree' ? spec.repository : null, touches: spec.touches }
+  }))
+  let step = walk.next()
+  for (; !step.done; step = walk.next()) {
+    const wait = rest()
+    if (wait) await wait
+  }
+  return step.value.pairs.length === 0 ? {} : { overlaps: step.value }
 }
 
 /** The check in one line: what is run, else which members it has. */

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { describeLand } from '../../../contract/land.ts'
 import type { PlanResult } from '../../../contract/plan.ts'
+import { describeOverlaps } from '../../../contract/touches-words.ts'
 import { formatCount } from '../../../contract/formats.ts'
 import { collect, defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
@@ -30,6 +31,7 @@ export const plan = defineCommand<{ dryRun?: boolean; set?: string[]; idempotenc
     if (context.json) context.outJson(result)
     else if (result.dryRun) context.out(...toPlanTree(result, context))
     else printSubmitted(context, result)
+    noteOverlaps(context, result)
     if (result.dryRun) return
     if (result.repeated) return context.note('it was submitted before with this key: nothing was stored anew')
     const ended = result.jobs.filter((job) => job.state === 'finished' && job.id !== null)
@@ -51,6 +53,12 @@ function printSubmitted(context: Context, result: PlanResult): void {
   context.out(`${result.pipeline}  ${plainLine(result.title)}  ${formatCount(result.jobs.length, 'job')}`)
   const rows = result.jobs.map((job) => [{ text: job.id ?? '' }, { text: job.alias }, { text: job.state }, { text: plainLine(job.title) }])
   context.out(...layTable([{ head: 'ID' }, { head: 'ALIAS', flex: 1 }, { head: 'STATE' }, { head: 'TITLE', flex: 3, least: 12 }], rows, context.width))
+}
+
+/** A word of warning, not a refusal: with the graph, but not in it. */
+function noteOverlaps(context: Context, { overlaps }: PlanResult): void {
+  const [head, ...lines] = describeOverlaps(overlaps)
+  if (head !== undefined && !context.json) context.note([head, ...lines.map((line) => `  ${plainLine(line)}`)].join('\n'), 'overlaps')
 }
 
 function toPlanTree(result: PlanResult, context: Context): string[] {
