@@ -30,7 +30,8 @@ export function readCheck(draft: CheckText, timeoutMs: number, faults: Faults = 
   return Object.keys(check).length === 0 ? null : { ...check, timeoutMs }
 }
 
-const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
+/** What stands in a field of patterns, one a line. */
+export const linesOf = (text: string): string[] => text.split('\n').map((line) => line.trim()).filter((line) => line !== '')
 
 function readFiles({ checkChanged, checkUnchanged }: CheckText): FilesCheck | null {
   const [changed, unchanged] = [linesOf(checkChanged), linesOf(checkUnchanged)]

@@ -45,10 +45,17 @@ export function PlaceFields({ form }: { form: Form }) {
       <Field label={words.isolation} hint={words.isolationMeans[isolation]} error={form.errors.isolation} className="medium:col-span-2">
         {(control) => <Select {...control} value={isolation} choices={Object.entries(words.isolations).map(([value, label]) => ({ value, label }))} onChange={(event) => form.set({ isolation: event.target.value as typeof isolation })} />}
       </Field>
+      <TouchesField form={form} />
       <FormText form={form} name="base" code placeholder="main" />
       <FormText form={form} name="conversation" code />
     </FormSection>
   )
+}
+
+/** The files it is to change. Alone where nothing else of its place may be changed any more. */
+export function TouchesField({ form, alone = false }: { form: Form; alone?: boolean }) {
+  const field = <FormText form={form} name="touches" wide code lines placeholder={'src/pay/**\ndocs/pay.md'} />
+  return alone ? <FormSection title={words.sections.place}>{field}</FormSection> : field
 }
 
 /** Where its work goes in the end. How, and whether unverified, is only asked where it goes anywhere. */

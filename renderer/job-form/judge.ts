@@ -9,7 +9,7 @@ import { toScheduleSpec } from './read-schedule.ts'
 
 const BY_CODE: Partial<Record<ErrorCode, DraftField>> = { 'not-a-repository': 'repository', 'repository-refused': 'profile', 'unknown-profile': 'profile', 'unknown-parent': 'after', 'ambiguous-id': 'after', cycle: 'after', 'unknown-name': 'prompt' }
 const BY_NAME: Record<string, DraftField> = { timeoutMs: 'timeout', silenceMs: 'silence', budgetUsd: 'budget', catchUpMs: 'catchUp', 'check.timeoutMs': 'checkTimeout', 'check.files': 'checkChanged', 'check.files.changed': 'checkChanged', 'check.files.unchanged': 'checkUnchanged', 'check.schema': 'checkSchema', 'check.prompt': 'checkPrompt', 'check.profile': 'checkProfile', retry: 'retries', 'retry.backoffMs': 'backoff', 'retry.on': 'retryOn', 'retry.session': 'retrySession', 'land.how': 'landHow', 'land.unverified': 'landUnverified' }
-const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'land', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns', 'every', 'zone', 'overlap'] satisfies DraftField[]
+const SAME_NAME: readonly string[] = ['prompt', 'repository', 'profile', 'check', 'land', 'after', 'any', 'context', 'conversation', 'base', 'isolation', 'touches', 'title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'maxTurns', 'every', 'zone', 'overlap'] satisfies DraftField[]
 
 /** The field a refusal is about; null when it is about none of them. */
 export function fieldOf(refusal: Pick<Failure, 'code' | 'details'>): DraftField | null {

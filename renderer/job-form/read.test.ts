@@ -6,6 +6,7 @@ import { insertPaths, toInside } from './dropped.ts'
 import { fieldOf, withoutField } from './judge.ts'
 import { toEdit, toSpec } from './read.ts'
 import { toScheduleEdit, toScheduleSpec } from './read-schedule.ts'
+import { toSafeDraft } from './stored-draft.ts'
 
 const FULL = {
   ...EMPTY_DRAFT, prompt: 'Do it', repository: ' /code/api ', profile: 'p', check: ' npm test ', checkTimeout: '2m', land: ' main ', landHow: 'rebase' as const, landUnverified: true, after: [{ job: 'j1', when: 'done', otherwise: 'hold' } as const, { job: 'j2', when: 'success', otherwise: 'cancel' } as const], any: true, context: 'fork' as const, conversation: ' c1 ', base: 'main', isolation: 'none' as const,
@@ -153,4 +154,19 @@ test('an edit of the check’s command keeps what else it asks for, also when th
   expect(edit(job({ ...more, command: 'true' }), '')).toEqual({ check: more })
   expect(edit(job({ command: 'true', timeoutMs: 600_000 }), '')).toEqual({ check: null })
   expect(edit(job(more), '')).toEqual({})
+})
+
+test('what it touches: one pattern a line, told in an edit when it was changed, and its fault stands at its field', () => {
+  const draft = { ...EMPTY_DRAFT, prompt: 'x', repository: '/r', touches: ' src/{a,b}/** \n\ndocs' }
+  expect(toSpec(draft).spec).toEqual({ prompt: 'x', repository: '/r', profile: 'default', touches: ['src/{a,b}/**', 'docs'] })
+  expect(toSpec({ ...draft, touches: ' \n' }).spec).not.toHaveProperty('touches')
+  const base = { ...JOB, touches: ['src/**', 'docs'] } as Job
+  expect(toDraft(base).touches).toBe('src/**\ndocs')
+  expect(toEdit(toDraft(base), base, 'x')).toEqual({ edit: {}, faults: {} })
+  expect(toEdit({ ...toDraft(base), touches: 'src/**' }, base, 'x').edit).toEqual({ touches: ['src/**'] })
+  expect(toEdit({ ...toDraft(base), touches: '' }, base, 'x').edit).toEqual({ touches: [] })
+  expect(toEdit({ ...toDraft(JOB), touches: 'a' }, JOB, 'x').edit).toEqual({ touches: ['a'] })
+  expect(['touches', 'touches.1', 'job.touches.0'].map((field) => fieldOf({ code: 'bad-input', details: { field } }))).toEqual(['touches', 'touches', 'touches'])
+  expect(toSafeDraft({ ...draft, touches: ['no text'] }).touches).toBe('')
+  expect(toSafeDraft(draft).touches).toBe(draft.touches)
 })

@@ -2,7 +2,7 @@ import type { JobEdit } from '../../contract/api.ts'
 import type { Job, JobSpecInput } from '../../contract/job.ts'
 import type { Land } from '../../contract/land.ts'
 import { parseSpan } from '../ui/span.ts'
-import { CHECK_MS, hasCheck, readCheck } from './check-text.ts'
+import { CHECK_MS, hasCheck, linesOf, readCheck } from './check-text.ts'
 import { jobFormWords as words } from '../words/job-form.ts'
 import { BACKOFF_MS, toDraft, type Draft, type DraftField } from './draft.ts'
 
@@ -11,7 +11,7 @@ export type Faults = Partial<Record<DraftField, string>>
 
 /** A draft in the engine's terms; null and empty where nothing was typed. */
 export interface Values {
-  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: Job['check']; land: Land | null; retry: Job['retry']
+  prompt: string; title: string; profile: string; labels: Record<string, string>; priority: number; check: Job['check']; land: Land | null; touches: string[]; retry: Job['retry']
   timeoutMs: number | null; silenceMs: number | null; maxTurns: number | null; budgetUsd: number | null; model: string | null; notBefore: number
 }
 
@@ -36,6 +36,7 @@ export function readDraft(draft: Draft): { values: Values; faults: Faults } {
   const values: Values = {
     prompt: draft.prompt, title: draft.title.trim(), profile: draft.profile, labels: readLabels(draft.labels, faults), priority: number('priority') ?? 0, check: readCheck(draft, checkMs ?? CHECK_MS, faults),
     land: draft.land.trim() === '' ? null : { into: draft.land.trim(), how: draft.landHow, unverified: draft.landUnverified && !hasCheck(draft) },
+    touches: linesOf(draft.touches),
     retry: { max: retries ?? 0, backoffMs: backoffMs ?? BACKOFF_MS, ...(draft.retryOn.length === 0 ? {} : { on: [...draft.retryOn] }), ...(draft.retrySession === 'fresh' ? {} : { session: draft.retrySession }) },
     timeoutMs: span('timeout'), silenceMs: span('silence'), maxTurns: number('maxTurns'), budgetUsd: number('budget'), model: draft.model.trim() === '' ? null : draft.model.trim(), notBefore,
   }
@@ -62,7 +63,7 @@ export function toSpec(draft: Draft): { spec: JobSpecInput; faults: Faults } {
     title: values.title, labels: values.labels, priority: values.priority, timeoutMs: values.timeoutMs, silenceMs: values.silenceMs, maxTurns: values.maxTurns, budgetUsd: values.budgetUsd, model: values.model, notBefore: values.notBefore,
     check: check && toCheckInput(check), retry: retry.max === 0 ? null : toRetry(retry),
     land: land && { into: land.into, ...(land.how === 'squash' ? {} : { how: land.how }), ...(land.unverified ? { unverified: true } : {}) },
-    after: draft.after, any: draft.any && draft.after.length > 1, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, hold: draft.hold,
+    after: draft.after, any: draft.any && draft.after.length > 1, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, touches: values.touches, hold: draft.hold,
   }
   const isEmpty = (value: unknown): boolean => value === null || value === '' || value === 0 || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => !isEmpty(value))) as Partial<JobSpecInput>

@@ -6,7 +6,7 @@ export const planWords = {
   text: 'Plan', folder: 'Folder', folderHint: 'Relative repositories are meant from here.', folderWrong: 'expected an absolute path',
   open: 'Open a file', takeExample: 'Begin with an example', clear: 'Clear',
   emptyTitle: 'A plan is a graph of jobs', emptyHint: 'Type or paste YAML, or drop a file. What it makes is drawn here as you type, and nothing is stored before you submit it.',
-  keys: 'What a job may have', keyList: 'prompt, repository, profile, title, after, when, otherwise, check, context, retry, timeoutMs, maxTurns, budgetUsd, model, labels, priority, hold …',
+  keys: 'What a job may have', keyList: 'prompt, repository, profile, title, after, when, otherwise, check, context, touches, retry, timeoutMs, maxTurns, budgetUsd, model, labels, priority, hold …',
   vars: 'Variables', varMissing: 'Has no default: it needs a value.', varsWrong: (names: readonly string[]) => `Fill in ${names.join(', ')}.`,
   checking: 'Trying it out …', offline: 'The engine does not answer. The plan is kept.', blank: 'Nothing is typed yet.',
   atLine: (line: number) => `Line ${line}`, goToLine: (line: number) => `Go to line ${line}`,

@@ -13,7 +13,7 @@ export const scheduleWords = {
   times: 'Next times', timesPaused: 'Next times, if it were resumed',
   jobs: 'Its jobs', noJobs: 'It has submitted no job yet.', older: 'Older jobs', inList: 'Show in the list of jobs',
   rules: 'Rules', spec: 'What is submitted', prompt: 'Prompt',
-  facts: { every: 'Pattern', zone: 'Time zone', overlap: 'Overlap', catchUp: 'Catch-up', last: 'Last time', repository: 'Repository', profile: 'Profile', check: 'Check', land: 'Lands', limits: 'Limits', retries: 'Retries', labels: 'Labels', priority: 'Priority', model: 'Model', hold: 'Held', holds: 'Each job waits until a person releases it.', created: 'Added', from: (door: string) => `from ${door}` },
+  facts: { every: 'Pattern', zone: 'Time zone', overlap: 'Overlap', catchUp: 'Catch-up', last: 'Last time', repository: 'Repository', profile: 'Profile', check: 'Check', land: 'Lands', touches: 'Touches', limits: 'Limits', retries: 'Retries', labels: 'Labels', priority: 'Priority', model: 'Model', hold: 'Held', holds: 'Each job waits until a person releases it.', created: 'Added', from: (door: string) => `from ${door}` },
   budget: (money: string) => `${money} budget`, time: (span: string) => `${span} time`, silence: (span: string) => `${span} silence`, turns: (count: number) => `${count} turns`,
   editTitle: 'Edit schedule', save: 'Save', saving: 'Saving …', unchanged: 'Nothing is changed yet.', kept: 'These changes were typed before and not saved.', discard: 'Discard changes', later: 'Counts from the next time on; jobs already submitted stay as they are.', saved: (title: string, next: string) => `Changed ‘${title}’. ${next}`, name: 'Name and order',
   offline: 'The engine does not answer. Save it when the engine is back.',

@@ -14,7 +14,7 @@ import { composerWords as words } from '../../words/composer.ts'
 import { useComposer } from './use-composer.ts'
 
 /** Fields that are folded away until somebody wants them, or something is typed in one, or wrong with it. */
-const FOLDED: readonly DraftField[] = ['title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'timeout', 'silence', 'maxTurns', 'budget', 'retries', 'backoff', 'retryOn', 'retrySession', 'checkTimeout', 'land', 'landHow', 'landUnverified', 'isolation', 'base', 'conversation']
+const FOLDED: readonly DraftField[] = ['title', 'labels', 'priority', 'notBefore', 'hold', 'model', 'timeout', 'silence', 'maxTurns', 'budget', 'retries', 'backoff', 'retryOn', 'retrySession', 'checkTimeout', 'land', 'landHow', 'landUnverified', 'isolation', 'touches', 'base', 'conversation']
 const isUsed = (draft: Draft): boolean => FOLDED.some((field) => draft[field] !== EMPTY_DRAFT[field] && String(draft[field]) !== '')
 
 /** The form for a new job. `after`: jobs it follows, when it is opened from one; `profile`: the one to begin with; `every`: the pattern of a schedule. */

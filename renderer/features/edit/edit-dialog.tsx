@@ -2,7 +2,7 @@ import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Job } from '../../../contract/job.ts'
 import { AfterField } from '../../job-form/after-field.tsx'
 import { CheckFields } from '../../job-form/check-fields.tsx'
-import { LandFields, NameFields, OrderFields } from '../../job-form/fields.tsx'
+import { LandFields, NameFields, OrderFields, TouchesField } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
 import { ProfileField, PromptField } from '../../job-form/main-fields.tsx'
 import { canAdjust, hasStarted } from '../../jobs/allowed.ts'
@@ -62,7 +62,7 @@ function Form({ job }: { job: Job }) {
         {errors.form && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{errors.form}</p>}
         {told !== null && <p role="status" className="rounded-md bg-tint-amber px-3 py-2">{told}</p>}
         {started && <div className="grid gap-4 medium:grid-cols-2"><NameFields form={form} focus /></div>}
-        {adjusts && <><NewestProfile job={latest ?? base} /><CheckFields form={form} /><LandFields form={form} /><LimitFields form={form} /></>}
+        {adjusts && <><NewestProfile job={latest ?? base} /><CheckFields form={form} /><LandFields form={form} /><LimitFields form={form} /><TouchesField form={form} alone /></>}
         {!started && (
           <>
             <PromptField form={form} />
@@ -72,6 +72,7 @@ function Form({ job }: { job: Job }) {
             {base.isolation === 'worktree' && <LandFields form={form} />}
             <OrderFields form={form} />
             <LimitFields form={form} />
+            <TouchesField form={form} alone />
           </>
         )}
       </form>

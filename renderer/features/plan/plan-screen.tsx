@@ -1,6 +1,7 @@
 import { ChevronLeft, FileUp, Workflow } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { PlanResult } from '../../../contract/plan.ts'
+import { describeOverlaps } from '../../../contract/touches-words.ts'
 import { GraphSketch, MOST_SKETCHED } from '../../graph/graph-sketch.tsx'
 import type { GraphNode } from '../../graph/topology.ts'
 import { pathOf } from '../../job-form/dropped.ts'
@@ -47,6 +48,7 @@ export function PlanScreen() {
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
         <div className="flex min-h-72 flex-1 shrink-0 flex-col"><PlanEditor text={draft.text} fault={fault} placeholder={example} describedBy={statusId} goTo={goTo} onChange={(text) => form.set({ text })} onFile={takeFile} /></div>
         <VarsFields form={form} />
+        <Overlaps result={form.result} />
         <Made form={form} example={example} />
       </div>
       <Footer form={form} statusId={statusId} onGoTo={(line) => setGoTo({ line })} />
@@ -72,6 +74,18 @@ function Header({ form, example, onFile }: { form: PlanForm; example: string; on
         <input ref={file} type="file" accept=".yaml,.yml,.json,text/*" aria-label={words.open} tabIndex={-1} className="hidden" onChange={(event) => { const [chosen] = event.target.files ?? []; if (chosen) onFile(chosen); event.target.value = '' }} />
       </div>
     </header>
+  )
+}
+
+/** Jobs of the plan that may change the same files at once. */
+function Overlaps({ result }: { result: PlanResult | null }) {
+  const [head, ...lines] = describeOverlaps(result?.overlaps)
+  if (head === undefined) return null
+  return (
+    <div className="max-h-40 shrink-0 overflow-y-auto rounded-md bg-tint-amber px-3 py-2 [overflow-wrap:anywhere]">
+      <p>{head}</p>
+      <ul className="list-disc pl-5">{lines.map((line) => <li key={line}>{line}</li>)}</ul>
+    </div>
   )
 }
 

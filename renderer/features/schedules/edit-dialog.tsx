@@ -1,7 +1,7 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Schedule } from '../../../contract/schedule.ts'
 import { CheckFields } from '../../job-form/check-fields.tsx'
-import { FormSection, FormText, LandFields, NameFields } from '../../job-form/fields.tsx'
+import { FormSection, FormText, LandFields, NameFields, TouchesField } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
 import { ProfileField, PromptField } from '../../job-form/main-fields.tsx'
 import { RepeatField } from '../../job-form/repeat-field.tsx'
@@ -59,6 +59,7 @@ function Form({ schedule }: { schedule: Schedule }) {
         <LandFields form={form} />
         <FormSection title={words.name}><NameFields form={form} /><FormText form={form} name="priority" inputMode="numeric" placeholder="0" /></FormSection>
         <LimitFields form={form} />
+        <TouchesField form={form} alone />
       </form>
     </Dialog>
   )

@@ -37,6 +37,7 @@ export function Template({ schedule: { job } }: { schedule: Schedule }) {
         <Item name={facts.profile}><a href={toHash('profiles', [job.profile])} className="text-accent hover:underline">{job.profile}</a></Item>
         {job.check && <Item name={facts.check} mono>{job.check.command}</Item>}
         {job.land != null && <Item name={facts.land} capital>{describeLand(job.land)}</Item>}
+        {job.touches.length > 0 && <Item name={facts.touches} mono>{job.touches.join('\n')}</Item>}
         {limits.length > 0 && <Item name={facts.limits}>{limits.join(', ')}</Item>}
         {job.retry.max > 0 && <Item name={facts.retries} capital>{describeRetry(job.retry)}</Item>}
         {job.model != null && <Item name={facts.model} mono>{job.model}</Item>}

@@ -36,6 +36,7 @@ export function Spec({ job }: { job: Job }) {
       {job.headCommit !== null && <Item name={words.head} mono>{job.headCommit}</Item>}
       {job.worktree !== null && <Item name={words.worktree} mono>{job.worktree}</Item>}
       {job.isolation === 'none' && <Item name={words.worktree}>{words.place}</Item>}
+      {job.touches && <Item name={words.touches} mono><span className="whitespace-pre-wrap">{job.touches.join('\n')}</span></Item>}
       {job.priority !== 0 && <Item name={words.priority}>{job.priority}</Item>}
       {limits.length > 0 && <Item name={words.limits}>{limits.join(', ')}</Item>}
       {job.retry.max > 0 && <Item name={words.retries}>{describeRetry(job.retry)}</Item>}
