@@ -172,6 +172,26 @@ describeWithClaude('commands', () => {
     expect(git(own, 'for-each-ref', 'refs/heads/dispatch')).toBe('')
   })
 
+  test('in place at once, each keeping to its own files: both are at work in the same moment, and a third that meets one of them waits and says for whom', async () => {
+    const own = makeRepository()
+    const until = (file: string): string => `until test -e ${file}; do perl -e 'select undef, undef, undef, 0.05'; done`
+    const commit = (file: string): string => `git add ${file} && git -c user.name=C -c user.email=c@localhost commit -qm ${file} -- ${file}`
+    // Each begins, and ends only once the other has been seen at work.
+    const [one, other, go] = ['src/one.txt', 'docs/other.txt', join(world.person, 'go')]
+    const first = await world.submit(own, play([{ write: one }, { bash: `${until(other)}; ${commit(one)}; ${until(go)}` }]), ['--isolation', 'none', '--touches', 'src/**', '--title', 'One'])
+    const second = await world.submit(own, play([{ write: other }, { bash: `${until(one)}; until git log --format=%s | grep -q ${one}; do perl -e 'select undef, undef, undef, 0.05'; done; ${commit(other)}` }]), ['--isolation', 'none', '--touches', 'docs/*.txt'])
+    const third = await world.submit(own, play([{ bash: `git log --format=%s > src/seen.txt` }]), ['--isolation', 'none', '--touches', 'src/seen.txt,README.md'])
+    expect(await world.finished(second)).toMatchObject({ outcome: { kind: 'succeeded' }, touches: ['docs/*.txt'], runs: [{ changedFiles: 1 }] })
+    expect((await world.run(['show', third])).stdout).toContain(`Queued: waits for ${first} ‘One’, which works in place in the same repository: its src/** meets src/seen.txt.`)
+    writeFileSync(go, '')
+    expect(await world.finished(third)).toMatchObject({ outcome: { kind: 'succeeded' } })
+    expect((await world.log(first)).find((entry) => entry.data?.['outside'] !== undefined)?.text).toMatch(/^1 file changed that it does not say it touches: docs\/other\.txt \(in place/)
+    expect(git(own, 'log', '--format=%s', '--name-only', 'HEAD~2..')).toBe(`${other}\n\n${other}\n${one}\n\n${one}`)
+    expect(git(own, 'show', 'HEAD:docs/other.txt')).toBe('practice')
+    expect((await world.run(['diff', first])).stdout).not.toContain(other)
+    expect(JSON.stringify(world.api.requests.map(({ body }) => body.system))).toContain('Change only these files of the repository, and leave all others as they are: src/**\\n\\nOther work may go on')
+  })
+
   test('help of everything, and the version', async () => {
     const all = await world.run(['help'])
     expect(all.code).toBe(0)

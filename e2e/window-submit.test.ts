@@ -71,7 +71,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await form.getByRole('button', { name: 'More checks' }).click()
     expect(await form.getByRole('list', { name: 'More checks' }).getByRole('listitem').allInnerTexts()).toEqual(['files\nchanged src/**, README.md; unchanged test/**', 'result\n{"type":"object"}', 'reviewer\nIs all of it tested? (as test)'])
     await form.getByRole('button', { name: 'More options' }).click()
-    const typed = { Title: 'All of it', Labels: 'team=pay\nurl=a=b', Priority: '7', 'Not before': '2031-02-03T04:05', Model: 'some-model', 'Time limit': '1h 30m', 'Most turns': '12', 'Budget in $': '1.50', Retries: '2', 'Check time limit': '2m', 'Start from': 'next' }
+    const typed = { Title: 'All of it', Labels: 'team=pay\nurl=a=b', Priority: '7', 'Not before': '2031-02-03T04:05', Model: 'some-model', 'Time limit': '1h 30m', 'Most turns': '12', 'Budget in $': '1.50', Retries: '2', 'Check time limit': '2m', Touches: 'src/pay/**\ndocs', 'Start from': 'next' }
     for (const [label, text] of Object.entries(typed)) await form.getByLabel(label, { exact: true }).fill(text)
     await form.getByLabel('First retry after').fill('45s')
     await form.getByLabel('Works in').selectOption('none')
@@ -79,7 +79,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await page.keyboard.press('Control+Enter')
     await form.waitFor({ state: 'detached' })
     expect(await newest()).toMatchObject({
-      title: 'All of it', prompt: `Go on with {{parents.${first}.result}}`, repository, profile: 'test', state: 'held', priority: 7, labels: { team: 'pay', url: 'a=b' }, context: 'fresh', isolation: 'none', base: 'next',
+      title: 'All of it', prompt: `Go on with {{parents.${first}.result}}`, repository, profile: 'test', state: 'held', priority: 7, labels: { team: 'pay', url: 'a=b' }, context: 'fresh', isolation: 'none', touches: ['src/pay/**', 'docs'], base: 'next',
       after: [{ job: first, when: 'done', otherwise: 'cancel' }, { job: second, when: 'success', otherwise: 'hold' }], any: true, check: { command: 'true', timeoutMs: 120_000, files: { changed: ['src/**', 'README.md'], unchanged: ['test/**'] }, schema: { type: 'object' }, prompt: 'Is all of it tested?', profile: 'test' }, retry: { max: 2, backoffMs: 45_000 },
       timeoutMs: 5_400_000, maxTurns: 12, budgetUsd: 1.5, model: 'some-model', notBefore: await page.evaluate('new Date(2031, 1, 3, 4, 5).getTime()'), submittedFrom: 'web',
     })
@@ -136,6 +136,9 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await form.getByLabel('Retries').fill('21')
     await saidAt('Retries', 'expected at most 20, found 21')
     await form.getByLabel('Retries').fill('')
+    await form.getByLabel('Touches').fill('src/**\n../other')
+    await saidAt('Touches', 'expected a path within the repository, found one with ..: name the folder it leads to')
+    await form.getByLabel('Touches').fill('')
     await form.getByLabel('Conversation').fill('c0000nothing')
     await saidAt('Conversation', 'c0000nothing')
     await form.getByLabel('Conversation').fill('')
@@ -227,6 +230,7 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await editor().getByLabel('Prompt').fill(titled('Is asked now', [{ write: 'edited.txt' }]))
     await editor().getByLabel('Check', { exact: true }).fill('test -f edited.txt')
     await editor().getByLabel('Retries').fill('1')
+    await editor().getByLabel('Touches').fill('edited.txt')
     await page.keyboard.press('Escape')
     await editor().waitFor({ state: 'detached' })
     await page.reload()
@@ -235,10 +239,10 @@ describeWithClaude('what is submitted and changed in the window', () => {
     await says(editor(), 'typed before and not saved')
     const sent = page.waitForRequest((request) => request.method() === 'PUT')
     await page.keyboard.press('Control+Enter')
-    expect(Object.keys((await sent).postDataJSON()).toSorted()).toEqual(['check', 'prompt', 'retry', 'title'])
+    expect(Object.keys((await sent).postDataJSON()).toSorted()).toEqual(['check', 'prompt', 'retry', 'title', 'touches'])
     await editor().waitFor({ state: 'detached' })
     await says(page.getByRole('article', { name: 'Is asked now' }).locator('header'), 'held')
-    expect(await get(id)).toMatchObject({ title: 'Is asked now', priority: 3, labels: { a: 'b' }, check: { command: 'test -f edited.txt' }, retry: { max: 1 } })
+    expect(await get(id)).toMatchObject({ title: 'Is asked now', priority: 3, labels: { a: 'b' }, check: { command: 'test -f edited.txt' }, retry: { max: 1 }, touches: ['edited.txt'] })
     await page.keyboard.press('u')
     expect(await world.finished(id)).toMatchObject({ outcome: { kind: 'succeeded' }, runs: [{ verified: { result: 'passed' } }] })
 
@@ -326,6 +330,10 @@ describeWithClaude('what is submitted and changed in the window', () => {
     expect(jobs).toHaveLength(2)
     await goTo(page, '#/plan')
     expect(await field.inputValue()).toBe('')
+    await field.fill('defaults: { touches: [src] }\njobs: { a: { prompt: x }, b: { prompt: y, touches: ["src/*.ts"] } }')
+    await page.getByText('neither waits for the other, so their work may conflict').waitFor()
+    await page.getByRole('listitem').getByText('a and b: b’s src/*.ts meets src', { exact: true }).waitFor()
+    await field.fill('')
   })
 
   test('variables of a plan are asked for: one without a default must be filled, what cannot be taken is said at its field', async () => {
