@@ -9,7 +9,7 @@ type Spec = Partial<Omit<PlannedJob, 'job' | 'edges'>> & { after?: (number | Par
 
 /** Jobs by number; each takes ten times its number unless it says so. */
 const jobs = (specs: Record<number, Spec>): PlannedJob[] => Object.entries(specs).map(([number, { after = [], ...spec }]): PlannedJob => ({
-  job: Number(number), state: after.length > 0 ? 'blocked' : 'queued', profile: 'default', lock: null, priority: 0, notBefore: 0, any: false, estimateMs: Number(number) * 10, startedAt: null, until: null, ...spec,
+  job: Number(number), state: after.length > 0 ? 'blocked' : 'queued', profile: 'default', lock: null, touches: null, priority: 0, notBefore: 0, any: false, estimateMs: Number(number) * 10, startedAt: null, until: null, ...spec,
   edges: after.map((each) => ({ parent: 0, parentState: 'queued', parentOutcome: null, when: 'success', otherwise: 'cancel', waived: false, ...(typeof each === 'number' ? { parent: each } : each) })),
 }))
 const room = (slots: number, more: Partial<Places> & { own?: Partial<{ slots: number; paused: boolean; opensAt: (at: number) => number | null }> } = {}): Places => ({ paused: false, slots, profiles: new Map([['default', { slots: 64, paused: false, ...more.own }], ['other', { slots: 64, paused: false }]]), ...more })
@@ -30,6 +30,9 @@ test.each<[string, Record<number, Spec>, Places, { path: number[]; eta: number |
   ['one that waits for a limit goes on when it has reset, and leaves its slot to others', { 5: { state: 'waiting', startedAt: NOW - 20, until: NOW + 100 }, 2: {} }, room(1), { path: [5], eta: 130 }],
   ['higher priority goes first', { 1: { estimateMs: 30 }, 2: { estimateMs: 10, priority: 1 }, 3: { estimateMs: 50, after: [2] } }, room(2), { path: [2, 3], eta: 60 }],
   ['one at a time in place', { 1: { lock: '/r' }, 2: { lock: '/r' }, 3: { lock: '/s' } }, room(8), { path: [3], eta: 30 }],
+  ['several at a time in place, where they touch different files', { 1: { lock: '/r', touches: ['src/**'] }, 2: { lock: '/r', touches: ['src/a'] }, 4: { lock: '/r', touches: ['docs'] } }, room(8), { path: [4], eta: 40 }],
+  ['one after the other in place, where they may be at the same files', { 3: { lock: '/r', touches: ['src/**'] }, 2: { lock: '/r', touches: ['src/a'] }, 4: { lock: '/r', touches: ['docs'] } }, room(8), { path: [4], eta: 50 }],
+  ['one that does not say what it touches comes alone', { 1: { lock: '/r', touches: ['src/**'] }, 2: { lock: '/r' }, 4: { lock: '/r', touches: ['docs'] } }, room(8), { path: [4], eta: 60 }],
   ['any of several: the first that ends', { 1: {}, 9: {}, 2: { any: true, after: [1, 9] } }, room(8), { path: [9], eta: 90 }],
   ['what follows only a failure is not expected', { 1: {}, 9: { after: [{ parent: 1, when: 'failure' }] }, 2: { after: [{ parent: 9 }] } }, room(8), { path: [1], eta: 10 }],
   ['what follows however it ends is, also after one that never ran', { 1: {}, 9: { after: [{ parent: 1, when: 'failure' }] }, 2: { after: [{ parent: 9, when: 'done' }] } }, room(8), { path: [1, 2], eta: 30 }],

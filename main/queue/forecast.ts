@@ -1,6 +1,7 @@
 import type { ForecastObstacle } from '../../contract/pipeline.ts'
 import type { JobState } from '../../contract/job.ts'
 import { fateOf } from './decide.ts'
+import type { Touches } from './overlap.ts'
 import { play, type Course } from './play.ts'
 import type { EdgeIn } from './status.ts'
 
@@ -9,8 +10,9 @@ export interface PlannedJob {
   job: number
   state: Exclude<JobState, 'finished'>
   profile: string
-  /** Its repository, when it works in place and must be alone there. */
+  /** Its repository, when it works in place, and what it touches there. */
   lock: string | null
+  touches: Touches
   priority: number
   notBefore: number
   any: boolean

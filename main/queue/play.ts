@@ -3,6 +3,7 @@ import { urgency } from '../../contract/priority.ts'
 import { decide, fateOf, type Decision } from './decide.ts'
 import type { Places, PlannedJob } from './forecast.ts'
 import { createHeap, type Heap } from './heap.ts'
+import { fitsBeside, type Touches } from './overlap.ts'
 import type { EdgeIn } from './status.ts'
 
 /** How jobs would go. `ends`: when each that would run ends; `after`: the parent whose end let a job start; `held`: the first that would be held on the way; `lastAt`: when all have ended, null when some could never start. */
@@ -15,8 +16,10 @@ export interface Play { jobs: readonly PlannedJob[]; leftOf: (job: PlannedJob) =
 interface Player { planned: PlannedJob; open: number; broken: boolean; decided: boolean; since: number }
 /** Something that happens at a time: a job ends or becomes due, or a window opens. */
 type Moment = { at: number; order: number } & ({ kind: 'end'; player: Player; outcome: OutcomeKind } | { kind: 'due'; player: Player } | { kind: 'open' })
-/** Jobs that want the same: a slot of one profile and, when they work in place, a repository for themselves. */
-interface Line { profile: string; lock: string | null; waiting: Heap<Player> }
+/** Jobs that want the same: a slot of one profile and, when they work in place, a repository where nobody is at what they touch. */
+interface Line { profile: string; lock: string | null; touches: Touches; waiting: Heap<Player> }
+/** Lines there may be before what jobs in place touch is left out of account, and each is taken to want its repository for itself: all lines are looked at whenever a job ends. */
+const MOST_LINES = 32
 
 interface Stage extends Play {
   course: Course
@@ -26,7 +29,7 @@ interface Stage extends Play {
   moments: Heap<Moment>
   order: number
   lines: Map<string, Line>
-  taken: { slots: number; profiles: Map<string, number>; locks: Set<string> }
+  taken: { slots: number; profiles: Map<string, number>; locks: Map<string, Touches[]> }
 }
 
 /** Plays unfinished jobs to their end: each that runs succeeds after what is left of it, and who starts next is who the queue would start. */
@@ -58,7 +61,7 @@ function setStage(given: Play): Stage {
     }
   }
   return {
-    ...given, players, children, outcomes: new Map(), order: 0, lines: new Map(), taken: { slots: 0, profiles: new Map(), locks: new Set() },
+    ...given, players, children, outcomes: new Map(), order: 0, lines: new Map(), taken: { slots: 0, profiles: new Map(), locks: new Map() },
     course: { ends: new Map(), after: new Map(), held: null, lastAt: given.now },
     moments: createHeap((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order)),
   }
@@ -121,9 +124,10 @@ function stand(stage: Stage, player: Player, at: number): void {
   if (stage.places === null) return begin(stage, player, at)
   player.since = at
   const { profile, lock } = player.planned
-  const key = lock === null ? profile : `${profile} ${lock}`
+  const touches = stage.lines.size < MOST_LINES ? player.planned.touches : null
+  const key = lock === null ? profile : `${profile} ${lock} ${JSON.stringify(touches)}`
   let line = stage.lines.get(key)
-  if (!line) stage.lines.set(key, line = { profile, lock, waiting: createHeap(isSooner) })
+  if (!line) stage.lines.set(key, line = { profile, lock, touches, waiting: createHeap(isSooner) })
   line.waiting.push(player)
 }
 
@@ -140,12 +144,14 @@ function begin(stage: Stage, player: Player, at: number): void {
 }
 
 /** Takes what a job occupies while it runs, or gives it back. One that waits in the middle of its run has its repository, but no slot. */
-function take({ taken }: Stage, { state, profile, lock }: PlannedJob, count: 1 | -1): void {
+function take({ taken }: Stage, { state, profile, lock, touches }: PlannedJob, count: 1 | -1): void {
   if (state !== 'waiting') {
     taken.slots += count
     taken.profiles.set(profile, (taken.profiles.get(profile) ?? 0) + count)
   }
-  if (lock !== null) taken.locks[count === 1 ? 'add' : 'delete'](lock)
+  if (lock === null) return
+  const there = taken.locks.get(lock) ?? []
+  taken.locks.set(lock, count === 1 ? [...there, touches] : there.toSpliced(there.indexOf(touches), 1))
 }
 
 /** Starts the first in line, of all lines that may move, for as long as there are slots; where a window has to open first, that is a moment of its own. */
@@ -157,7 +163,7 @@ function startReady(stage: Stage, at: number): void {
     let next: Line | undefined
     for (const line of stage.lines.values()) {
       const first = line.waiting.peek()
-      if (!first || closed.has(line) || (line.lock !== null && taken.locks.has(line.lock))) continue
+      if (!first || closed.has(line) || (line.lock !== null && !fitsBeside(line.touches, taken.locks.get(line.lock) ?? []))) continue
       const place = places.profiles.get(line.profile)
       if ((taken.profiles.get(line.profile) ?? 0) >= (place?.slots ?? 1)) continue
       const opensAt = place?.opensAt === undefined ? at : place.opensAt(at)

@@ -26,13 +26,20 @@ export function listCandidates(db: ReadDb, profile: string, { now, conversations
     ORDER BY ${URGENCY}, seq`)
   const closed = [...repositories].flatMap(([repository, there]) => (there.includes(null) ? [repository] : []))
   const fits = new Map<string, boolean>()
+  const isFree = ({ repositoryLock, touches }: CandidateRow): boolean => {
+    const there = repositoryLock === null ? undefined : repositories.get(repositoryLock)
+    if (there === undefined) return true
+    // Many jobs of one plan say the same.
+    const said = `${repositoryLock}\0${touches}`
+    const known = fits.get(said)
+    if (known !== undefined) return known
+    const free = fitsBeside(toTouches({ touches }), there)
+    fits.set(said, free)
+    return free
+  }
   const found: Candidate[] = []
   for (const row of rows.iterate(profile, now, JSON.stringify([...conversations]), JSON.stringify(closed), JSON.stringify([...repositories.keys()])) as Iterable<CandidateRow>) {
-    const there = row.repositoryLock === null ? undefined : repositories.get(row.repositoryLock)
-    // Many jobs of one plan say the same.
-    const key = `${row.repositoryLock}\0${row.touches}`
-    if (there !== undefined && !fits.has(key)) fits.set(key, fitsBeside(toTouches(row), there))
-    if (there !== undefined && !fits.get(key)) continue
+    if (!isFree(row)) continue
     found.push({ ...row, touches: toTouches(row) })
     if (found.length >= limit) break
   }
