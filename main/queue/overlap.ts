@@ -23,7 +23,7 @@ export const fitsBeside = (touches: Touches, others: readonly Touches[]): boolea
 
 /**
  * The globs of two lists that can match a common path, in pairs. Never silent where there is such a path; in doubt they meet: what a bracket or a `+` behind it stands for is not looked into,
- * and neither is the case of letters, which some file systems do not tell apart. (How accents are written is: a file system that unites both ways may hold one file under two names.)
+ * and neither is the case of letters, which some file systems do not tell apart. (An accent that can be written in two ways counts as two, and links are not followed: what is missed is a file with two names.)
  */
 export function* meetings(ones: readonly string[], others: readonly string[]): Generator<[one: string, other: string], void> {
   let steps = 0
