@@ -127,7 +127,7 @@ export const CALLS = {
   'schedules.list': call({ method: 'GET', path: '/api/schedules', args: none, result: z.object({ schedules: z.array(Schedule) }), summary: 'All schedules, the nearest time first' }),
   'schedules.preview': call({ method: 'GET', path: '/api/schedules/preview', args: ScheduleSpec.pick({ every: true, zone: true }), result: Schedule.pick({ every: true, zone: true, upcoming: true }), summary: 'The next few times of a pattern, without a schedule' }),
   'schedules.get': call({ method: 'GET', path: '/api/schedules/:id', args: z.strictObject({ id }), result: Schedule, summary: 'One schedule' }),
-  'schedules.add': call({ method: 'POST', path: '/api/schedules', args: ScheduleSpec, result: Schedule, status: 201, summary: 'Add a schedule: a job that is submitted at each of its times' }),
+  'schedules.add': call({ method: 'POST', path: '/api/schedules', args: ScheduleSpec, result: Schedule, status: 201, summary: 'Add a schedule: a job that is submitted at each of its times; the same idempotencyKey returns the first one, with status 200' }),
   'schedules.edit': call({ method: 'PUT', path: '/api/schedules/:id', args: ScheduleEdit, result: Schedule, summary: 'Change a schedule, pause it or let it go on: only the keys given change' }),
   'schedules.remove': call({ method: 'DELETE', path: '/api/schedules/:id', args: z.strictObject({ id }), result: z.object({ removed: z.string() }), summary: 'Remove a schedule; its jobs stay' }),
   'schedules.run': call({ method: 'POST', path: '/api/schedules/:id/run', args: z.strictObject({ id }), result: Job, status: 201, summary: 'Submit the job of a schedule now' }),

@@ -21,7 +21,7 @@ const TWO = 2 * HOUR
 async function withSchedule(spec: Partial<Record<'every' | 'zone' | 'overlap' | 'catchUpMs' | 'paused', unknown>> = {}, job: object = {}): Promise<{ bench: Bench; id: string; get: () => Schedule; jobs: () => Job[]; to: (at: number) => void }> {
   const bench = await makeBench()
   const parsed = ScheduleSpec.parse({ every: '0 2 * * *', zone: 'UTC', ...spec, job: { prompt: 'Tidy up', repository: bench.repository, ...job } })
-  const { id } = await addSchedule(bench.core, parsed, ORIGIN)
+  const { schedule: { id } } = await addSchedule(bench.core, parsed, ORIGIN)
   const { read } = bench.core.store
   return {
     bench, id, get: () => toSchedule(getSchedule(read, id)!, bench.core.now(), true),
@@ -218,6 +218,22 @@ test('what would be refused each time is refused at once', async () => {
   await expect(add({}, { prompt: 'Go on from {{result}}' })).rejects.toMatchObject({ code: 'unknown-name' })
   await expect(add({}, { context: 'continue' })).rejects.toMatchObject({ code: 'bad-input' })
   expect(bench.core.now()).toBe(START)
+})
+
+test('added once more with its key it is the first one, also when both come at once; another device or key makes another', async () => {
+  const bench = await makeBench()
+  const spec = (more: object = {}) => ScheduleSpec.parse({ every: '0 2 * * *', zone: 'UTC', job: { prompt: 'x', repository: bench.repository }, idempotencyKey: 'k', ...more })
+  const [one, two] = await Promise.all([addSchedule(bench.core, spec(), ORIGIN), addSchedule(bench.core, spec(), ORIGIN)])
+  expect([one.created, two.created].toSorted()).toEqual([false, true])
+  expect(two.schedule).toEqual(one.schedule)
+  // As it is now, whatever comes with the key.
+  const row = getSchedule(bench.core.store.read, one.schedule.id)!
+  await editSchedule(bench.core, row, { id: row.id, every: '0 5 * * *' })
+  expect(await addSchedule(bench.core, spec({ every: '61 * * * *' }), ORIGIN)).toMatchObject({ created: false, schedule: { id: row.id, every: '0 5 * * *' } })
+  const others = [await addSchedule(bench.core, spec(), { ...ORIGIN, device: 'other' }), await addSchedule(bench.core, spec({ idempotencyKey: 'q' }), ORIGIN), await addSchedule(bench.core, spec({ idempotencyKey: undefined }), ORIGIN), await addSchedule(bench.core, spec({ idempotencyKey: undefined }), ORIGIN)]
+  expect(new Set([row.id, ...others.map(({ schedule }) => schedule.id)]).size).toBe(5)
+  await bench.core.store.writer.write((db) => removeSchedule(db, row.id))
+  expect(await addSchedule(bench.core, spec(), ORIGIN)).toMatchObject({ created: true })
 })
 
 test('the times of a pattern are told beforehand, or why there are none', async () => {
