@@ -11,7 +11,7 @@ import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { begunOf } from '../store/landing.ts'
 import { appendEntries } from '../store/logs.ts'
 import type { Merging } from '../store/merging.ts'
-import { countCrashes, endRun, isClaudeDone, type RunEnd } from '../store/runs.ts'
+import { countCrashes, endRun, isClaudeDone, runToResume, type RunEnd } from '../store/runs.ts'
 import { settleInStore } from './settle-store.ts'
 
 /** Crashes of the engine in a row after which a job is not resumed again: something about it kills engines. */
@@ -35,7 +35,8 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   const crashes = mayResume ? countCrashes(db, job) : 0
   if (mayResume && crashes <= MOST_INTERRUPTIONS) {
     note(isClaudeDone(db, job, run) ? 'Interrupted: the engine ended. Claude was done and is not run again.' : 'Interrupted: the engine ended. It will resume its session.')
-    patchJob(db, job, { resume: 1 })
+    // One that had not come to Claude begins its attempt anew: what lies in its place may be half made, or an earlier attempt's.
+    patchJob(db, job, runToResume(db, job, run + 1) === undefined ? { resume: 1, base_commit: null } : { resume: 1 })
     moveJob(db, job, interrupted(), now)
     return null
   }

@@ -1,29 +1,8 @@
 import { expect, test } from 'vitest'
-import { createFakeRunner } from '../runner/fake.ts'
 import { sql } from '../store/handles.ts'
-import type { Core } from './core.ts'
+import { dies } from './dying.testing.ts'
 import { ended, idle, LANDS, subjects, tip, workNext } from './land-last.testing.ts'
-import { createScheduler } from './scheduler.ts'
-import { git, makeBench, type Bench } from './testing.ts'
-
-/** An engine that dies once `when` is true: nothing it does goes on from there. */
-async function dies(bench: Bench, when: () => boolean) {
-  const { store } = bench.core
-  let reached = (): void => {}
-  const dead = new Promise<void>((resolve) => { reached = resolve })
-  const engine = (more: Partial<Core>) => {
-    const runner = createFakeRunner()
-    const core: Core = { ...bench.core, runner, live: new Map(), wake: () => {}, ...more }
-    return { core, runner, scheduler: createScheduler(core) }
-  }
-  const end = (): Promise<never> => { reached(); return new Promise(() => {}) }
-  const keep: typeof store.owed.keep = async (what, work) => {
-    if (when()) return end()
-    const done = await store.owed.keep(what, work)
-    return when() ? end() : done
-  }
-  return { first: engine({ store: { ...store, owed: { ...store.owed, keep } } }), dead, next: () => engine({}) }
-}
+import { git, makeBench } from './testing.ts'
 
 for (const onInterrupt of ['resume', 'lost'] as const) {
   test(`an engine that dies when the branch has moved: the next one sees it landed, and asks neither Claude nor the check (${onInterrupt})`, async () => {
