@@ -69,7 +69,7 @@ export function createModel(): Model {
     for (const step of steps) {
       if (step === null) continue
       if ('waive' in step) jobs.get(step.job)!.edges.find((edge) => edge.parent === step.waive)!.waived = step.again !== true
-      else move(step.job, step.move)
+      else if (move(step.job, step.move) && step.move.fact === 'revived' && jobs.get(step.job)!.run > 0) Object.assign(jobs.get(step.job)!, { attempts: 0, resume: false, cancelRequested: false, notBefore: 0 })
     }
     return true
   }

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dies } from './dying.testing.ts'
-import { commit, ended, idle } from './land-last.testing.ts'
+import { cancelJob, retryJob } from './commands.ts'
+import { commit, ended, idle, refusal, row, running } from './land-last.testing.ts'
 import { finishNext, git, speak } from './testing.ts'
 
 test('an engine that dies while a second attempt is given its place: the next one gives it that anew, and what changed is told from there', async () => {
@@ -29,4 +30,34 @@ test('an engine that dies while a second attempt is given its place: the next on
   await finishNext({ ...bench, runner })
   expect(await ended(bench, job)).toMatchObject({ run: 3, baseCommit: meanwhile(), headCommit: meanwhile(), outcome: { kind: 'succeeded', message: 'Claude says it is done, but nothing changed.' }, runs: [{}, {}, { changedFiles: 0 }] })
   await scheduler.stop()
+})
+
+test('a job that fell with its parent and is revived begins anew: with all its attempts, and without what was asked of it before', async () => {
+  const bench = await running()
+  const a = await bench.submit({ title: 'A', profile: 'many' })
+  await finishNext(bench)
+  const c = await bench.submit({ title: 'C', profile: 'many', after: [a.id], retry: { max: 1, backoffMs: 60_000, session: 'resume' } })
+  const first = await bench.runner.nextStart()
+  // While it runs its parent is run again: its second attempt waits for that, and falls with it.
+  await retryJob(bench.core, row(bench, a.id), false)
+  const again = await bench.runner.nextStart()
+  speak(first, { error: 'no luck' })
+  first.end({ exitCode: 1, signal: null })
+  await bench.until(() => bench.get(c.id).state === 'blocked')
+  const waits = row(bench, c.id)
+  speak(again, { error: 'no luck' })
+  again.end({ exitCode: 1, signal: null })
+  await ended(bench, c.id)
+  // Somebody cancels it who saw it wait a moment ago.
+  expect(await refusal(cancelJob(bench.core, waits, false))).toMatchObject({ code: 'wrong-state', message: expect.stringContaining('There is nothing to cancel') })
+  await retryJob(bench.core, row(bench, a.id), true)
+  await finishNext(bench)
+  // Without a wait, in a place of its own again.
+  const revived = await finishNext(bench, { error: 'no luck' })
+  expect(revived.request.args).toContain('--session-id')
+  await bench.until(() => bench.get(c.id).state === 'queued')
+  bench.advance(60_000)
+  bench.core.wake()
+  await finishNext(bench)
+  expect(await ended(bench, c.id)).toMatchObject({ run: 3, outcome: { kind: 'succeeded' } })
 })
