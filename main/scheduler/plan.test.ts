@@ -41,6 +41,18 @@ test('submitted once more with its key, it gives what was stored the first time;
   expect((await submit(bench, RELEASE)).pipeline).not.toBe(first.pipeline)
 })
 
+test('a plan whose first job has a key of its own is known again by its own key, and by no other', async () => {
+  const bench = await makeBench()
+  const keyed = (plan: string, idempotencyKey: string) => submitPlan(bench.core, { plan, folder: bench.repository, dryRun: false, idempotencyKey }, origin).catch((error: unknown) => error as Refusal)
+  const plan = 'jobs:\n  a: { prompt: x, idempotencyKey: own }\n  b: { prompt: y }'
+  const first = await keyed(plan, 'k')
+  expect(await keyed(plan, 'k')).toEqual({ ...first, repeated: true })
+  const before = stored(bench)
+  expect(await keyed(plan, 'other')).toMatchObject({ code: 'wrong-state', message: expect.stringMatching(/^line 2: a: job j/) })
+  expect(await keyed('jobs:\n  a: { prompt: x, idempotencyKey: own }', 'k')).toMatchObject({ code: 'wrong-state' })
+  expect(stored(bench)).toEqual(before)
+})
+
 test('a dry run says the same and stores nothing', async () => {
   const bench = await makeBench()
   const before = stored(bench)

@@ -47,11 +47,16 @@ export async function submitPlan(core: Core, input: PlanInput, origin: Origin): 
   return asStored(core, result)
 }
 
-/** Gives each job a key made of that of the plan; the pipeline that was stored with it before, if one was. */
+/** Gives each job that has none a key made of that of the plan; the pipeline that was stored with them before, if one was. */
 function findBefore(core: Core, ready: Map<string, ReadyJob>, key: string, origin: Origin): string | null {
-  for (const [alias, { spec }] of ready) spec.idempotencyKey ??= keyIn(key, alias)
-  const [first] = ready.values()
-  return getJobByKey(core.store.read, origin.device, first!.spec.idempotencyKey!)?.pipeline ?? null
+  let known: string | null = null
+  for (const [alias, { spec }] of ready) {
+    if (spec.idempotencyKey !== undefined) continue
+    spec.idempotencyKey = keyIn(key, alias)
+    known ??= spec.idempotencyKey
+  }
+  // A job's own key may have been used in any plan.
+  return known === null ? null : getJobByKey(core.store.read, origin.device, known)?.pipeline ?? null
 }
 
 /** The key of a job of a plan that has one as a whole; an alias has at most 64 letters. */

@@ -186,6 +186,19 @@ test('an edit changes times and template; jobs there are stay as they are', asyn
   await expect(editSchedule(bench.core, row(), { id, job: { repository: 'here' } })).rejects.toMatchObject({ code: 'bad-input', message: 'job.repository: expected an absolute path' })
 })
 
+test('two edits at once: what each changes stands; of two templates the one made of an older one is refused', async () => {
+  const { bench, id, get } = await withSchedule()
+  const row = () => getSchedule(bench.core.store.read, id)!
+  const before = row()
+  await editSchedule(bench.core, before, { id, every: '0 5 * * *', catchUpMs: 1000 })
+  await editSchedule(bench.core, before, { id, zone: 'Asia/Tokyo', overlap: 'queue' })
+  expect(get()).toMatchObject({ every: '0 5 * * *', zone: 'Asia/Tokyo', catchUpMs: 1000, overlap: 'queue', nextAt: 20 * HOUR })
+  await editSchedule(bench.core, before, { id, job: { priority: 1 } })
+  expect(get()).toMatchObject({ every: '0 5 * * *', job: { priority: 1 } })
+  await expect(editSchedule(bench.core, before, { id, job: { prompt: 'Other' } })).rejects.toMatchObject({ code: 'wrong-state', message: expect.stringContaining('Look at it again') })
+  expect(get()).toMatchObject({ title: 'Tidy up', job: { priority: 1 } })
+})
+
 test('a person runs it now; the rule for overlap holds, and its times go on', async () => {
   const { bench, id, get, jobs } = await withSchedule({ paused: true })
   const row = () => getSchedule(bench.core.store.read, id)!

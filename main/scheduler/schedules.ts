@@ -66,16 +66,17 @@ function parseJob(value: unknown): ScheduleJob {
 
 /** Changes a schedule. Times go on from now: what a pause left out is not made up for. */
 export async function editSchedule(core: Core, row: ScheduleRow, edit: ScheduleEdit): Promise<Schedule> {
-  const every = edit.every ?? row.every
-  const zone = edit.zone ?? row.zone
-  const first = orRefuse(checkCron(every, zone, core.now()))
-  const before = JSON.parse(row.job) as ScheduleJob
-  const job = edit.job === undefined ? null : await checkJob(core, parseJob({ ...before, ...edit.job }))
+  orRefuse(checkCron(edit.every ?? row.every, edit.zone ?? row.zone, core.now()))
+  const job = edit.job === undefined ? null : await checkJob(core, parseJob({ ...JSON.parse(row.job) as ScheduleJob, ...edit.job }))
   await core.store.writer.write((db) => {
     const now = getSchedule(db, row.id)
     if (!now) throw new Refusal('not-found', `There is no schedule ${row.id} any more.`)
     if (job !== null) orRefuse(resolveProfile(db, job.profile, job.repository))
-    const paused = edit.paused ?? now.paused === 1
+    // Only a whole template can be checked: one made of another than is there now would take back what changed meanwhile.
+    if (job !== null && now.job !== row.job) throw new Refusal('wrong-state', `Expected the job of ${row.id} as it was a moment ago, but it has been changed meanwhile. Look at it again.`)
+    // As it is now, whatever somebody else has changed of it since.
+    const [every, zone, paused] = [edit.every ?? now.every, edit.zone ?? now.zone, edit.paused ?? now.paused === 1]
+    const first = orRefuse(checkCron(every, zone, core.now()))
     const keeps = !paused && now.next_at !== null && edit.every === undefined && edit.zone === undefined
     updateSchedule(db, {
       id: row.id, every, zone, catch_up_ms: edit.catchUpMs ?? now.catch_up_ms, overlap: edit.overlap ?? now.overlap, job: job === null ? now.job : JSON.stringify(job),
