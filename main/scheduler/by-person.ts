@@ -18,6 +18,9 @@ export const ANEW = { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0
 
 export const byPerson = (message: string): Outcome => ({ kind: 'cancelled', reason: 'by-person', message })
 
+/** How a job ends that makes way for the next one of its schedule. */
+export const replacedBy = (id: string): Outcome => ({ kind: 'cancelled', reason: 'replaced', message: `Cancelled to make way for ${id}, the next job of its schedule.` })
+
 export const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
 
 /** The log of a job that is let go names the parents whose edges are forgiven. */

@@ -160,6 +160,22 @@ test('with replace an earlier one that waits is cancelled, and one that runs is 
   expect(jobs().map((job) => job.outcome!.reason)).toEqual(['replaced', 'replaced', 'ok'])
 })
 
+test('one that was to make way when its engine died has made way, and was not cancelled by a person', async () => {
+  const { bench, jobs, to } = await withSchedule({ overlap: 'replace' })
+  to(TWO)
+  createScheduler(bench.core).start()
+  await bench.runner.nextStart()
+  await bench.until(() => jobs()[0]!.state === 'running')
+  // Nothing of it runs on, and what it stores last is that the next one has come.
+  bench.core.wake = () => {}
+  const dead = { ...bench.core, live: new Map() }
+  to(TWO + 24 * HOUR)
+  await fireDue(dead)
+  expect(jobs().map((job) => job.state)).toEqual(['running', 'queued'])
+  await createScheduler({ ...bench.core, live: new Map() }).recover()
+  expect(jobs()[0]!.outcome).toEqual({ kind: 'cancelled', reason: 'replaced', message: `Cancelled to make way for ${jobs()[1]!.id}, the next job of its schedule.` })
+})
+
 test('a paused schedule submits nothing, and what the pause left out is not made up for', async () => {
   const { bench, id, get, jobs, to } = await withSchedule({ catchUpMs: 24 * HOUR })
   const row = () => getSchedule(bench.core.store.read, id)!

@@ -80,6 +80,12 @@ export function listOpenJobs(db: ReadDb, schedule: string): { seq: number; id: s
   return sql(db, `SELECT seq, id, title FROM job WHERE schedule IS NOT NULL AND schedule = ? AND state <> 'finished' ORDER BY seq`).all(schedule) as ReturnType<typeof listOpenJobs>
 }
 
+/** The next job of its schedule that does not wait for a job: one for which that was to make way. */
+export function findSuccessor(db: ReadDb, job: { seq: number; schedule: string | null }): string | undefined {
+  if (job.schedule === null) return undefined
+  return sql(db, 'SELECT id FROM job WHERE schedule = ? AND seq > ? AND NOT EXISTS (SELECT 1 FROM edge WHERE child = job.seq AND parent = ?) ORDER BY seq LIMIT 1').pluck().get(job.schedule, job.seq, job.seq) as string | undefined
+}
+
 /** Schedules that submit with a profile. */
 export function countSchedulesOf(db: ReadDb, profile: string): number {
   return sql(db, `SELECT COUNT(*) FROM schedule WHERE job ->> '$.profile' = ?`).pluck().get(profile) as number
