@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dies } from './dying.testing.ts'
+import { editJob } from './edit.ts'
 import { cancelJob, retryJob } from './commands.ts'
 import { commit, ended, idle, refusal, row, running } from './land-last.testing.ts'
 import { finishNext, git, speak } from './testing.ts'
@@ -60,4 +61,26 @@ test('a job that fell with its parent and is revived begins anew: with all its a
   bench.core.wake()
   await finishNext(bench)
   expect(await ended(bench, c.id)).toMatchObject({ run: 3, outcome: { kind: 'succeeded' } })
+})
+
+test('a job that is retried keeps the time it was not to start before, also one given after it had failed; a wait between two attempts it does not keep', async () => {
+  const bench = await running()
+  const later = (await bench.submit({ profile: 'many', notBefore: bench.core.now() + 5000 })).id
+  await cancelJob(bench.core, row(bench, later), false)
+  await retryJob(bench.core, row(bench, later), false)
+  expect(bench.get(later)).toMatchObject({ state: 'queued', notBefore: bench.core.now() + 5000 })
+  const failed = (await bench.submit({ profile: 'many' })).id
+  await finishNext(bench, { error: 'no luck' })
+  await ended(bench, failed)
+  await editJob(bench.core, row(bench, failed), { id: failed, notBefore: bench.core.now() + 7000 })
+  await retryJob(bench.core, row(bench, failed), false)
+  expect(bench.get(failed)).toMatchObject({ state: 'queued', run: 1, notBefore: bench.core.now() + 7000 })
+  const waits = (await bench.submit({ profile: 'many', retry: { max: 1, backoffMs: 60_000 } })).id
+  await finishNext(bench, { error: 'no luck' })
+  await bench.until(() => bench.get(waits).state === 'queued')
+  await cancelJob(bench.core, row(bench, waits), false)
+  await retryJob(bench.core, row(bench, waits), false)
+  const process = await finishNext(bench)
+  expect(process.request.cwd).toContain(waits)
+  expect(await ended(bench, waits)).toMatchObject({ outcome: { kind: 'succeeded' } })
 })

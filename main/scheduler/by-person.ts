@@ -14,7 +14,7 @@ import type { Core } from './core.ts'
 const CANCEL_WAIT_MS = 12_000
 
 /** What a job that is run again begins with. */
-export const ANEW = { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0, merging: null, landing: null, landed: null } satisfies JobPatch
+export const ANEW = { attempts: 0, resume: 0, cancel_requested: 0, merging: null, landing: null, landed: null } satisfies JobPatch
 
 export const byPerson = (message: string): Outcome => ({ kind: 'cancelled', reason: 'by-person', message })
 

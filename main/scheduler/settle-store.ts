@@ -46,7 +46,7 @@ export function* takeSteps(db: WriteDb, steps: Iterable<Step | Waive | null>, no
   return moved
 }
 
-/** What is left of attempts it made before is forgotten; one that never ran still waits for its time. */
+/** What is left of attempts it made before is forgotten; one that never ran has made none. */
 function beginAnew(db: WriteDb, job: number): void {
   if ((sql(db, 'SELECT run FROM job WHERE seq = ?').pluck().get(job) as number) > 0) patchJob(db, job, ANEW)
 }
