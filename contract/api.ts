@@ -7,7 +7,7 @@ import { EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARE
 import { Land, LAND_HOW, Landing, LandInto } from './land.ts'
 import { LogHits, LogPage } from './log.ts'
 import { PipelineDetail, PipelineList } from './pipeline.ts'
-import { Plan, PlanExport, PlanResult } from './plan.ts'
+import { PlanData, PlanExport, PlanResult } from './plan.ts'
 import { Check } from './check.ts'
 import { Profile, ProfileCheck, ProfileEdit, ProfileSpec } from './profile.ts'
 import { Schedule, ScheduleEdit, ScheduleSpec } from './schedule.ts'
@@ -105,7 +105,7 @@ export const CALLS = {
   'jobs.retry': call({ method: 'POST', path: '/api/jobs/:id/retry', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Run a finished job again; with its dependents, revive those it cancelled' }),
   'jobs.land': call({ method: 'POST', path: '/api/jobs/:id/land', args: z.strictObject({ id, into: LandInto.optional(), how: z.enum(LAND_HOW).default('squash'), unverified: flag.default(false), dryRun: flag.default(false) }), result: Landing, summary: 'Bring verified work into a branch of yours, or say what that would do. The id may be a pipeline’s' }),
   'jobs.continue': call({ method: 'POST', path: '/api/jobs/:id/continue', args: z.strictObject({ id, prompt: JobSpec.shape.prompt, title: JobSpec.shape.title, check: Check.nullable().optional(), idempotencyKey: JobSpec.shape.idempotencyKey }), result: Job, status: 201, summary: 'Add a follow-up job to the conversation of this job' }),
-  'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), Plan]), folder: z.string().max(4096).optional(), set: z.record(z.string().max(64), z.union([z.string().max(100_000), z.number()])).default({}), dryRun: flag.default(false), idempotencyKey: z.string().min(1).max(180).optional() }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
+  'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), PlanData], { error: 'expected the text of a plan, or a plan as an object' }), folder: z.string().max(4096).optional(), set: z.record(z.string().max(64), z.union([z.string().max(100_000), z.number()])).default({}), dryRun: flag.default(false), idempotencyKey: z.string().min(1).max(180).optional() }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
   'plans.export': call({ method: 'GET', path: '/api/plans/:id', args: z.strictObject({ id, format: z.enum(['yaml', 'json']).default('yaml') }), result: PlanExport, summary: 'A pipeline, or the graph connected to a job, written back as a plan file' }),
   'pipelines.list': call({ method: 'GET', path: '/api/pipelines', args: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(64).optional() }), result: PipelineList, summary: 'Pipelines, newest first, each in figures' }),
   'pipelines.get': call({ method: 'GET', path: '/api/pipelines/:id', args: z.strictObject({ id, figures: flag.default(false) }), result: PipelineDetail, summary: 'One pipeline: figures, when it is likely to end and what takes longest, and work in it that conflicts; or only its figures' }),
@@ -129,7 +129,7 @@ export const CALLS = {
   'schedules.list': call({ method: 'GET', path: '/api/schedules', args: none, result: z.object({ schedules: z.array(Schedule) }), summary: 'All schedules, the nearest time first' }),
   'schedules.preview': call({ method: 'GET', path: '/api/schedules/preview', args: ScheduleSpec.pick({ every: true, zone: true }), result: Schedule.pick({ every: true, zone: true, upcoming: true }), summary: 'The next few times of a pattern, without a schedule' }),
   'schedules.get': call({ method: 'GET', path: '/api/schedules/:id', args: z.strictObject({ id }), result: Schedule, summary: 'One schedule' }),
-  'schedules.add': call({ method: 'POST', path: '/api/schedules', args: ScheduleSpec, result: Schedule, status: 201, summary: 'Add a schedule: a job that is submitted at each of its times' }),
+  'schedules.add': call({ method: 'POST', path: '/api/schedules', args: ScheduleSpec, result: Schedule, status: 201, summary: 'Add a schedule: a job that is submitted at each of its times; the same idempotencyKey returns the first one, with status 200' }),
   'schedules.edit': call({ method: 'PUT', path: '/api/schedules/:id', args: ScheduleEdit, result: Schedule, summary: 'Change a schedule, pause it or let it go on: only the keys given change' }),
   'schedules.remove': call({ method: 'DELETE', path: '/api/schedules/:id', args: z.strictObject({ id }), result: z.object({ removed: z.string() }), summary: 'Remove a schedule; its jobs stay' }),
   'schedules.run': call({ method: 'POST', path: '/api/schedules/:id/run', args: z.strictObject({ id }), result: Job, status: 201, summary: 'Submit the job of a schedule now' }),

@@ -1,14 +1,18 @@
 import { z } from 'zod'
+import { ERROR_CODES, type ErrorCode } from './errors.ts'
 import { EDGE_OTHERWISE, EDGE_WHEN, JobSpec } from './job.ts'
 import { Land, LandInto } from './land.ts'
 
 /** Most jobs one plan may hold. */
 export const MAX_PLAN_JOBS = 20_000
+/** Mistakes of a plan that are told at once; what goes beyond is counted. */
+export const MAX_PROBLEMS = 20
 
 /** A name local to the file. */
 export const Alias = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, { error: 'expected letters, digits, dash, underscore or dot' })
 
-const PlanEdge = z.union([Alias, z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional() })], { error: 'expected an alias, or {job, when, otherwise}' })
+/** A parent of a job of a plan: its alias, or what is to be said of the edge. */
+export const PlanEdge = z.union([Alias, z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional() })], { error: 'expected an alias, or {job, when, otherwise}' })
 
 const { prompt, title, profile, priority, labels, any, context, conversation, isolation, touches, onConflict, base, check, retry, timeoutMs, silenceMs, maxTurns, budgetUsd, model, notBefore, hold, idempotencyKey } = JobSpec.shape
 
@@ -38,6 +42,26 @@ export const Plan = z.strictObject({
   jobs: z.record(Alias, PlanJob).refine((jobs) => Object.keys(jobs).length > 0, { error: 'expected at least one job' }),
 })
 export type Plan = z.infer<typeof Plan>
+
+/** A plan as data before anything in it was looked at. */
+export const PlanData = z.record(z.string(), z.unknown())
+export type PlanData = z.infer<typeof PlanData>
+
+/**
+ * One mistake in a plan. The refusal of a plan has them in its details, under `problems` and in the order of their lines, at most MAX_PROBLEMS; under `more` stands how many are left.
+ * The first one gives the refusal its code and the beginning of its message.
+ */
+export const PlanProblem = z.object({
+  code: z.enum(Object.keys(ERROR_CODES) as [ErrorCode, ...ErrorCode[]]),
+  /** Counted from 1; null where the plan came as data, or where it is about no line of it. */
+  line: z.number().int().nullable(),
+  message: z.string(),
+  /** Where it stands in the plan; absent where the text cannot be read as one. */
+  path: z.array(z.union([z.string(), z.number()])).optional(),
+  /** The variable whose value cannot be taken. */
+  variable: z.string().optional(),
+})
+export type PlanProblem = z.infer<typeof PlanProblem>
 
 /** A stored graph written back as a plan. */
 export const PlanExport = z.object({

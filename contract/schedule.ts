@@ -34,6 +34,8 @@ export const ScheduleSpec = z.strictObject({
   catchUpMs: catchUpMs.default(0),
   overlap: z.enum(OVERLAPS).default('skip'),
   paused: z.boolean().default(false),
+  /** The same key from the same device returns the first schedule again, as long as that is there. */
+  idempotencyKey: JobSpec.shape.idempotencyKey,
 })
 /** A schedule before defaults. */
 export type ScheduleSpecInput = z.input<typeof ScheduleSpec>

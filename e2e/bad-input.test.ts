@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Job } from '../contract/job.ts'
-import type { PlanResult } from '../contract/plan.ts'
+import type { PlanProblem, PlanResult } from '../contract/plan.ts'
 import { play } from './fixtures/play.ts'
 import type { Ran } from './fixtures/program.ts'
 import { makeBareRepository, makeEmptyRepository, makePlainFolder, makeRepository } from './fixtures/repository.ts'
@@ -111,6 +111,21 @@ describe('bad input', () => {
       const plan = { defaults: { repository }, jobs: { a: { prompt: 'x', after }, b: { prompt: 'x', after: ['a'] } } }
       expectRefused(await world.run(['plan', '-'], { stdin: JSON.stringify(plan) }), 2, /circle: a → (b → )?a/)
     }
+    expect(await count()).toBe(before)
+  })
+
+  test('all that is wrong with a plan is told at once: on the command line, as JSON and over HTTP', async () => {
+    const before = await count()
+    const plan = `defaults: { repository: ${JSON.stringify(repository)} }\njobs:\n  a: { prompt: x, after: [nope], profile: nobody }\n  b: { prompt: "{{parents.c.result}}", promt: y, after: [a] }\n`
+    const lines = [/^line 3: a waits for nope/, /^line 3: a: There is no profile "nobody"/, /^line 4: jobs\.b\.promt: this key is not known/, /^line 4: b: prompt: \{\{parents\.c\.result\}\} names no parent/]
+    const plain = await world.run(['plan', '-', '--dry-run'], { stdin: plan })
+    expect(plain).toMatchObject({ code: 2, stdout: '' })
+    const said = plain.stderr.trimEnd().replace(/^dispatch: /, '').split('\n')
+    expect(said).toEqual(lines.map((line) => expect.stringMatching(line) as unknown))
+    const { error } = JSON.parse((await world.run(['plan', '-', '--json'], { stdin: plan })).stderr) as { error: { details: { problems: PlanProblem[] } } }
+    expect(error).toMatchObject({ code: 'bad-plan', message: said.join('\n'), details: { more: 0 } })
+    expect(error.details.problems.map(({ line, code, message }) => [`line ${line}: ${message}`, code])).toEqual([[said[0], 'bad-plan'], [said[1], 'unknown-profile'], [said[2], 'bad-plan'], [said[3], 'unknown-name']])
+    expect((await world.http('/api/plans', { method: 'POST', body: { plan } }))).toMatchObject({ status: 422, body: { error } })
     expect(await count()).toBe(before)
   })
 

@@ -105,8 +105,12 @@ describeWithClaude('the window is accessible', () => {
       await page.getByRole('group', { name: 'Graph of' }).getByRole('listitem').first().waitFor()
     }),
     'plan with a mistake': at('#/plan', async (page) => {
-      await page.getByRole('textbox', { name: 'Plan' }).fill('jobs:\n  one: { promt: x }\n')
+      await page.getByRole('textbox', { name: 'Plan' }).fill(`jobs:\n  one: { prompt: x, repository: ${repository}, promt: x }\n`)
       await page.getByRole('button', { name: 'Go to line 2' }).waitFor()
+    }),
+    'plan with mistakes': at('#/plan', async (page) => {
+      await page.getByRole('textbox', { name: 'Plan' }).fill('jobs:\n  one: { promt: x }\n')
+      await page.getByRole('list', { name: 'Mistakes in the plan' }).waitFor()
     }),
     palette: at('#/jobs', press('Control+k')),
     keys: at('#/jobs', press('?')),

@@ -100,6 +100,27 @@ describeWithClaude('the window, with a person who does everything twice', () => 
     expect(pipelines.filter((pipeline) => pipeline.title === 'Planned once')).toHaveLength(1)
   })
 
+  test('a schedule whose answer was lost is added once', async () => {
+    const { page } = window
+    const repository = makeRepository()
+    await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
+    const form = page.getByRole('dialog', { name: 'New job' })
+    await form.getByLabel('Prompt').fill('Sweep only once')
+    await form.getByLabel('Repository').fill(repository)
+    await form.getByLabel('Profile').selectOption('test')
+    await form.getByRole('combobox', { name: 'Repeat' }).fill('@yearly')
+    const add = form.getByRole('button', { name: 'Add schedule' })
+    const answers = await loseAnswers(page, '/api/schedules')
+    await add.click()
+    await expect.poll(answers.lost, SOON).toBe(1)
+    await page.getByText('nothing is stored twice').waitFor()
+    await answers.stop()
+    await expect.poll(async () => { await add.click({ timeout: 1000 }).catch(() => {}); return form.count() }, SOON).toBe(0)
+    await page.getByRole('article', { name: 'Sweep only once' }).waitFor()
+    const { schedules } = (await world.http('/api/schedules')).body as { schedules: { title: string }[] }
+    expect(schedules.filter((schedule) => schedule.title === 'Sweep only once')).toHaveLength(1)
+  })
+
   test('a cancellation takes no key before all that would go stands there, nor one that is held down until it does', async () => {
     const { page } = window
     const held = { prompt: titled('Goes along', []), after: ['root'] }

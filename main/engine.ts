@@ -28,7 +28,7 @@ import { getProfile, listSecretOwners } from './store/profiles.ts'
 import { getJobRow } from './store/jobs.ts'
 import { getSetting, setSetting } from './store/settings.ts'
 import { VERSION } from './version.ts'
-import { removeLeftovers } from './workspace/remove.ts'
+import { removeLandings, removeLeftovers } from './workspace/remove.ts'
 
 /** A running engine. */
 export interface Engine {
@@ -109,8 +109,10 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
     })
     engineFile = keepEngineFile(home, { pid: process.pid, port, token, url: engine.url, version: VERSION, startedAt: engine.startedAt }, core.report)
     await practice.resume()
+    const reportLeft = (error: unknown): void => core.report('what an engine before this one had left in the data folder could not be deleted', error)
+    void removeLandings(join(home, 'landings')).catch(reportLeft)
     scheduler.start()
-    void removeLeftovers(join(home, 'worktrees')).catch((error: unknown) => core.report('what was left of removed worktrees could not be deleted', error))
+    void removeLeftovers(join(home, 'worktrees')).catch(reportLeft)
     return { core, door, feed, url: engine.url, recovered, makeLink: engine.makeLink, stop }
   } catch (error) {
     await server.close()

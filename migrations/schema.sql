@@ -1,5 +1,5 @@
 -- Generated from the migrations by npm run schema; the check compares.
-PRAGMA user_version = 15;
+PRAGMA user_version = 16;
 
 CREATE TABLE approval (
   id TEXT NOT NULL PRIMARY KEY,
@@ -217,7 +217,7 @@ CREATE TABLE schedule (
   last_job TEXT,
   last_message TEXT,
   submitted_from TEXT NOT NULL,
-  created_at INTEGER NOT NULL,
+  created_at INTEGER NOT NULL, device TEXT NOT NULL DEFAULT '', idempotency_key TEXT,
   CONSTRAINT schedule_id CHECK (length(id) = 10 AND id GLOB 's*'),
   CONSTRAINT schedule_overlap CHECK (overlap IN ('skip', 'queue', 'replace')),
   CONSTRAINT schedule_job CHECK (json_valid(job)),
@@ -275,3 +275,5 @@ CREATE INDEX run_ended ON run (ended_at, cost_usd) WHERE ended_at IS NOT NULL;
 CREATE INDEX run_open ON run (job) WHERE ended_at IS NULL;
 
 CREATE INDEX schedule_due ON schedule (next_at) WHERE next_at IS NOT NULL;
+
+CREATE UNIQUE INDEX schedule_idempotency ON schedule (device, idempotency_key) WHERE idempotency_key IS NOT NULL;

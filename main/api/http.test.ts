@@ -36,6 +36,15 @@ test('submit answers 201 with the job; the same idempotency key answers 200 with
   expect((await get('/api/jobs')).body.jobs).toHaveLength(1)
 })
 
+test('a schedule is added with 201; the same idempotency key answers 200 with the same one', async () => {
+  const { post, get, repository } = await served()
+  const add = (every: string) => post('/api/schedules', { every, job: { prompt: 'x', repository }, idempotencyKey: 'k' })
+  const [first, again] = [await add('@daily'), await add('@hourly')]
+  expect([first.status, again.status]).toEqual([201, 200])
+  expect(again.body).toEqual(first.body)
+  expect((await get('/api/schedules')).body.schedules).toHaveLength(1)
+})
+
 test('bad input is refused with its field, and nothing is stored', async () => {
   const { ask, post, submit, get, repository } = await served()
   const seq = (await get('/api/status')).body.eventSeq

@@ -2,12 +2,17 @@ import { z } from 'zod'
 import { CALLS, type CallName } from '../../contract/api.ts'
 import { ERROR_CODES } from '../../contract/errors.ts'
 import { DispatchEvent } from '../../contract/event.ts'
+import { Plan, PlanData } from '../../contract/plan.ts'
 import { VERSION } from '../version.ts'
 
 type Schema = Record<string, unknown>
 
 const toSchema = (type: z.ZodType, io: 'input' | 'output'): Schema => {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any' }) as Schema
+  const { $schema: _, ...schema } = z.toJSONSchema(type, {
+    io, unrepresentable: 'any',
+    // The door lets any object through, so that all that is wrong with it is told at once.
+    override: ({ zodSchema, jsonSchema }) => { if (zodSchema === PlanData) Object.assign(jsonSchema, toSchema(Plan, io)) },
+  }) as Schema
   return schema
 }
 

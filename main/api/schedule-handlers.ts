@@ -11,7 +11,11 @@ export const scheduleHandlers = {
   'schedules.list': ({ core }) => ({ schedules: listSchedules(core.store.read).map((row) => toSchedule(row, core.now(), false)) }),
   'schedules.preview': ({ core }, { every, zone }) => previewTimes(core, every, zone),
   'schedules.get': ({ core }, { id }) => toSchedule(rowOf(core, id), core.now(), true),
-  'schedules.add': ({ core }, spec, context) => addSchedule(core, spec, context),
+  'schedules.add': async ({ core }, spec, context) => {
+    const { schedule, created } = await addSchedule(core, spec, context)
+    if (!created) context.setStatus?.(200)
+    return schedule
+  },
   'schedules.edit': ({ core }, edit) => editSchedule(core, rowOf(core, edit.id), edit),
   'schedules.remove': async ({ core }, { id }) => {
     const { id: removed } = rowOf(core, id)

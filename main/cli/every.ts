@@ -23,11 +23,11 @@ export async function addSchedule(context: Context, spec: JobSpecInput, options:
   const { after, notBefore, idempotencyKey, ...job } = spec
   if (after !== undefined) throw usage('expected no --after with --every, found parents: each of its jobs would wait for the same ones; leave one of the two out')
   if (notBefore !== undefined) throw usage('expected no --not-before with --every: the pattern says when; leave one of the two out')
-  if (idempotencyKey !== undefined) throw usage('expected no --idempotency-key with --every: each due time is one job anyway; leave it out')
   if (options.wait || options.follow) throw usage('expected no --wait or --follow with --every: a schedule has no end to wait for; leave it out')
-  const schedule = await context.connection.call('schedules.add', { job, every: options.every!, ...toEvery(options) })
+  const schedule = await context.connection.call('schedules.add', { job, every: options.every!, ...toEvery(options), idempotencyKey })
   if (context.json) context.outJson(schedule)
   else context.out(schedule.id)
+  if (idempotencyKey !== undefined && (schedule.job.prompt !== job.prompt || schedule.every !== options.every!.trim())) context.note(`${schedule.id} was added with this --idempotency-key before, for another prompt or other times: nothing new was added; give a new key for a new schedule`, 'key-used')
   context.note(describeNext(schedule, context.now()))
   await noteStored(context, `${schedule.id} is`)
 }

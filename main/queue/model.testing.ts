@@ -60,6 +60,8 @@ export function createModel(): Model {
     const status = apply(job.status.state, change)
     if (!status) return false
     job.status = status
+    // The wait for another attempt ends with it; a time it was given before it ran does not.
+    if (status.state === 'finished' && job.run > 0) job.notBefore = 0
     if (status.state === 'queued' && change.fact !== 'interrupted') job.queuedAt = model.now
     const cause = status.state === 'finished' ? status.cause : null
     job.rootCause = cause === null ? null : (jobs.get(cause)!.rootCause ?? cause)
@@ -70,7 +72,7 @@ export function createModel(): Model {
     for (const step of steps) {
       if (step === null) continue
       if ('waive' in step) jobs.get(step.job)!.edges.find((edge) => edge.parent === step.waive)!.waived = step.again !== true
-      else move(step.job, step.move)
+      else if (move(step.job, step.move) && step.move.fact === 'revived' && jobs.get(step.job)!.run > 0) Object.assign(jobs.get(step.job)!, { attempts: 0, resume: false, cancelRequested: false })
     }
     return true
   }
@@ -169,7 +171,7 @@ export function createModel(): Model {
     const decision = decide(graph.edgesInto(seq))
     if ((job.status.state !== 'finished' && !conflicts(seq)) || decision.kind === 'cancel' || decision.kind === 'hold') return false
     if (conflicts(seq)) return run(releaseSteps(graph, seq, outcomeFor))
-    Object.assign(job, { attempts: 0, resume: false, cancelRequested: false, notBefore: 0 })
+    Object.assign(job, { attempts: 0, resume: false, cancelRequested: false })
     return run(retrySteps(graph, seq, withDependents, outcomeFor))
   }
 

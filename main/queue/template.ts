@@ -7,17 +7,18 @@ export interface TemplateName { text: string; alias: string | null; field: Templ
 
 const NAME = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/g
 
-/** Names in a prompt, or the first one that cannot be understood. Braces around anything else than a name are left alone: prompts quote code. */
-export function findNames(prompt: string): { ok: true; names: TemplateName[] } | { ok: false; unknown: string } {
+/** Names in a prompt, and those in it that cannot be understood. Braces around anything else than a name are left alone: prompts quote code. */
+export function findNames(prompt: string): { names: TemplateName[]; unknown: string[] } {
   const names: TemplateName[] = []
+  const unknown: string[] = []
   for (const [text, inner] of prompt.matchAll(NAME)) {
     const parts = inner!.split('.')
     const field = parts.at(-1) as TemplateField
     const named = parts[0] === 'parents' && parts.length >= 3
-    if (!TEMPLATE_FIELDS.includes(field) || (!named && parts.length !== 1)) return { ok: false, unknown: text }
-    names.push({ text, alias: named ? parts.slice(1, -1).join('.') : null, field })
+    if (!TEMPLATE_FIELDS.includes(field) || (!named && parts.length !== 1)) unknown.push(text)
+    else names.push({ text, alias: named ? parts.slice(1, -1).join('.') : null, field })
   }
-  return { ok: true, names }
+  return { names, unknown }
 }
 
 /** The prompt with the parents it names called otherwise. */

@@ -14,9 +14,12 @@ import type { Core } from './core.ts'
 const CANCEL_WAIT_MS = 12_000
 
 /** What a job that is run again begins with. */
-export const ANEW = { attempts: 0, resume: 0, cancel_requested: 0, not_before: 0, merging: null, landing: null, landed: null } satisfies JobPatch
+export const ANEW = { attempts: 0, resume: 0, cancel_requested: 0, merging: null, landing: null, landed: null } satisfies JobPatch
 
 export const byPerson = (message: string): Outcome => ({ kind: 'cancelled', reason: 'by-person', message })
+
+/** How a job ends that makes way for the next one of its schedule. */
+export const replacedBy = (id: string): Outcome => ({ kind: 'cancelled', reason: 'replaced', message: `Cancelled to make way for ${id}, the next job of its schedule.` })
 
 export const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
 

@@ -58,12 +58,26 @@ test('without a limit silence is borne', () => {
 test('once Claude is done neither limit goes on, though a question is answered late: the check has a limit of its own', () => {
   const stop = vi.fn<(cause: string) => void>()
   const limits = startLimits({ timeoutMs: 1000, silenceMs: 500 }, stop)
-  limits.release()
-  limits.hold()
+  limits.release('answer')
+  limits.hold('answer')
   limits.end()
-  limits.release()
+  limits.release('answer')
   vi.advanceTimersByTime(60_000)
   expect(stop).not.toHaveBeenCalled()
+})
+
+test('limits that two waits hold go on once both are over', () => {
+  const stop = vi.fn<(cause: string) => void>()
+  const limits = startLimits({ timeoutMs: 1000, silenceMs: 500 }, stop)
+  limits.release('answer')
+  limits.hold('log')
+  limits.hold('answer')
+  limits.release('answer')
+  vi.advanceTimersByTime(60_000)
+  expect(stop).not.toHaveBeenCalled()
+  limits.release('log')
+  vi.advanceTimersByTime(500)
+  expect(stop.mock.calls).toEqual([['silence']])
 })
 
 const DAY_MS = 24 * 3600 * 1000

@@ -52,27 +52,42 @@ export function startSilence(limitMs: number | null, onEnd: () => void): Silence
   }
 }
 
-/** Both limits of a run, which stand still and go on together. `end`: for good, whatever is answered late. */
-export interface Limits extends SilenceClock { end(): void }
+/** What a run waits for while its limits stand still: an answer, or room for its log. */
+export type Wait = 'answer' | 'log'
+
+/** Both limits of a run, which stand still and go on together. Start held, and go on with the first release; later only once nothing holds them any more. */
+export interface Limits {
+  heard(): void
+  hold(by: Wait): void
+  release(by: Wait): void
+  /** For good, whatever is answered late. */
+  end(): void
+}
 
 export function startLimits(limits: { timeoutMs: number; silenceMs: number | null }, stop: (cause: 'timeout' | 'silence') => void): Limits {
   const whole = startClock(limits.timeoutMs, () => stop('timeout'))
   const silence = startSilence(limits.silenceMs, () => stop('silence'))
+  const waits = new Set<Wait>()
   let over = false
-  const hold = (): void => {
+  const holdBoth = (): void => {
     whole.hold()
     silence.hold()
   }
   return {
-    heard: silence.heard, hold,
-    release: () => {
-      if (over) return
+    heard: silence.heard,
+    hold: (by) => {
+      waits.add(by)
+      holdBoth()
+    },
+    release: (by) => {
+      waits.delete(by)
+      if (over || waits.size > 0) return
       whole.release()
       silence.release()
     },
     end: () => {
       over = true
-      hold()
+      holdBoth()
     },
   }
 }

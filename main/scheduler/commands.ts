@@ -42,10 +42,13 @@ async function say(core: Core, row: JobRow, steps: Steps): Promise<Moved> {
 /** Cancels a job wherever it stands; what depends on it goes by its edges. A running one is stopped first, and awaited. */
 export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promise<Moved> {
   const { store } = core
-  if (row.state === 'finished') throw wrongState(row, 'a job that has not finished', 'There is nothing to cancel.')
+  const check = (now: JobRow): void => { if (now.state === 'finished') throw wrongState(now, 'a job that has not finished', 'There is nothing to cancel.') }
+  check(row)
   const steps: Steps = (graph, outcomeFor) => cancel(graph, standing(row), BY_PERSON, outcomeFor)
   if (dryRun) return say(core, row, steps)
   const settled = await store.writer.steps(function* (db) {
+    // It may have ended a moment ago: what was asked of it then must not meet it when it is run again.
+    check(getJobRow(db, row.seq)!)
     if (moveJob(db, row.seq, moves.cancelled(BY_PERSON), core.now())) return yield* settleInStore(db, row.seq, 'cancelled', core.now())
     patchJob(db, row.seq, { cancel_requested: 1 })
     return null

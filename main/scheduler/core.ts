@@ -2,6 +2,7 @@ import type { Execution, Outcome } from '../../contract/job.ts'
 import type { Person } from '../profiles/environment.ts'
 import type { RunningProcess, Runner } from '../runner/runner.ts'
 import type { Store } from '../store/open.ts'
+import type { Wait } from './clock.ts'
 import type { LogWriter } from './log-writer.ts'
 
 /** Why a run was stopped from outside. The first cause wins. */
@@ -30,9 +31,9 @@ export interface LiveRun {
   stop(cause: StopCause): void
   /** Resolves when it is stopped from outside. */
   stopped: Promise<void>
-  /** A waiting run's time limits stand still. */
-  holdClock(): void
-  releaseClock(): void
+  /** While it waits for an answer, or for room for its log, a run's time limits stand still. */
+  holdClock(by: Wait): void
+  releaseClock(by: Wait): void
   /** Claude is done: its time limits do not count any more, whatever is answered late. */
   endClock(): void
   /** Claude said something: its silence begins anew. */

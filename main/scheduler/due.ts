@@ -1,5 +1,5 @@
 import type { Result } from '../../contract/errors.ts'
-import { JobSpec, type Outcome } from '../../contract/job.ts'
+import { JobSpec } from '../../contract/job.ts'
 import { ScheduleJob } from '../../contract/schedule.ts'
 import { formatDate, formatDuration, formatTime } from '../../contract/formats.ts'
 import { latestDue, nextDue } from '../queue/cron.ts'
@@ -8,6 +8,7 @@ import { cancelled as cancelledMove } from '../queue/transition.ts'
 import type { ReadDb, WriteDb } from '../store/handles.ts'
 import { getJobByKey, getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { advanceSchedule, endDue, listDueSchedules, listOpenJobs, type DueEnd, type ScheduleRow } from '../store/schedules.ts'
+import { replacedBy } from './by-person.ts'
 import type { Core } from './core.ts'
 import { inspectCached } from './repositories.ts'
 import { settleInStore } from './settle-store.ts'
@@ -94,8 +95,6 @@ export function* storeDue(db: WriteDb, due: { ready: ReadyJob; schedule: string;
   }
   return { seq, cancelled: running }
 }
-
-const replacedBy = (id: string): Outcome => ({ kind: 'cancelled', reason: 'replaced', message: `Cancelled to make way for ${id}, the next job of its schedule.` })
 
 /** After the commit: what was replaced while it ran is stopped. Its end settles what depends on it. */
 export function stopReplaced(core: Core, jobs: readonly number[]): void {

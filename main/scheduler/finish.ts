@@ -12,7 +12,9 @@ import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { begunOf } from '../store/landing.ts'
 import { appendEntries } from '../store/logs.ts'
 import type { Merging } from '../store/merging.ts'
-import { countCrashes, endRun, isClaudeDone, type RunEnd } from '../store/runs.ts'
+import { countCrashes, endRun, isClaudeDone, runToResume, type RunEnd } from '../store/runs.ts'
+import { findSuccessor } from '../store/schedules.ts'
+import { replacedBy } from './by-person.ts'
 import { settleInStore } from './settle-store.ts'
 
 /** Crashes of the engine in a row after which a job is not resumed again: something about it kills engines. */
@@ -37,11 +39,12 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   const crashes = mayResume ? countCrashes(db, job) : 0
   if (mayResume && crashes <= MOST_INTERRUPTIONS) {
     note(isClaudeDone(db, job, run) ? 'Interrupted: the engine ended. Claude was done and is not run again.' : 'Interrupted: the engine ended. It will resume its session.')
-    patchJob(db, job, { resume: 1 })
+    // One that had not come to Claude begins its attempt anew: what lies in its place may be half made, or an earlier attempt's.
+    patchJob(db, job, runToResume(db, job, run + 1) === undefined ? { resume: 1, base_commit: null } : { resume: 1 })
     moveJob(db, job, interrupted(), now)
     return null
   }
-  const outcome = toOutcome(close, row.cancel_requested === 1, crashes)
+  const outcome = toOutcome(close, row.cancel_requested === 1 ? toCancelled(findSuccessor(db, row)) : null, crashes)
   if (outcome.reason === 'merge-conflict' && close.merging != null && row.cancel_requested === 0) {
     note(`Held until a person has resolved the conflict: \`dispatch open ${row.id}\` opens its worktree, \`dispatch release ${row.id}\` goes on from there.`)
     // Claude was not asked: this was no attempt.
@@ -72,9 +75,12 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   return outcome
 }
 
-function toOutcome(close: RunClose, cancelRequested: boolean, crashes: number): Outcome {
+/** Of one whose engine did not live to see its cancel it is not kept who wanted it: the next job of a schedule, where that is there and does not wait for it. */
+const toCancelled = (successor: string | undefined): Outcome => (successor === undefined ? { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person.' } : replacedBy(successor))
+
+function toOutcome(close: RunClose, cancelled: Outcome | null, crashes: number): Outcome {
   if (!close.interrupted) return close.outcome
-  if (cancelRequested) return { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person.' }
+  if (cancelled !== null) return cancelled
   if (crashes > MOST_INTERRUPTIONS) return { kind: 'lost', reason: 'lost', message: `The engine ended ${crashes} times in a row while this job was running, so it was not resumed again. What it had done is in its worktree. Look at its log, then retry it.` }
   return close.outcome
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Job } from '../../contract/job.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { cancelJob } from './commands.ts'
@@ -114,6 +114,33 @@ test('jobs that cannot be claimed for want of room are started when there is som
   setWritable(true)
   await finishNext(bench)
   await bench.until(() => bench.get(job.id).state === 'finished')
+  await scheduler.stop()
+})
+
+test('a Claude that is held back because its log waits for room is not told from by its silence: its limits stand still', async () => {
+  const { bench, scheduler, trouble, setWritable } = await running()
+  const job = await bench.submit({ silenceMs: 60_000 })
+  const claude = await bench.runner.nextStart()
+  await bench.until(() => bench.get(job.id).state === 'running')
+  const live = bench.core.live.get(row(bench, job).seq)!
+  const [hold, release] = [vi.spyOn(live, 'holdClock'), vi.spyOn(live, 'releaseClock')]
+  setWritable(false)
+  const line = `${'x'.repeat(64 * 1024 - 1)}\n`
+  for (let i = 0; !claude.paused; i++) {
+    expect(i).toBeLessThan(1000)
+    claude.emit(line)
+    await new Promise(setImmediate)
+  }
+  await trouble
+  expect(hold.mock.calls).toEqual([['log']])
+  expect(release).not.toHaveBeenCalledWith('log')
+  setWritable(true)
+  await bench.until(() => !claude.paused)
+  expect(release).toHaveBeenLastCalledWith('log')
+  speak(claude)
+  claude.end()
+  await bench.until(() => bench.get(job.id).state === 'finished')
+  expect(bench.get(job.id).outcome).toMatchObject({ kind: 'succeeded' })
   await scheduler.stop()
 })
 

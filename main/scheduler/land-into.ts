@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { failure, type Result } from '../../contract/errors.ts'
 import { describeLanding, type LandHow, type Landed, type Landing } from '../../contract/land.ts'
@@ -9,6 +8,7 @@ import { getJobRow, patchJob } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
 import { contains, landWork, listMissing, type BranchMove, type LandRequest, type LandWork } from '../workspace/land.ts'
 import { commonDirOf } from '../workspace/link.ts'
+import { toLandingPlace } from '../workspace/remove.ts'
 import type { Core } from './core.ts'
 
 /** What is to be landed, all of it in one repository. `begun`: a landing of it that an engine did not see the end of. */
@@ -69,7 +69,7 @@ async function bring(core: Core, repository: string, { jobs, into, how, dryRun, 
   if (inPlace) return failure('wrong-state', `Expected a repository nobody works in, but ${inPlace.id} works in place in ${repository}. Wait for it: \`dispatch wait ${inPlace.id}\`.`, { job: inPlace.id })
   const tips = await findTips(repository, jobs)
   const parts = await Promise.all(tips.map((tip) => toPart(core.store.read, tip, { into, since: begun?.before ?? `refs/heads/${into}` })))
-  const folder = join(core.home, 'landings', `${jobs[0]!.id}-${randomBytes(4).toString('hex')}`)
+  const folder = toLandingPlace(join(core.home, 'landings'), jobs[0]!.id)
   const landed = await landWork({ repository, into, how, work: parts.map((part) => part.work), dryRun, worktrees: join(core.home, 'worktrees'), folder, ...(begun ? { begun } : {}), ...(beforeMove ? { beforeMove } : {}) })
   if (!landed.ok) {
     const message = landed.code === 'nothing' ? `There is nothing to land: ${landed.message}.` : `${landed.message}.`

@@ -1,46 +1,10 @@
-import { expect, onTestFinished, test } from 'vitest'
-import { Refusal } from '../../contract/errors.ts'
-import type { Job, JobSpecInput } from '../../contract/job.ts'
-import { createFakeRunner } from '../runner/fake.ts'
-import { sql } from '../store/handles.ts'
-import { getJobRowById } from '../store/jobs.ts'
+import { expect, test } from 'vitest'
 import { cancelJob } from './commands.ts'
-import type { Core } from './core.ts'
 import { editJob } from './edit.ts'
+import { CHECKED, commit, ended, idle, LANDS, refusal, row, running, subjects, tip, workNext } from './land-last.testing.ts'
 import { land } from './land.ts'
 import { landInto } from './land-into.ts'
-import { createScheduler } from './scheduler.ts'
-import { finishNext, git, makeBench, speak, writeFiles, type Bench } from './testing.ts'
-
-/** Its jobs may run at once. */
-async function idle(): Promise<Bench> {
-  const bench = await makeBench()
-  await bench.profile({ name: 'many', slots: 8 })
-  return bench
-}
-async function running(): Promise<Bench> {
-  const bench = await idle()
-  const scheduler = createScheduler(bench.core)
-  scheduler.start()
-  onTestFinished(() => scheduler.stop())
-  return bench
-}
-const ended = async (bench: Bench, id: string): Promise<Job> => { await bench.until(() => bench.get(id).state === 'finished'); return bench.get(id) }
-const refusal = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => { expect(error).toBeInstanceOf(Refusal); return error as Refusal })
-const row = (bench: Bench, id: string) => getJobRowById(bench.core.store.read, id)!
-const tip = (bench: Bench, branch = 'main') => git(bench.repository, 'rev-parse', branch)
-const subjects = (bench: Bench) => git(bench.repository, 'log', '--format=%s').split('\n')
-const CHECKED: Partial<JobSpecInput> = { profile: 'many', check: { command: 'npm test' } }
-const LANDS: Partial<JobSpecInput> = { ...CHECKED, land: {} }
-/** Lets the next Claude write, and its check pass. */
-async function workNext(bench: Bench, files: Record<string, string>, runner = bench.runner): Promise<void> {
-  await finishNext({ ...bench, runner }, { files })
-  ;(await runner.nextStart()).end()
-}
-function commit(bench: Bench, files: Record<string, string>): void {
-  writeFiles(bench.repository, files)
-  git(bench.repository, 'commit', '--quiet', '--all', '-m', 'by hand')
-}
+import { git, speak, writeFiles } from './testing.ts'
 
 test('the last job of a diamond lands all of it, before its end is told and before anything starts after it', async () => {
   const bench = await running()
@@ -247,72 +211,4 @@ test('a job in place does not start while work is being landed in its repository
   expect(landed).toMatchObject({ ok: true })
   expect((await bench.runner.nextStart()).request.cwd).toBe(bench.repository)
   await bench.until(() => bench.get(place).state === 'running')
-})
-
-/** An engine that dies once `when` is true: nothing it does goes on from there. */
-async function dies(bench: Bench, when: () => boolean) {
-  const { store } = bench.core
-  let reached = (): void => {}
-  const dead = new Promise<void>((resolve) => { reached = resolve })
-  const engine = (more: Partial<Core>) => {
-    const runner = createFakeRunner()
-    const core: Core = { ...bench.core, runner, live: new Map(), wake: () => {}, ...more }
-    return { core, runner, scheduler: createScheduler(core) }
-  }
-  const end = (): Promise<never> => { reached(); return new Promise(() => {}) }
-  const keep: typeof store.owed.keep = async (what, work) => {
-    if (when()) return end()
-    const done = await store.owed.keep(what, work)
-    return when() ? end() : done
-  }
-  return { first: engine({ store: { ...store, owed: { ...store.owed, keep } } }), dead, next: () => engine({}) }
-}
-
-for (const onInterrupt of ['resume', 'lost'] as const) {
-  test(`an engine that dies when the branch has moved: the next one sees it landed, and asks neither Claude nor the check (${onInterrupt})`, async () => {
-    const bench = await makeBench()
-    await bench.profile({ name: 'p', onInterrupt })
-    const { first, dead, next } = await dies(bench, () => subjects(bench).length > 1)
-    first.scheduler.start()
-    const job = await bench.submit({ ...LANDS, profile: 'p', title: 'Add new.txt' })
-    first.core.wake()
-    await workNext(bench, { 'new.txt': 'x\n' }, first.runner)
-    await dead
-    first.core.wake = () => {}
-    expect(bench.get(job.id)).toMatchObject({ state: 'running' })
-    expect(bench.get(job.id).landed).toBeUndefined()
-    // Somebody takes it back meanwhile: landed anew it would come again.
-    const at = tip(bench)
-    git(bench.repository, 'revert', '--no-edit', 'HEAD')
-    const reverted = tip(bench)
-
-    const { scheduler, runner } = next()
-    expect(await scheduler.recover()).toMatchObject({ resumed: 1, lost: 0 })
-    scheduler.start()
-    const done = await ended(bench, job.id)
-    expect(done).toMatchObject({ run: 2, outcome: { kind: 'succeeded', message: 'Succeeded, and the check passed. Landed in main.' }, landed: { into: 'main', commit: at }, runs: [{}, { verified: { result: 'passed' }, changedFiles: 1, claimed: { result: 'Done.' } }] })
-    expect(tip(bench)).toBe(reverted)
-    expect(runner.starts).toHaveLength(0)
-    expect(bench.log(job.id).map((entry) => entry.text).join('\n')).toMatch(/Claude was done when the engine ended: what is left is to land its work\nLanded in main/)
-    await scheduler.stop()
-  })
-}
-
-test('an engine that dies before the branch moves: the next one lands it, once', async () => {
-  const bench = await idle()
-  const { first, dead, next } = await dies(bench, () => sql(bench.core.store.read, 'SELECT COUNT(*) FROM job WHERE landing IS NOT NULL').pluck().get() === 1)
-  first.scheduler.start()
-  const job = await bench.submit({ ...LANDS, title: 'Add new.txt' })
-  first.core.wake()
-  await workNext(bench, { 'new.txt': 'x\n' }, first.runner)
-  await dead
-  first.core.wake = () => {}
-  expect(subjects(bench)).toEqual(['first'])
-  const { scheduler, runner } = next()
-  await scheduler.recover()
-  scheduler.start()
-  expect(await ended(bench, job.id)).toMatchObject({ outcome: { kind: 'succeeded' }, landed: { commit: tip(bench) } })
-  expect(subjects(bench)).toEqual(['Add new.txt', 'first'])
-  expect(runner.starts).toHaveLength(0)
-  await scheduler.stop()
 })

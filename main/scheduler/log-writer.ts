@@ -9,7 +9,7 @@ export interface LogWriter {
   raw(bytes: Buffer): void
   /** Bytes handed over and not stored yet; above `HIGH_WATER` the source should pause. */
   readonly pending: number
-  /** Called when pending falls below the mark again. */
+  /** Called whenever something was stored and pending is below the mark. */
   onDrain(listener: () => void): void
   /** Stores everything handed over so far. */
   flush(): Promise<void>
@@ -56,9 +56,9 @@ export function createLogWriter({ store, job, id, run, now, secret }: LogTarget)
     }))
     // One after the other: what waits for room on the disk must not be overtaken. Whoever awaits this one hears of its failure.
     last = last.then(stored, stored).finally(() => {
-      const above = waiting >= HIGH_WATER
       waiting -= batch.bytes.length
-      if (above && waiting < HIGH_WATER) for (const drain of drains) drain()
+      // Whether it was above before is not asked: the source may have been paused by what was not handed over yet.
+      if (waiting + chunkBytes < HIGH_WATER) for (const drain of drains) drain()
     })
     return last
   }

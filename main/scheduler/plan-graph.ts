@@ -1,6 +1,6 @@
-import { Refusal } from '../../contract/errors.ts'
-import type { Plan } from '../../contract/plan.ts'
-import type { Locate } from './plan-text.ts'
+import { MAX_PROBLEMS, type Plan } from '../../contract/plan.ts'
+import { findCycle, inOrder } from '../queue/graph.ts'
+import type { Problems } from './plan-problems.ts'
 
 /** The edges of a job, with what the job and the plan say of all of them. */
 export function edgesOf(plan: Plan, alias: string): { job: string; when: 'success' | 'failure' | 'done'; otherwise: 'cancel' | 'hold' }[] {
@@ -11,17 +11,38 @@ export function edgesOf(plan: Plan, alias: string): { job: string; when: 'succes
   })
 }
 
-/** The parents of each job; refuses names that are none. */
-export function parentsOf(plan: Plan, locate: Locate): Map<string, string[]> {
+/** The parents of each job; names that are none are told, and left out. */
+export function parentsOf(plan: Plan, problems: Problems): Map<string, string[]> {
   const parents = new Map<string, string[]>()
   for (const [alias, job] of Object.entries(plan.jobs)) {
-    const all = (job.after ?? []).map((each) => (typeof each === 'string' ? each : each.job))
-    all.forEach((parent, index) => {
-      const where = (): string => locate(['jobs', alias, 'after', index])
-      if (!Object.hasOwn(plan.jobs, parent)) throw new Refusal('bad-plan', `${where()}${alias} waits for ${parent}, which is no job of this plan. Known: ${Object.keys(plan.jobs).slice(0, 20).join(', ')}.`, { alias, parent })
-      if (all.indexOf(parent) !== index) throw new Refusal('bad-plan', `${where()}${alias} names ${parent} twice.`, { alias, parent })
-    })
-    parents.set(alias, all)
+    const kept = new Set<string>()
+    for (const [index, each] of (job.after ?? []).entries()) {
+      const parent = typeof each === 'string' ? each : each.job
+      const at = ['jobs', alias, 'after', index]
+      const blame = (message: string): void => {
+        problems.add({ at, message: `${alias} ${message}`, details: { alias, parent } })
+        problems.doubt(at)
+      }
+      if (Object.hasOwn(plan.jobs, parent)) {
+        if (kept.has(parent)) blame(`names ${parent} twice.`)
+        kept.add(parent)
+      // A job whose own name is wrong has been told of.
+      } else if (!problems.isDoubted(['jobs', parent])) blame(`waits for ${parent}, which is no job of this plan. Known: ${Object.keys(plan.jobs).slice(0, 20).join(', ')}.`)
+    }
+    parents.set(alias, [...kept])
   }
   return parents
+}
+
+/** Parents before their children; jobs that wait for one another are told, and come in any order. */
+export function orderOf(parents: Map<string, string[]>, problems: Problems): string[] {
+  let order = inOrder(parents)
+  for (let told = 0; order.length < parents.size && told < MAX_PROBLEMS; told++) {
+    const cycle = findCycle(parents)!
+    problems.add({ code: 'cycle', at: ['jobs', cycle[0]!, 'after'], message: `the jobs wait for one another in a circle: ${cycle.join(' → ')}. Take one of these edges out.`, details: { cycle } })
+    // Without one of its edges the next circle is found.
+    parents.set(cycle[1]!, parents.get(cycle[1]!)!.filter((parent) => parent !== cycle[0]))
+    order = inOrder(parents)
+  }
+  return order.length < parents.size ? [...new Set([...order, ...parents.keys()])] : order
 }

@@ -6,9 +6,8 @@ import { insertPipeline } from '../store/pipelines.ts'
 import type { Core } from './core.ts'
 import { storeJob, type Origin, type ReadyJob } from './submit.ts'
 
-/** The refusal of a job whose key is taken. */
-export const keyUsed = (alias: string, job: string, where = `${alias}: `): Refusal =>
-  new Refusal('wrong-state', `${where}job ${job} was submitted with this idempotencyKey before. Give it a new one, or leave the job out.`, { alias, job })
+/** Why a job whose key is taken is refused. */
+export const sayUsed = (job: string): string => `job ${job} was submitted with this idempotencyKey before. Give it a new one, or leave the job out.`
 
 /** Stores what is ready in one transaction; gives the pipeline's id. */
 export async function storeAll(core: Core, plan: Plan, ready: Map<string, ReadyJob>, origin: Origin): Promise<string> {
@@ -24,7 +23,7 @@ export async function storeAll(core: Core, plan: Plan, ready: Map<string, ReadyJ
       const job = ready.get(alias)!
       // Looked up again inside the transaction: two plans with one key may race.
       const used = job.spec.idempotencyKey === undefined ? undefined : getJobByKey(db, origin.device, job.spec.idempotencyKey)
-      if (used) throw keyUsed(alias, used.id)
+      if (used) throw new Refusal('wrong-state', `${alias}: ${sayUsed(used.id)}`, { alias, job: used.id })
       const edges = job.edges.map((edge) => ({ ...edge, parent: edge.parent === 0 ? rows.get(edge.id)! : edge.parent }))
       const inherited = job.spec.context === 'continue' && edges.length === 1 ? conversations.get(job.edges[0]!.id) : undefined
       const seq = storeJob(db, now, { ...job, edges, conversation: job.conversation ?? inherited ?? null }, { ...origin, pipeline, alias })

@@ -1,62 +1,92 @@
 import type { ZodError } from 'zod'
-import { failure, type Result } from '../../contract/errors.ts'
-import { Plan } from '../../contract/plan.ts'
+import { Plan, PlanEdge } from '../../contract/plan.ts'
 import { readJson } from './plan-json.ts'
+import type { Mistake, Path, Problems } from './plan-problems.ts'
 import { fillVars, type VarValues } from './plan-vars.ts'
 import { pause } from './slices.ts'
-import { locateIn, readYaml } from './plan-yaml.ts'
+import { readYaml } from './plan-yaml.ts'
 
-/** Says where in the file something is wrong: `line 12: …`; no line for a plan that came as data. */
-export type Locate = (path: readonly (string | number)[]) => string
+type Issue = ZodError['issues'][number]
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** YAML or JSON text (JSON is YAML) as a plan, its variables filled in; every error names its line. */
-export async function parsePlan(text: string, set: VarValues = {}): Promise<Result<{ plan: Plan; locate: Locate }>> {
+/** YAML or JSON text (JSON is YAML) as a plan, its variables filled in; null, when nothing can be said of its jobs. */
+export async function readPlan(text: string, set: VarValues, problems: Problems): Promise<Plan | null> {
+  const read = await readText(text)
+  if (!read.ok) {
+    problems.add({ at: read.line, message: read.message, details: read.line === null ? undefined : { line: read.line } })
+    return null
+  }
+  for (const { line, message } of read.twice) problems.add({ at: line, message, details: { line } })
+  await pause()
+  return fillPlan(read.value, set, problems)
+}
+
+async function readText(text: string): Promise<Awaited<ReturnType<typeof readYaml>> | { ok: false; line: null; message: string }> {
   // The reader of YAML takes a hundred times as long, and keeps a node with its place for each word: JSON is read by it only to say where something is wrong.
   const json = readJson(text)
-  const locate = locateIn(text)
+  if (json !== null) return { ok: true, value: json.value, twice: [] }
   try {
-    const data = json === null ? await readYaml(text) : { ok: true as const, value: json.value }
-    if (!data.ok) return data
-    await pause()
-    // JavaScript takes this name for something else, and the job would be left out without a word.
-    if (hasProto(data.value)) return failure('bad-plan', `${locate(['jobs', '__proto__'])}jobs: a job cannot be named __proto__. Give it another name.`)
-    const filled = fillVars(data.value, set, locate)
-    await pause()
-    return filled.ok ? checkPlan(filled.value.data, locate) : filled
+    return await readYaml(text)
   } catch (error) {
     // A few lines of references to references can stand for gigabytes; the parser stops there.
-    return failure('bad-plan', `Expected a plan that can be read, found one whose references (&name, *name) grow too large (${error instanceof Error ? error.message : String(error)}). Write them out.`)
+    return { ok: false, line: null, message: `Expected a plan that can be read, found one whose references (&name, *name) grow too large (${error instanceof Error ? error.message : String(error)}). Write them out.` }
   }
 }
 
-function hasProto(data: unknown): boolean {
-  const jobs = typeof data === 'object' && data !== null && 'jobs' in data ? data.jobs : null
-  return typeof jobs === 'object' && jobs !== null && Object.hasOwn(jobs, '__proto__')
-}
-
-/** A plan that came as data, its variables filled in. */
-export function fillPlan(plan: Plan, set: VarValues): Result<{ plan: Plan; locate: Locate }> {
-  const locate: Locate = () => ''
-  const filled = fillVars(plan, set, locate)
-  if (!filled.ok) return filled
-  return filled.value.changed ? checkPlan(filled.value.data, locate) : { ok: true, value: { plan, locate } }
-}
-
-/** Mistakes told at once; more of them tell nobody more. */
-const MOST_TOLD = 10
-
-/** Unknown data as a plan. */
-function checkPlan(data: unknown, locate: Locate): Result<{ plan: Plan; locate: Locate }> {
-  const parsed = Plan.safeParse(data)
-  if (parsed.success) return { ok: true, value: { plan: parsed.data, locate } }
+/** Data as a plan, its variables filled in. What is wrong with its form is told and taken out, so that the rest can be looked at; null, when nothing can be said of its jobs. */
+export async function fillPlan(data: unknown, set: VarValues, problems: Problems): Promise<Plan | null> {
+  // JavaScript takes this name for something else, and the job would be left out without a word.
+  if (isRecord(data) && isRecord(data['jobs']) && Object.hasOwn(data['jobs'], '__proto__')) {
+    problems.add({ at: ['jobs', '__proto__'], message: 'jobs: a job cannot be named __proto__. Give it another name.' })
+    return null
+  }
+  const filled = fillVars(data, set, problems)
+  await pause()
+  const parsed = Plan.safeParse(filled)
+  if (parsed.success) return parsed.data
   const { issues } = parsed.error
-  const told = [...new Set(issues.map((issue) => sayIssue(issue, locate)))]
-  const more = told.length > MOST_TOLD ? [`… and ${told.length - MOST_TOLD} more.`] : []
-  return failure('bad-plan', [...told.slice(0, MOST_TOLD), ...more].join('\n'), { path: issues[0]!.path })
+  // What depends on a variable without a value is not known.
+  for (const mistake of issues.flatMap(toMistakes).filter(({ at }) => !problems.isDoubted(at))) {
+    problems.add(mistake)
+    problems.doubt(mistake.at)
+  }
+  const mended = Plan.safeParse(mend(filled, issues))
+  return mended.success ? mended.data : null
 }
 
-function sayIssue(issue: ZodError['issues'][number], locate: Locate): string {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
-  const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message
-  return `${locate(path as string[])}${path.join('.') || 'plan'}: ${message}`
+/** What the schema found, each key it does not know by itself. */
+function toMistakes(issue: Issue): (Mistake & { at: Path })[] {
+  const at = issue.path as (string | number)[]
+  const blame = (path: (string | number)[], message: string): Mistake & { at: Path } => ({ at: path, message: `${path.join('.') || 'plan'}: ${message}`, details: { path } })
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => blame([...at, key], 'this key is not known. Take it out, or look for a misspelling'))
+  return [blame(at, issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message)]
+}
+
+/** A plan without what is wrong with its form. */
+function mend(data: unknown, issues: readonly Issue[]): unknown {
+  if (!isRecord(data) || !isRecord(data['jobs'])) return null
+  const jobs = { ...data['jobs'] }
+  const defaults: Record<string, unknown> = isRecord(data['defaults']) ? { ...data['defaults'] } : {}
+  const mended: Record<string, unknown> = { ...data, jobs, defaults }
+  for (const { at: [top, key, field] } of issues.flatMap(toMistakes)) {
+    if (top === 'jobs') mendJob(jobs, String(key), field)
+    else if (top === 'defaults') delete defaults[String(key)]
+    else if (top !== undefined) delete mended[top]
+  }
+  return mended
+}
+
+/** Stands where a prompt cannot be used. */
+const SOME_PROMPT = '…'
+
+function mendJob(jobs: Record<string, unknown>, alias: string, field: string | number | undefined): void {
+  const job = jobs[alias]
+  if (field === undefined && isRecord(job)) delete jobs[alias]
+  else if (field === undefined || !isRecord(job)) jobs[alias] = { prompt: SOME_PROMPT }
+  // What it waits for is looked at although one of its edges is wrong.
+  else if (field === 'after' && Array.isArray(job['after'])) jobs[alias] = { ...job, after: job['after'].filter((edge) => PlanEdge.safeParse(edge).success) }
+  else {
+    const { [field]: _, ...rest } = job
+    jobs[alias] = field === 'prompt' ? { ...rest, prompt: SOME_PROMPT } : rest
+  }
 }

@@ -1,6 +1,5 @@
-import { failure, type Result } from '../../contract/errors.ts'
 import { PlanVars } from '../../contract/plan.ts'
-import type { Locate } from './plan-text.ts'
+import type { Problems } from './plan-problems.ts'
 
 /** Values given when a plan is submitted. */
 export type VarValues = Readonly<Record<string, string | number>>
@@ -9,25 +8,27 @@ const NAME = /\{\{\s*vars\.([A-Za-z0-9_.-]+)\s*\}\}/g
 const ALONE = /^\{\{\s*vars\.([A-Za-z0-9_.-]+)\s*\}\}$/
 
 /**
- * A plan as data with every `{{vars.name}}` in its texts replaced; `changed` says whether there was one. Everything that is wrong with its variables is told at once.
+ * A plan as data with every `{{vars.name}}` in its texts replaced; the same data when there is none. What depends on a variable without a value stays as it is, and is doubted.
  * The file has been read before: a value is only ever text, whatever YAML would make of it.
- * `details` of a refusal has the variables with their defaults, and what is wrong with the value of one under its name.
+ * Where something is wrong, the details of the refusal have the variables with their defaults, and under `faults` why a value cannot be taken.
  */
-export function fillVars(data: unknown, set: VarValues, locate: Locate): Result<{ data: unknown; changed: boolean }> {
+export function fillVars(data: unknown, set: VarValues, problems: Problems): unknown {
   const declared = PlanVars.safeParse(isRecord(data) ? data['vars'] ?? {} : {})
-  // Whoever reads the plan next says what is wrong with the block itself.
-  if (!isRecord(data) || !declared.success) return { ok: true, value: { data, changed: false } }
-  const wrong: string[] = []
+  if (!isRecord(data)) return data
+  // What is wrong with the block itself says whoever reads the plan next.
+  const vars = declared.success ? declared.data : null
   const faults: Record<string, string> = {}
-  const values = valuesOf(declared.data, set, { locate, wrong, faults })
+  const values = vars === null ? new Map<string, string | number>() : valuesOf(vars, set, { problems, faults })
   const used = new Set<string>()
-  // One list for all places: it is looked at only where something is wrong.
+  // One list for all places: it is copied only where something is wrong.
   const path: (string | number)[] = []
   const fill = (text: string): string | number => {
     if (!text.includes('{{')) return text
     for (const [whole, name] of text.matchAll(NAME)) {
-      if (!Object.hasOwn(declared.data, name!)) wrong.push(`${locate(path)}${whole} is no variable of this plan. ${known(declared.data)}`)
       used.add(name!)
+      if (values.has(name!)) continue
+      if (vars !== null && !Object.hasOwn(vars, name!)) problems.add({ at: [...path], message: `${whole} is no variable of this plan. ${known(vars)}` })
+      problems.doubt([...path])
     }
     const alone = values.get(ALONE.exec(text)?.[1] ?? '')
     // A number that is the whole value stays one: `priority: "{{vars.priority}}"`.
@@ -44,9 +45,9 @@ export function fillVars(data: unknown, set: VarValues, locate: Locate): Result<
     }) : value
   }
   const filled = walk(data)
-  for (const name of Object.keys(declared.data)) if (!used.has(name)) wrong.push(`${locate(['vars', name])}vars.${name} is used nowhere. Write {{vars.${name}}} where its value belongs, or take it out.`)
-  if (wrong.length > 0) return failure('bad-plan', wrong.join('\n'), { vars: declared.data, faults, faultsOnly: wrong.length === Object.keys(faults).length })
-  return { ok: true, value: { data: filled, changed: used.size > 0 } }
+  for (const name of Object.keys(vars ?? {})) if (!used.has(name)) problems.add({ at: ['vars', name], message: `vars.${name} is used nowhere. Write {{vars.${name}}} where its value belongs, or take it out.` })
+  if (vars !== null && ('vars' in data || used.size > 0)) problems.note({ vars, faults })
+  return filled
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -68,11 +69,14 @@ function replaceInside(value: Record<string, unknown> | unknown[], replace: (key
 const known = (declared: PlanVars): string => (Object.keys(declared).length === 0 ? 'Declare it: `vars: { name: value }`.' : `Known: ${Object.keys(declared).join(', ')}.`)
 
 /** What each variable stands for: what was given, else its default. */
-function valuesOf(declared: PlanVars, set: VarValues, { locate, wrong, faults }: { locate: Locate; wrong: string[]; faults: Record<string, string> }): Map<string, string | number> {
+function valuesOf(declared: PlanVars, set: VarValues, { problems, faults }: { problems: Problems; faults: Record<string, string> }): Map<string, string | number> {
   const values = new Map<string, string | number>()
-  for (const name of Object.keys(set)) if (!Object.hasOwn(declared, name)) wrong.push(`--set ${name}: the plan has no such variable. ${known(declared)}`)
+  for (const name of Object.keys(set)) if (!Object.hasOwn(declared, name)) problems.add({ at: null, message: `--set ${name}: the plan has no such variable. ${known(declared)}` })
   for (const [name, preset] of Object.entries(declared)) {
-    const blame = (fault: string, told = `: ${fault}.`): void => { wrong.push(`${locate(['vars', name])}vars.${name}${told}`); faults[name] = fault }
+    const blame = (fault: string, told = `: ${fault}.`): void => {
+      faults[name] = fault
+      problems.add({ at: ['vars', name], message: `vars.${name}${told}`, variable: name })
+    }
     const given = Object.hasOwn(set, name) ? set[name]! : preset
     const number = typeof preset === 'number' && typeof given === 'string' && given.trim() !== '' ? Number(given) : Number.NaN
     if (given === null) blame('expected a value, found none', ` has no value. Give one with --set ${name}=VALUE.`)

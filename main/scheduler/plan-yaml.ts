@@ -1,6 +1,5 @@
 import { Composer, isCollection, isMap, isPair, isScalar, Lexer, LineCounter, parseDocument, Parser, YAMLParseError, type CST, type Document, type Pair, type YAMLMap } from 'yaml'
-import { failure, type Result } from '../../contract/errors.ts'
-import type { Locate } from './plan-text.ts'
+import type { Locate, Path } from './plan-problems.ts'
 import { startSlices } from './slices.ts'
 
 interface Read { document: Document; lines: LineCounter }
@@ -26,24 +25,19 @@ async function readInSlices(text: string): Promise<Read> {
   return { document: document!, lines }
 }
 
-/** What a YAML text says; throws when its references grow too large. */
-export async function readYaml(text: string): Promise<Result<unknown>> {
+/** What a YAML text says, and the keys in it that stand a second time, of which the last one counts; or at which line it cannot be read. Throws when its references grow too large. */
+export async function readYaml(text: string): Promise<{ ok: true; value: unknown; twice: { line: number; message: string }[] } | { ok: false; line: number; message: string }> {
   const { document, lines } = await readInSlices(text)
   const wrong = document.errors[0]
-  const twice = wrong ? null : findTwice(document.contents)
-  if (!wrong && twice === null) {
-    if (document.contents !== null) return { ok: true, value: document.toJS({ maxAliasCount: 100 }) }
-    return failure('bad-plan', 'line 1: expected a plan with `jobs`, found an empty one. Write for example `jobs: { a: { prompt: "…" } }`.', { line: 1 })
-  }
-  const at = wrong ? wrong.pos[0] : twice!
-  const { line } = lines.linePos(at)
-  const message = wrong ? wrong.message.split('\n')[0]!.replace(/ at line .*$/, '') : `the key ${keyAt(text, at)} stands here a second time. Give each its own name, or take one out`
-  return failure('bad-plan', `line ${line}: ${message}`, { line })
+  if (wrong) return { ok: false, line: lines.linePos(wrong.pos[0]).line, message: wrong.message.split('\n')[0]!.replace(/ at line .*$/, '') }
+  if (document.contents === null) return { ok: false, line: 1, message: 'expected a plan with `jobs`, found an empty one. Write for example `jobs: { a: { prompt: "…" } }`.' }
+  const twice = findTwice(document.contents).map((at) => ({ line: lines.linePos(at).line, message: `the key ${keyAt(text, at)} stands here a second time. Give each its own name, or take one out` }))
+  return { ok: true, value: document.toJS({ maxAliasCount: 100 }), twice }
 }
 
-/** Where a key begins that its map has already, first in the text; null when there is none. */
-function findTwice(contents: unknown): number | null {
-  let first: number | null = null
+/** Where keys begin that their map has already. */
+function findTwice(contents: unknown): number[] {
+  const found: number[] = []
   const open = [contents]
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     const keys = new Set<unknown>()
@@ -54,12 +48,11 @@ function findTwice(contents: unknown): number | null {
       }
       for (const each of [item.key, item.value]) if (isCollection(each)) open.push(each)
       if (!isScalar(item.key)) continue
-      const at = item.key.range?.[0] ?? 0
-      if (keys.has(item.key.value) && (first === null || at < first)) first = at
+      if (keys.has(item.key.value)) found.push(item.key.range?.[0] ?? 0)
       keys.add(item.key.value)
     }
   }
-  return first
+  return found
 }
 
 /** The key that begins at a place of the text, as it is written there. */
@@ -67,7 +60,7 @@ const keyAt = (text: string, at: number): string => /^(?:"(?:[^"\\]|\\.)*"|'[^']
 
 /** Says in which line of a text something stands. The text is read when that is asked: nodes and places of a plan that is right are not kept. */
 export function locateIn(text: string): Locate {
-  let known: ((path: readonly (string | number)[]) => string) | undefined
+  let known: ((path: Path) => number | null) | undefined
   return (path) => {
     if (!known) {
       const lines = new LineCounter()
@@ -94,6 +87,6 @@ function createLocate({ document, lines }: Read): Locate {
       node = pair ? pair.value : isCollection(node) ? node.get(step, true) : undefined
       at = startOf(pair ? pair.key : node) ?? at
     }
-    return at === undefined ? '' : `line ${lines.linePos(at).line}: `
+    return at === undefined ? null : lines.linePos(at).line
   }
 }

@@ -41,6 +41,18 @@ test('submitted once more with its key, it gives what was stored the first time;
   expect((await submit(bench, RELEASE)).pipeline).not.toBe(first.pipeline)
 })
 
+test('a plan whose first job has a key of its own is known again by its own key, and by no other', async () => {
+  const bench = await makeBench()
+  const keyed = (plan: string, idempotencyKey: string) => submitPlan(bench.core, { plan, folder: bench.repository, dryRun: false, idempotencyKey }, origin).catch((error: unknown) => error as Refusal)
+  const plan = 'jobs:\n  a: { prompt: x, idempotencyKey: own }\n  b: { prompt: y }'
+  const first = await keyed(plan, 'k')
+  expect(await keyed(plan, 'k')).toEqual({ ...first, repeated: true })
+  const before = stored(bench)
+  expect(await keyed(plan, 'other')).toMatchObject({ code: 'wrong-state', message: expect.stringMatching(/^line 2: a: job j/) })
+  expect(await keyed('jobs:\n  a: { prompt: x, idempotencyKey: own }', 'k')).toMatchObject({ code: 'wrong-state' })
+  expect(stored(bench)).toEqual(before)
+})
+
 test('a dry run says the same and stores nothing', async () => {
   const bench = await makeBench()
   const before = stored(bench)
@@ -110,7 +122,7 @@ test.each<[string, string, object, RegExp]>([
   ['a value for no variable', VARS, { version: 1, nope: 2 }, /^--set nope: the plan has no such variable\. Known: version, area, urgency\.$/],
   ['a text for a number', VARS, { version: 1, urgency: 'very' }, /^line 2: vars\.urgency: expected a number .* found "very"/],
   ['a value that names something', VARS, { version: '{{result}}' }, /^line 2: vars\.version: expected a value without \{\{/],
-  ['variables that are unknown and unused, all at once', 'vars:\n  a: 1\n  b: 2\njobs:\n  x: { prompt: "{{vars.a}}" }\n  y:\n    prompt: "{{vars.c}} {{ vars.d }}"', {}, /^line 7: \{\{vars\.c\}\} is no variable of this plan\. Known: a, b\.\nline 7: \{\{ vars\.d \}\} .*\nline 3: vars\.b is used nowhere/],
+  ['variables that are unknown and unused, all at once', 'vars:\n  a: 1\n  b: 2\njobs:\n  x: { prompt: "Use {{vars.a}}" }\n  y:\n    prompt: "{{vars.c}} {{ vars.d }}"', {}, /^line 3: vars\.b is used nowhere.*\nline 7: \{\{vars\.c\}\} is no variable of this plan\. Known: a, b\.\nline 7: \{\{ vars\.d \}\} /],
   ['a name in no block', 'jobs:\n  x: { prompt: x, title: "{{vars.a}}" }', {}, /^line 2: \{\{vars\.a\}\} .* Declare it/],
   ['a block that is none', 'vars: [a]\njobs:\n  x: { prompt: x }', {}, /^line 1: vars: /],
   ['a number that is out of bounds once it is filled in', VARS, { version: 1, urgency: 5000 }, /^line 6: jobs\.a\.priority/],

@@ -61,7 +61,7 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
     setSession(db, row.conversation, session.id)
     moveJob(db, row.seq, startedMove(), core.now())
   })
-  live.releaseClock()
+  live.releaseClock('answer')
   const parser = createStreamParser({ baselineCostUsd: plan.costFrom === null ? 0 : costOfSession(core.store.read, plan.costFrom) })
   const exit = await drain(run, process, (chunk) => parser.push(chunk))
   live.endClock()
@@ -88,14 +88,24 @@ async function follow(run: RunContext, plan: SessionPlan & { ok: true }, process
 
 /** Reads the terminal to its end into the log. A log that falls behind makes Claude wait, and nothing else does. */
 export function drain(run: RunContext, process: RunningProcess, parse: (chunk: Buffer) => ReturnType<ReturnType<typeof createStreamParser>['push']>): Promise<Exit> {
-  const { log } = run.live
+  const { live } = run
+  const { log } = live
   let paused = false
-  log.onDrain(() => { if (paused) { paused = false; process.resume() } })
+  log.onDrain(() => {
+    if (!paused) return
+    paused = false
+    process.resume()
+    live.releaseClock('log')
+  })
   process.onData((chunk) => {
-    run.live.heard()
+    live.heard()
     log.raw(chunk)
     log.entries(parse(chunk))
-    if (!paused && log.pending > HIGH_WATER) { paused = true; process.pause() }
+    if (paused || log.pending <= HIGH_WATER) return
+    paused = true
+    process.pause()
+    // Its silence is none of Claude's.
+    live.holdClock('log')
   })
   return process.exited
 }

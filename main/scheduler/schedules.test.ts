@@ -21,7 +21,7 @@ const TWO = 2 * HOUR
 async function withSchedule(spec: Partial<Record<'every' | 'zone' | 'overlap' | 'catchUpMs' | 'paused', unknown>> = {}, job: object = {}): Promise<{ bench: Bench; id: string; get: () => Schedule; jobs: () => Job[]; to: (at: number) => void }> {
   const bench = await makeBench()
   const parsed = ScheduleSpec.parse({ every: '0 2 * * *', zone: 'UTC', ...spec, job: { prompt: 'Tidy up', repository: bench.repository, ...job } })
-  const { id } = await addSchedule(bench.core, parsed, ORIGIN)
+  const { schedule: { id } } = await addSchedule(bench.core, parsed, ORIGIN)
   const { read } = bench.core.store
   return {
     bench, id, get: () => toSchedule(getSchedule(read, id)!, bench.core.now(), true),
@@ -160,6 +160,22 @@ test('with replace an earlier one that waits is cancelled, and one that runs is 
   expect(jobs().map((job) => job.outcome!.reason)).toEqual(['replaced', 'replaced', 'ok'])
 })
 
+test('one that was to make way when its engine died has made way, and was not cancelled by a person', async () => {
+  const { bench, jobs, to } = await withSchedule({ overlap: 'replace' })
+  to(TWO)
+  createScheduler(bench.core).start()
+  await bench.runner.nextStart()
+  await bench.until(() => jobs()[0]!.state === 'running')
+  // Nothing of it runs on, and what it stores last is that the next one has come.
+  bench.core.wake = () => {}
+  const dead = { ...bench.core, live: new Map() }
+  to(TWO + 24 * HOUR)
+  await fireDue(dead)
+  expect(jobs().map((job) => job.state)).toEqual(['running', 'queued'])
+  await createScheduler({ ...bench.core, live: new Map() }).recover()
+  expect(jobs()[0]!.outcome).toEqual({ kind: 'cancelled', reason: 'replaced', message: `Cancelled to make way for ${jobs()[1]!.id}, the next job of its schedule.` })
+})
+
 test('a paused schedule submits nothing, and what the pause left out is not made up for', async () => {
   const { bench, id, get, jobs, to } = await withSchedule({ catchUpMs: 24 * HOUR })
   const row = () => getSchedule(bench.core.store.read, id)!
@@ -184,6 +200,19 @@ test('an edit changes times and template; jobs there are stay as they are', asyn
   expect(jobs()).toMatchObject([{ prompt: 'Tidy up', priority: 0 }])
   await expect(editSchedule(bench.core, row(), { id, job: { profile: 'nobody' } })).rejects.toMatchObject({ code: 'unknown-profile' })
   await expect(editSchedule(bench.core, row(), { id, job: { repository: 'here' } })).rejects.toMatchObject({ code: 'bad-input', message: 'job.repository: expected an absolute path' })
+})
+
+test('two edits at once: what each changes stands; of two templates the one made of an older one is refused', async () => {
+  const { bench, id, get } = await withSchedule()
+  const row = () => getSchedule(bench.core.store.read, id)!
+  const before = row()
+  await editSchedule(bench.core, before, { id, every: '0 5 * * *', catchUpMs: 1000 })
+  await editSchedule(bench.core, before, { id, zone: 'Asia/Tokyo', overlap: 'queue' })
+  expect(get()).toMatchObject({ every: '0 5 * * *', zone: 'Asia/Tokyo', catchUpMs: 1000, overlap: 'queue', nextAt: 20 * HOUR })
+  await editSchedule(bench.core, before, { id, job: { priority: 1 } })
+  expect(get()).toMatchObject({ every: '0 5 * * *', job: { priority: 1 } })
+  await expect(editSchedule(bench.core, before, { id, job: { prompt: 'Other' } })).rejects.toMatchObject({ code: 'wrong-state', message: expect.stringContaining('Look at it again') })
+  expect(get()).toMatchObject({ title: 'Tidy up', job: { priority: 1 } })
 })
 
 test('a person runs it now; the rule for overlap holds, and its times go on', async () => {
@@ -218,6 +247,22 @@ test('what would be refused each time is refused at once', async () => {
   await expect(add({}, { prompt: 'Go on from {{result}}' })).rejects.toMatchObject({ code: 'unknown-name' })
   await expect(add({}, { context: 'continue' })).rejects.toMatchObject({ code: 'bad-input' })
   expect(bench.core.now()).toBe(START)
+})
+
+test('added once more with its key it is the first one, also when both come at once; another device or key makes another', async () => {
+  const bench = await makeBench()
+  const spec = (more: object = {}) => ScheduleSpec.parse({ every: '0 2 * * *', zone: 'UTC', job: { prompt: 'x', repository: bench.repository }, idempotencyKey: 'k', ...more })
+  const [one, two] = await Promise.all([addSchedule(bench.core, spec(), ORIGIN), addSchedule(bench.core, spec(), ORIGIN)])
+  expect([one.created, two.created].toSorted()).toEqual([false, true])
+  expect(two.schedule).toEqual(one.schedule)
+  // As it is now, whatever comes with the key.
+  const row = getSchedule(bench.core.store.read, one.schedule.id)!
+  await editSchedule(bench.core, row, { id: row.id, every: '0 5 * * *' })
+  expect(await addSchedule(bench.core, spec({ every: '61 * * * *' }), ORIGIN)).toMatchObject({ created: false, schedule: { id: row.id, every: '0 5 * * *' } })
+  const others = [await addSchedule(bench.core, spec(), { ...ORIGIN, device: 'other' }), await addSchedule(bench.core, spec({ idempotencyKey: 'q' }), ORIGIN), await addSchedule(bench.core, spec({ idempotencyKey: undefined }), ORIGIN), await addSchedule(bench.core, spec({ idempotencyKey: undefined }), ORIGIN)]
+  expect(new Set([row.id, ...others.map(({ schedule }) => schedule.id)]).size).toBe(5)
+  await bench.core.store.writer.write((db) => removeSchedule(db, row.id))
+  expect(await addSchedule(bench.core, spec(), ORIGIN)).toMatchObject({ created: true })
 })
 
 test('the times of a pattern are told beforehand, or why there are none', async () => {

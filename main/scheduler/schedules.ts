@@ -5,9 +5,10 @@ import { ownZone } from '../../contract/window-times.ts'
 import { checkCron, listDue } from '../queue/cron.ts'
 import { decideDue } from '../queue/schedule.ts'
 import { newId } from '../store/ids.ts'
+import type { ReadDb } from '../store/handles.ts'
 import { getJobRow } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
-import { getSchedule, insertSchedule, listOpenJobs, toSchedule, UPCOMING, updateSchedule, type ScheduleRow } from '../store/schedules.ts'
+import { getSchedule, getScheduleByKey, insertSchedule, listOpenJobs, toSchedule, UPCOMING, updateSchedule, type ScheduleRow } from '../store/schedules.ts'
 import type { Core } from './core.ts'
 import { prepareDue, stopReplaced, storeDue, toDueSpec } from './due.ts'
 import { prepareLand } from './prepare-land.ts'
@@ -30,22 +31,30 @@ export function previewTimes(core: Core, every: string, zone = ownZone()): Pick<
   return { every, zone, upcoming: listDue(every, zone, core.now(), UPCOMING) }
 }
 
-/** Stores a schedule; its first job comes at its first due time. */
-export async function addSchedule(core: Core, spec: ScheduleSpec, origin: Origin): Promise<Schedule> {
+/** Stores a schedule; its first job comes at its first due time. `created` is false when its idempotency key had been used before. */
+export async function addSchedule(core: Core, spec: ScheduleSpec, origin: Origin): Promise<{ schedule: Schedule; created: boolean }> {
+  const key = spec.idempotencyKey
+  const findFirst = (db: ReadDb): ScheduleRow | undefined => (key === undefined ? undefined : getScheduleByKey(db, origin.device, key))
+  const before = findFirst(core.store.read)
+  if (before) return { schedule: shown(core, before.id), created: false }
   const zone = spec.zone ?? ownZone()
   const first = orRefuse(checkCron(spec.every, zone, core.now()))
   const job = await checkJob(core, spec.job)
-  const id = newId('s')
-  await core.store.writer.write((db) => {
+  const { id, created } = await core.store.writer.write((db) => {
+    // Looked up again inside the transaction: two with one key may race.
+    const there = findFirst(db)
+    if (there) return { id: there.id, created: false }
     // It may have been removed since it was looked up.
     orRefuse(resolveProfile(db, job.profile, job.repository))
-    insertSchedule(db, {
-      id, every: spec.every, zone, catch_up_ms: spec.catchUpMs, overlap: spec.overlap, job: JSON.stringify(job), paused: spec.paused ? 1 : 0, next_at: spec.paused ? null : first,
-      submitted_from: origin.from, created_at: core.now(),
-    })
+    const row = {
+      id: newId('s'), every: spec.every, zone, catch_up_ms: spec.catchUpMs, overlap: spec.overlap, job: JSON.stringify(job), paused: spec.paused ? 1 as const : 0 as const, next_at: spec.paused ? null : first,
+      submitted_from: origin.from, created_at: core.now(), device: origin.device, idempotency_key: key ?? null,
+    }
+    insertSchedule(db, row)
+    return { id: row.id, created: true }
   })
   core.wake()
-  return shown(core, id)
+  return { schedule: shown(core, id), created }
 }
 
 function parseJob(value: unknown): ScheduleJob {
@@ -57,16 +66,17 @@ function parseJob(value: unknown): ScheduleJob {
 
 /** Changes a schedule. Times go on from now: what a pause left out is not made up for. */
 export async function editSchedule(core: Core, row: ScheduleRow, edit: ScheduleEdit): Promise<Schedule> {
-  const every = edit.every ?? row.every
-  const zone = edit.zone ?? row.zone
-  const first = orRefuse(checkCron(every, zone, core.now()))
-  const before = JSON.parse(row.job) as ScheduleJob
-  const job = edit.job === undefined ? null : await checkJob(core, parseJob({ ...before, ...edit.job }))
+  orRefuse(checkCron(edit.every ?? row.every, edit.zone ?? row.zone, core.now()))
+  const job = edit.job === undefined ? null : await checkJob(core, parseJob({ ...JSON.parse(row.job) as ScheduleJob, ...edit.job }))
   await core.store.writer.write((db) => {
     const now = getSchedule(db, row.id)
     if (!now) throw new Refusal('not-found', `There is no schedule ${row.id} any more.`)
     if (job !== null) orRefuse(resolveProfile(db, job.profile, job.repository))
-    const paused = edit.paused ?? now.paused === 1
+    // Only a whole template can be checked: one made of another than is there now would take back what changed meanwhile.
+    if (job !== null && now.job !== row.job) throw new Refusal('wrong-state', `Expected the job of ${row.id} as it was a moment ago, but it has been changed meanwhile. Look at it again.`)
+    // As it is now, whatever somebody else has changed of it since.
+    const [every, zone, paused] = [edit.every ?? now.every, edit.zone ?? now.zone, edit.paused ?? now.paused === 1]
+    const first = orRefuse(checkCron(every, zone, core.now()))
     const keeps = !paused && now.next_at !== null && edit.every === undefined && edit.zone === undefined
     updateSchedule(db, {
       id: row.id, every, zone, catch_up_ms: edit.catchUpMs ?? now.catch_up_ms, overlap: edit.overlap ?? now.overlap, job: job === null ? now.job : JSON.stringify(job),

@@ -5,7 +5,8 @@ import { graphOf, waiveEdge } from '../store/edges.ts'
 import { howItEnded } from '../store/explain.ts'
 import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
-import { moveJob } from '../store/jobs.ts'
+import { moveJob, patchJob } from '../store/jobs.ts'
+import { ANEW } from './by-person.ts'
 
 type Cause = Pick<JobRow, 'id' | 'title' | 'outcome' | 'reason'>
 /** Of a cause, where nothing happens yet: how it would end, and what has been read of it. */
@@ -36,10 +37,18 @@ export function* takeSteps(db: WriteDb, steps: Iterable<Step | Waive | null>, no
       continue
     }
     if ('waive' in step) waiveEdge(db, step.job, step.waive, step.again !== true)
-    else if (moveJob(db, step.job, step.move, now)) moved.push(step)
+    else if (moveJob(db, step.job, step.move, now)) {
+      moved.push(step)
+      if (step.move.fact === 'revived') beginAnew(db, step.job)
+    }
     yield
   }
   return moved
+}
+
+/** What is left of attempts it made before is forgotten; one that never ran has made none. */
+function beginAnew(db: WriteDb, job: number): void {
+  if ((sql(db, 'SELECT run FROM job WHERE seq = ?').pluck().get(job) as number) > 0) patchJob(db, job, ANEW)
 }
 
 /** Moves everything downstream of a job that has just finished. */

@@ -1,6 +1,6 @@
 import { REVIEW_PROFILE } from '../../contract/check-words.ts'
 import type { Check } from '../../contract/check.ts'
-import { failure, orRefuse, type Result } from '../../contract/errors.ts'
+import { failure, orRefuse, type Failure, type Result } from '../../contract/errors.ts'
 import { titleOf, type Job, type JobSpec, type SubmittedFrom } from '../../contract/job.ts'
 import { isAllowedIn } from '../profiles/routing.ts'
 import { decide } from '../queue/decide.ts'
@@ -116,21 +116,27 @@ export function checkCheck(db: ReadDb, check: Check | null | undefined, reposito
 }
 
 /** Every `{{…}}` of a prompt must name something its parents will have. */
-export function checkNames(prompt: string, edges: readonly { id: string; alias: string | null }[]): Result<null> {
-  const found = findNames(prompt)
+export function checkNames(prompt: string, edges: readonly ParentName[]): Result<null> {
+  return faultsInNames(prompt, edges)[0]?.fault ?? { ok: true, value: null }
+}
+
+/** What a prompt may call a parent. */
+interface ParentName { id: string; alias: string | null }
+
+/** All `{{…}}` of a prompt that name nothing its parents will have; with the parent that is meant, where one is named (undefined: none is known). */
+export function faultsInNames(prompt: string, edges: readonly ParentName[]): { fault: Failure; parent: string | null | undefined }[] {
+  const { names, unknown } = findNames(prompt)
   const help = 'Known are {{result}}, {{branch}}, {{title}} of the only parent and {{parents.<alias>.result}} of a named one.'
-  if (!found.ok) return failure('unknown-name', `prompt: ${found.unknown} is not known. ${help}`, { field: 'prompt', name: found.unknown })
-  for (const name of found.names) {
-    if (name.alias === null && edges.length !== 1) return failure('unknown-name', `prompt: ${name.text} needs exactly one parent, this job has ${edges.length}. ${help}`, { field: 'prompt', name: name.text })
-    if (name.alias !== null && !edges.some((edge) => edge.alias === name.alias || edge.id === name.alias)) {
-      return failure('unknown-name', `prompt: ${name.text} names no parent of this job. ${help}`, { field: 'prompt', name: name.text })
-    }
-  }
-  return { ok: true, value: null }
+  const blame = (text: string, what: string): Failure => failure('unknown-name', `prompt: ${text} ${what}. ${help}`, { field: 'prompt', name: text })
+  return [
+    ...unknown.map((text) => ({ fault: blame(text, 'is not known'), parent: undefined })),
+    ...names.filter((name) => (name.alias === null ? edges.length !== 1 : !edges.some((edge) => edge.alias === name.alias || edge.id === name.alias)))
+      .map(({ text, alias }) => ({ fault: blame(text, alias === null ? `needs exactly one parent, this job has ${edges.length}` : 'names no parent of this job'), parent: alias })),
+  ]
 }
 
 /** The conversation a job joins (null: a new one), and its edges: within a conversation one job follows the other. */
-function resolveConversation(db: ReadDb, spec: JobSpec, edges: ResolvedEdge[], profile: StoredProfile): Result<{ id: string | null; edges: ResolvedEdge[] }> {
+export function resolveConversation(db: ReadDb, spec: JobSpec, edges: ResolvedEdge[], profile: StoredProfile): Result<{ id: string | null; edges: ResolvedEdge[] }> {
   let id: string | null = null
   if (spec.conversation !== undefined) {
     const found = resolveId(db, 'c', spec.conversation)

@@ -14,8 +14,8 @@ export function followQuestions(db: WriteDb, job: number, now: number): void {
 export function afterQuestions(core: Core, job: number): void {
   const live = core.live.get(job)
   if (live) {
-    if (hasQuestions(core.store.read, job)) live.holdClock()
-    else live.releaseClock()
+    if (hasQuestions(core.store.read, job)) live.holdClock('answer')
+    else live.releaseClock('answer')
   }
   core.wake()
 }

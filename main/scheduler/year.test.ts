@@ -69,7 +69,7 @@ async function makeYear(lasts: Record<string, number> = {}) {
 
   async function schedule(title: string, spec: object, job: object = {}): Promise<string> {
     const parsed = ScheduleSpec.parse({ ...spec, job: { title, prompt: title, repository: bench.repository, ...job } })
-    return (await addSchedule(core, parsed, { from: 'api', device: 'test' })).id
+    return (await addSchedule(core, parsed, { from: 'api', device: 'test' })).schedule.id
   }
   const rows = (id: string): JobRow[] => sql(core.store.read, 'SELECT * FROM job WHERE schedule = ? ORDER BY seq').all(id) as JobRow[]
   const last = (id: string): { dueAt: number; result: DueResult } => {

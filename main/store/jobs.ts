@@ -52,7 +52,8 @@ function moveText(from: readonly JobState[]): string {
   if (text === undefined) {
     moveTexts.set(states, text = `UPDATE job SET ${STATUS_COLUMNS.map((column) => `${column} = ?`).join(', ')},
       root_cause = COALESCE((SELECT root_cause FROM job AS parent WHERE parent.seq = ?), ?),
-      queued_at = CASE WHEN ? THEN ? ELSE queued_at END, started_at = CASE WHEN ? THEN ? ELSE started_at END, ended_at = ?, merging = CASE WHEN ? THEN NULL ELSE merging END
+      queued_at = CASE WHEN ? THEN ? ELSE queued_at END, started_at = CASE WHEN ? THEN ? ELSE started_at END, ended_at = ?, merging = CASE WHEN ? THEN NULL ELSE merging END,
+      not_before = CASE WHEN ? AND run > 0 THEN 0 ELSE not_before END
       WHERE seq = ? AND state IN (${from.map((state) => `'${state}'`).join(', ')})`)
   }
   return text
@@ -61,13 +62,13 @@ function moveText(from: readonly JobState[]): string {
 /**
  * The one guarded move: changes the row only if it still is in a state the move allows. False = somebody else was first, and nothing changed.
  * Times follow the state: queued_at when it queues (not when its engine died: it keeps its place), started_at when it is claimed, ended_at while finished.
- * A job that ends forgets what it was held for: one that is revived begins anew.
+ * A job that ends forgets what it was held for, and the wait for another attempt: one that is revived begins anew.
  */
 export function moveJob(db: WriteDb, seq: number, move: Move, now: number): boolean {
   const { to } = move
   const cause = to.state === 'finished' ? to.cause : null
   const moved = sql(db, moveText(move.from)).run(
-    ...toColumns(to), cause, cause, to.state === 'queued' && move.fact !== 'interrupted' ? 1 : 0, now, to.state === 'starting' ? 1 : 0, now, to.state === 'finished' ? now : null, to.state === 'finished' ? 1 : 0, seq,
+    ...toColumns(to), cause, cause, to.state === 'queued' && move.fact !== 'interrupted' ? 1 : 0, now, to.state === 'starting' ? 1 : 0, now, to.state === 'finished' ? now : null, to.state === 'finished' ? 1 : 0, to.state === 'finished' ? 1 : 0, seq,
   ).changes === 1
   if (moved) jobChanged(db, seq)
   return moved

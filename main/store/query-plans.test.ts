@@ -17,7 +17,7 @@ import { getPipeline, listPipelines, toPipeline } from './pipelines.ts'
 import { planAhead } from './plan-ahead.ts'
 import { getProfile } from './profiles.ts'
 import { listOpenRuns } from './runs.ts'
-import { listDueSchedules, listOpenJobs, nextScheduleAt } from './schedules.ts'
+import { getScheduleByKey, listDueSchedules, listOpenJobs, nextScheduleAt } from './schedules.ts'
 import { spentByProfile, spentToday } from './usage.ts'
 
 /** Each query as it was really executed, its values in place. */
@@ -77,6 +77,7 @@ test.each<[string, () => unknown, string[]]>([
   ['jobs of a schedule', list({ schedule: 's' }), ['SEARCH job USING INDEX job_by_schedule (schedule=?)']],
   ['open jobs of a schedule', () => listOpenJobs(db, 's'), ['SEARCH job USING INDEX job_open_of_schedule (schedule=?)']],
   ['due schedules', () => listDueSchedules(db, 1), ['SEARCH schedule USING INDEX schedule_due (next_at>? AND next_at<?)']],
+  ['a schedule by idempotency key', () => getScheduleByKey(db, 'local', 'k'), ['SEARCH schedule USING INDEX schedule_idempotency (device=? AND idempotency_key=?)']],
   ['next schedule', () => nextScheduleAt(db), ['SEARCH schedule USING COVERING INDEX schedule_due']],
   ['open questions', () => listApprovals(db, false), ['approval_open', 'SEARCH j USING INTEGER PRIMARY KEY (rowid=?)']],
   ['questions of a job', () => listOpenOf(db, 1), ['approval', 'SEARCH j USING INTEGER PRIMARY KEY (rowid=?)']],

@@ -8,6 +8,7 @@ import { sql, type ReadDb, type WriteDb } from './handles.ts'
 export interface ScheduleRow {
   id: string; every: string; zone: string; catch_up_ms: number; overlap: Overlap; job: string; paused: 0 | 1; next_at: number | null
   last_due_at: number | null; last_result: DueResult | null; last_job: string | null; last_message: string | null; submitted_from: SubmittedFrom; created_at: number
+  device: string; idempotency_key: string | null
 }
 
 /** What became of a due time. */
@@ -20,8 +21,8 @@ const SHOWN_PROMPT = 4000
 
 /** Stores a schedule. */
 export function insertSchedule(db: WriteDb, row: Omit<ScheduleRow, 'last_due_at' | 'last_result' | 'last_job' | 'last_message'>): void {
-  sql(db, `INSERT INTO schedule (id, every, zone, catch_up_ms, overlap, job, paused, next_at, submitted_from, created_at)
-    VALUES (@id, @every, @zone, @catch_up_ms, @overlap, @job, @paused, @next_at, @submitted_from, @created_at)`).run(row)
+  sql(db, `INSERT INTO schedule (id, every, zone, catch_up_ms, overlap, job, paused, next_at, submitted_from, created_at, device, idempotency_key)
+    VALUES (@id, @every, @zone, @catch_up_ms, @overlap, @job, @paused, @next_at, @submitted_from, @created_at, @device, @idempotency_key)`).run(row)
   noted(db, 'schedule.changed', row.id)
 }
 
@@ -41,6 +42,11 @@ export function removeSchedule(db: WriteDb, id: string): boolean {
 /** One schedule by full id. */
 export function getSchedule(db: ReadDb, id: string): ScheduleRow | undefined {
   return sql(db, 'SELECT * FROM schedule WHERE id = ?').get(id) as ScheduleRow | undefined
+}
+
+/** The schedule that was added with this key from that device. */
+export function getScheduleByKey(db: ReadDb, device: string, key: string): ScheduleRow | undefined {
+  return sql(db, 'SELECT * FROM schedule WHERE device = ? AND idempotency_key = ?').get(device, key) as ScheduleRow | undefined
 }
 
 /** All schedules: those with the nearest time first, then the paused ones. */
@@ -72,6 +78,12 @@ export function endDue(db: WriteDb, id: string, end: DueEnd): void {
 /** A schedule's jobs that have not finished, oldest first. */
 export function listOpenJobs(db: ReadDb, schedule: string): { seq: number; id: string; title: string }[] {
   return sql(db, `SELECT seq, id, title FROM job WHERE schedule IS NOT NULL AND schedule = ? AND state <> 'finished' ORDER BY seq`).all(schedule) as ReturnType<typeof listOpenJobs>
+}
+
+/** The next job of its schedule that does not wait for a job: one for which that was to make way. */
+export function findSuccessor(db: ReadDb, job: { seq: number; schedule: string | null }): string | undefined {
+  if (job.schedule === null) return undefined
+  return sql(db, 'SELECT id FROM job WHERE schedule = ? AND seq > ? AND NOT EXISTS (SELECT 1 FROM edge WHERE child = job.seq AND parent = ?) ORDER BY seq LIMIT 1').pluck().get(job.schedule, job.seq, job.seq) as string | undefined
 }
 
 /** Schedules that submit with a profile. */

@@ -1,7 +1,8 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { folderSize, listDispatchWorktrees, removeWorktree } from './remove.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { folderSize, listDispatchWorktrees, removeLandings, removeWorktree, toLandingPlace } from './remove.ts'
 import { makeBench, run, write } from './testing.ts'
 import { prepareWorktree } from './worktree.ts'
 
@@ -78,6 +79,21 @@ test('listDispatchWorktrees tells jobs, repositories and branches, and what is b
     { job: 'j4', path: join(folder, 'j4.stale-123'), repository: null, branch: null },
   ])
   expect(listDispatchWorktrees(join(folder, 'nowhere'))).toEqual([])
+})
+
+test('what a process that is no more had begun to land is deleted, with the repository’s note of it; what another one is at stays', async () => {
+  const repository = bench.repository()
+  const folder = join(bench.worktree(), '..', 'landings')
+  const other = spawn('sleep', ['600'])
+  onTestFinished(() => { other.kill() })
+  const places = ['jx-0123abcd', `jy.${spawnSync('true').pid}.0123abcd`, `jz.${process.pid}.0123abcd`, `jw.${other.pid}.0123abcd`].map((name) => join(folder, name))
+  for (const place of places) run(repository, 'worktree', 'add', '--quiet', '--detach', place)
+  const mine = toLandingPlace(folder, 'jv')
+  expect(mine.startsWith(join(folder, `jv.${process.pid}.`))).toBe(true)
+  await removeLandings(folder)
+  expect(places.map((place) => existsSync(place))).toEqual([false, false, false, true])
+  expect(run(repository, 'worktree', 'list').split('\n').map((line) => line.split(' ')[0])).toEqual([repository, places[3]])
+  await removeLandings(join(folder, 'nowhere'))
 })
 
 test('folderSize counts hard links once and does not follow links', async () => {

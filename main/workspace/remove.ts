@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, renameSync } from 'node:fs'
 import { chmod, lstat, readdir, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
@@ -48,6 +49,29 @@ function setAside(worktree: string): string {
 /** Deletes what was set aside to be deleted when its engine ended. */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of listFolders(folder)) if (SET_ASIDE.test(name)) await removeFolder(join(folder, name))
+}
+
+/** A new place below a folder where this process puts work together to be landed; its name says whose it is. */
+export const toLandingPlace = (folder: string, job: string): string => join(folder, `${job}.${process.pid}.${randomBytes(4).toString('hex')}`)
+
+/** Deletes what processes that are no more had begun to put together. Called before this one lands anything: a number like its own was another's. */
+export async function removeLandings(folder: string): Promise<void> {
+  for (const name of listFolders(folder)) {
+    const pid = Number(name.split('.')[1])
+    if (pid !== process.pid && isRunning(pid)) continue
+    const place = join(folder, name)
+    const common = commonDirOf(place)
+    await removeFolder(place)
+    if (common !== null) unregister(common, place)
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 function listFolders(folder: string): string[] {

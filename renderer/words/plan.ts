@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/formats.ts'
+import { formatCount, formatNumber } from '../../contract/formats.ts'
 
 /** Labels of the screen on which a plan is written. */
 export const planWords = {
@@ -9,6 +9,7 @@ export const planWords = {
   keys: 'What a job may have', keyList: 'prompt, repository, profile, title, after, when, otherwise, check, context, touches, retry, timeoutMs, maxTurns, budgetUsd, model, labels, priority, hold …',
   vars: 'Variables', varMissing: 'Has no default: it needs a value.', varsWrong: (names: readonly string[]) => `Fill in ${names.join(', ')}.`,
   checking: 'Trying it out …', offline: 'The engine does not answer. The plan is kept.', blank: 'Nothing is typed yet.',
+  mistakes: (count: number) => `${formatCount(count, 'mistake')}: nothing is submitted until all of them are mended.`, mistakeList: 'Mistakes in the plan', moreMistakes: (count: number) => `… and ${formatNumber(count)} more.`,
   atLine: (line: number) => `Line ${line}`, goToLine: (line: number) => `Go to line ${line}`,
   valid: (jobs: number, first: number) => `${formatCount(jobs, 'job')}: ${first === jobs ? 'all of them start' : first === 1 ? 'one starts' : `${first} start`} at once${first === jobs ? '' : `, the rest in order`}.`,
   before: 'As it was before the mistake:',

@@ -24,6 +24,17 @@ test('submit --every adds a schedule, prints its id alone, and says on the side 
   expect(calls).toEqual([{ name: 'schedules.add', args: expect.objectContaining({ every: '0 2 * * *', zone: 'Europe/Berlin', catchUpMs: 6 * 3_600_000, overlap: 'queue', job: expect.objectContaining({ prompt: 'Tidy up', priority: 2, hold: true }) as unknown }) as unknown }])
 })
 
+test('submit --every with a key that was used before prints the first schedule, and says when that is another', async () => {
+  const { calls } = await start({ 'schedules.add': () => toSchedule() })
+  const line = ['--every', ' 0 2 * * * ', '--idempotency-key', 'k', '--repo', '/']
+  const [same, other] = [await runLine(place.home, ['submit', 'Tidy\nup', ...line]), await runLine(place.home, ['submit', 'Sweep', ...line])]
+  expect([same.out, other.out]).toEqual(['s4k9m2p3q0\n', 's4k9m2p3q0\n'])
+  expect(same.err).not.toContain('before')
+  expect(other.err).toContain('s4k9m2p3q0 was added with this --idempotency-key before')
+  expect(calls[0]!.args).toMatchObject({ idempotencyKey: 'k' })
+  expect((calls[0]!.args as { job: object }).job).not.toHaveProperty('idempotencyKey')
+})
+
 test.each([
   [['--every', '@daily', '--after', 'j4k9'], '--after'], [['--every', '@daily', '--not-before', '+2h'], '--not-before'], [['--every', '@daily', '--wait'], '--wait'], [['--zone', 'UTC'], 'expected --every'],
   [['--every', '@daily', '--overlap', 'both'], '--overlap'], [['--every', '@daily', '--catch-up', '6'], '6h'],

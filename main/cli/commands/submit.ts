@@ -36,7 +36,7 @@ export const submit = defineCommand<Options>({
       .option('--otherwise <what>', 'cancel or hold when that cannot be any more').option('--any', 'start as soon as one of the parents lets it, instead of all')
       .option('--context <what>', 'take from the parents: fresh, branch, fork or continue')
       .option('--conversation <id>', 'continue this conversation').option('--isolation <what>', 'worktree or none').option('--on-conflict <what>', 'hold or fail when the work of the parents does not merge').option('--base <ref>', 'what the worktree starts from')
-      .option('--hold', 'submit as held; `dispatch release` lets it start').option('--idempotency-key <key>', 'the same key returns the first job again')
+      .option('--hold', 'submit as held; `dispatch release` lets it start').option('--idempotency-key <key>', 'the same key returns the first job (with --every, schedule) again')
       .option('--every <cron>', 'submit it again and again, such as "0 2 * * *"; prints the id of a schedule').option('--zone <name>', 'the zone of --every, such as Europe/Berlin')
       .option('--catch-up <time>', 'make up for a time of --every that was missed so long').option('--overlap <what>', 'of --every, while the earlier job has not finished: skip, queue or replace')
       .option('--wait', 'wait until it is finished; the exit code says how').option('--follow', 'show its log until it is finished')

@@ -62,7 +62,8 @@ async function submitJob(spec: JobSpecInput): Promise<Result<() => void>> {
 
 /** Nothing of a schedule is in the list of jobs before its first time: the person is taken to it. */
 async function addSchedule(spec: ScheduleSpecInput): Promise<Result<() => void>> {
-  const answer = await call('schedules.add', spec)
+  const answer = await call('schedules.add', { ...spec, idempotencyKey: attemptKey(localStorage, 'schedule', spec) })
+  if (answer.ok || answer.code !== 'no-engine') endAttempt(localStorage, 'schedule')
   if (!answer.ok) return answer
   return { ok: true, value: () => { go('schedule', [answer.value.id]); notify(composerWords.scheduled(answer.value.title, describeNext(answer.value, Date.now()))) } }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { folderOf, indentAfter, readPlanDraft, toAsked, toFault, valuesFor, writePlanDraft } from './draft.ts'
+import { folderOf, indentAfter, readPlanDraft, toAsked, toFaults, valuesFor, writePlanDraft } from './draft.ts'
 
 test('a plan outlives a reload, and a broken one does no harm', () => {
   let kept = ''
@@ -9,9 +9,10 @@ test('a plan outlives a reload, and a broken one does no harm', () => {
   for (const bad of [null, '{', '[]', '{"text":5}']) expect(readPlanDraft({ getItem: () => bad })).toBeNull()
 })
 
-test('the line of a refusal is taken from its message', () => {
-  expect(toFault({ message: 'line 12: docs waits for tess, which is no job of this plan.\nKnown: tests.' })).toEqual({ line: 12, message: 'docs waits for tess, which is no job of this plan.\nKnown: tests.' })
-  expect(toFault({ message: 'Expected a plan' })).toEqual({ line: null, message: 'Expected a plan' })
+test('a refusal tells all of its mistakes; those of variables stand at their fields', () => {
+  const problems = [{ line: 2, message: 'vars.a has no value.', variable: 'a' }, { line: 12, message: 'docs waits for tess, which is no job of this plan. Known: tests.' }, { line: null, message: 'plan: expected something' }]
+  expect(toFaults({ message: 'line 2: …', details: { problems, more: 3 } })).toEqual({ faults: [{ line: 12, message: problems[1]!.message }, { line: null, message: 'plan: expected something' }], more: 3 })
+  expect(toFaults({ message: 'The engine does not answer.' })).toEqual({ faults: [{ line: null, message: 'The engine does not answer.' }], more: 0 })
 })
 
 test('only values of variables the plan has are sent, and none that is empty', () => {

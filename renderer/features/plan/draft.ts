@@ -1,10 +1,12 @@
 import type { Failure } from '../../../contract/errors.ts'
-import type { PlanVars } from '../../../contract/plan.ts'
+import type { PlanProblem, PlanVars } from '../../../contract/plan.ts'
 
 /** A plan as it is typed, the folder its relative repositories are meant from (null until somebody chose one), and the values typed for its variables. */
 export interface PlanDraft { text: string; folder: string | null; set: Readonly<Record<string, string>> }
 /** Why it cannot be submitted, and at which line, when the engine knows. */
 export interface PlanFault { line: number | null; message: string }
+/** All that is wrong with it, as far as it is told, and how many mistakes are left. */
+export interface PlanFaults { faults: readonly PlanFault[]; more: number }
 
 const KEY = 'dispatch.plan'
 
@@ -34,10 +36,11 @@ export function toAsked({ details }: Pick<Failure, 'details'>): Asked | null {
 /** The values that were typed for variables a plan has; what is empty is left to the default. */
 export const valuesFor = (vars: PlanVars, set: PlanDraft['set']): Record<string, string> => Object.fromEntries(Object.keys(vars).flatMap((name) => (set[name] ? [[name, set[name]]] : [])))
 
-/** A refusal of the engine's, with the line it names taken out of its message. */
-export function toFault(refusal: Pick<Failure, 'message'>): PlanFault {
-  const [, line, message] = /^line (\d+): (.*)$/s.exec(refusal.message) ?? []
-  return line === undefined ? { line: null, message: refusal.message } : { line: Number(line), message: message! }
+/** What a refusal of the engine's tells. Values of variables that cannot be taken are left out: they are told at their fields. */
+export function toFaults({ message, details }: Pick<Failure, 'message' | 'details'>): PlanFaults {
+  const problems = details?.['problems'] as readonly PlanProblem[] | undefined
+  if (problems === undefined) return { faults: [{ line: null, message }], more: 0 }
+  return { faults: problems.filter((problem) => problem.variable === undefined).map(({ line, message: told }) => ({ line, message: told })), more: Number(details?.['more'] ?? 0) }
 }
 
 /** The folder a file lies in. */

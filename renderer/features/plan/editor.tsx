@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react'
+import { memo, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from 'react'
 import { planWords as words } from '../../words/plan.ts'
 import { indentAfter, type PlanFault } from './draft.ts'
 
@@ -6,16 +6,18 @@ const LINE = 18
 const PADDING = 8
 const TEXT = 'font-mono text-[12px] leading-[18px]'
 
-interface EditorProps { text: string; fault: PlanFault | null; placeholder: string; describedBy: string; goTo: { line: number } | null; onChange(text: string): void; onFile(file: File): void }
+interface EditorProps { text: string; faults: readonly PlanFault[]; placeholder: string; describedBy: string; goTo: { line: number } | null; onChange(text: string): void; onFile(file: File): void }
 
 /** A field for YAML with numbered lines; what is wrong stands at the end of its line. */
-export function PlanEditor({ text, fault, placeholder, describedBy, goTo, onChange, onFile }: EditorProps) {
+export function PlanEditor({ text, faults, placeholder, describedBy, goTo, onChange, onFile }: EditorProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const [scroll, setScroll] = useState({ x: 0, y: 0 })
   const lines = text.split('\n')
   const count = text === '' ? placeholder.split('\n').length : lines.length
   const digits = Math.max(2, String(count).length)
-  const at = fault?.line ?? null
+  const wrong = faults.length > 0
+  // What else is wrong with a line stands in the list below.
+  const at = useMemo(() => new Map(faults.flatMap(({ line, message }) => (line === null ? [] : [[line, message] as const])).toReversed()), [faults])
   useEffect(() => { if (goTo && field.current) putCaret(field.current, goTo.line) }, [goTo])
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.key !== 'Enter' || event.metaKey || event.ctrlKey || event.altKey || event.nativeEvent.isComposing) return
@@ -33,26 +35,28 @@ export function PlanEditor({ text, fault, placeholder, describedBy, goTo, onChan
     onFile(file)
   }
   return (
-    <div className={`relative flex min-h-0 flex-1 overflow-hidden rounded-md border bg-bg focus-within:outline-1 ${fault ? 'border-red focus-within:outline-red' : 'border-edge focus-within:border-focus focus-within:outline-focus'}`}>
-      {at !== null && <div aria-hidden="true" className="pointer-events-none absolute inset-x-0 bg-tint-red" style={{ top: PADDING + (at - 1) * LINE - scroll.y, height: LINE }} />}
+    <div className={`relative flex min-h-0 flex-1 overflow-hidden rounded-md border bg-bg focus-within:outline-1 ${wrong ? 'border-red focus-within:outline-red' : 'border-edge focus-within:border-focus focus-within:outline-focus'}`}>
+      {[...at.keys()].map((line) => <div key={line} aria-hidden="true" className="pointer-events-none absolute inset-x-0 bg-tint-red" style={{ top: topOf(line) - scroll.y, height: LINE }} />)}
       <div aria-hidden="true" className="relative shrink-0 overflow-hidden border-r border-line text-right text-soft select-none" style={{ width: `calc(${digits}ch + 18px)` }}>
         <div className={`absolute right-2 ${TEXT}`} style={{ top: PADDING - scroll.y }}><Numbers count={count} at={at} /></div>
       </div>
       <div className="relative min-w-0 flex-1">
         <textarea
-          ref={field} data-autofocus="" aria-label={words.text} aria-invalid={fault ? true : undefined} aria-describedby={describedBy} wrap="off" spellCheck={false} autoComplete="off" autoCapitalize="off" placeholder={placeholder} value={text}
+          ref={field} data-autofocus="" aria-label={words.text} aria-invalid={wrong ? true : undefined} aria-describedby={describedBy} wrap="off" spellCheck={false} autoComplete="off" autoCapitalize="off" placeholder={placeholder} value={text}
           onChange={(event) => onChange(event.target.value)} onKeyDown={onKeyDown} onDrop={onDrop} onScroll={(event) => setScroll({ x: event.currentTarget.scrollLeft, y: event.currentTarget.scrollTop })}
           className={`absolute inset-0 size-full resize-none overflow-auto bg-transparent px-3 outline-none placeholder:text-soft ${TEXT}`} style={{ paddingTop: PADDING, paddingBottom: PADDING }}
         />
-        {fault && at !== null && <AtLine message={fault.message} column={(lines[at - 1] ?? '').length} top={PADDING + (at - 1) * LINE - scroll.y} left={12 - scroll.x} />}
+        {[...at].map(([line, message]) => <AtLine key={line} message={message} column={(lines[line - 1] ?? '').length} top={topOf(line) - scroll.y} left={12 - scroll.x} />)}
       </div>
     </div>
   )
 }
 
-/** Drawn anew when there are more lines, not when they are scrolled. */
-const Numbers = memo(function Numbers({ count, at }: { count: number; at: number | null }) {
-  return Array.from({ length: count }, (_, index) => <div key={index} className={index + 1 === at ? 'font-semibold text-red' : ''}>{index + 1}</div>)
+const topOf = (line: number): number => PADDING + (line - 1) * LINE
+
+/** Drawn anew when there are more lines or other faults, not when they are scrolled. */
+const Numbers = memo(function Numbers({ count, at }: { count: number; at: ReadonlyMap<number, string> }) {
+  return Array.from({ length: count }, (_, index) => <div key={index} className={at.has(index + 1) ? 'font-semibold text-red' : ''}>{index + 1}</div>)
 })
 
 /** What is wrong, right behind the line it is in. The whole of it is said below the field too. */

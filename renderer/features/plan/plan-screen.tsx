@@ -15,6 +15,7 @@ import { notify } from '../../ui/notices.tsx'
 import { planWords as words } from '../../words/plan.ts'
 import { folderOf } from './draft.ts'
 import { PlanEditor } from './editor.tsx'
+import { FaultList, FaultText } from './faults.tsx'
 import { usePlan, type PlanForm } from './use-plan.ts'
 import { VarsFields } from './vars-fields.tsx'
 
@@ -29,7 +30,7 @@ export function PlanScreen() {
   const [goTo, setGoTo] = useState<{ line: number } | null>(null)
   const place = useRef<HTMLElement>(null)
   const statusId = useId()
-  const { draft, fault } = form
+  const { draft, faults } = form
   useEffect(() => { place.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus() }, [])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
@@ -46,7 +47,7 @@ export function PlanScreen() {
     <section ref={place} aria-label={words.title} onKeyDown={onKeyDown} className="flex min-h-0 flex-1 flex-col">
       <Header form={form} example={example} onFile={takeFile} />
       <div className="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-3">
-        <div className="flex min-h-72 flex-1 shrink-0 flex-col"><PlanEditor text={draft.text} fault={fault} placeholder={example} describedBy={statusId} goTo={goTo} onChange={(text) => form.set({ text })} onFile={takeFile} /></div>
+        <div className="flex min-h-72 flex-1 shrink-0 flex-col"><PlanEditor text={draft.text} faults={faults} placeholder={example} describedBy={statusId} goTo={goTo} onChange={(text) => form.set({ text })} onFile={takeFile} /></div>
         <VarsFields form={form} />
         <Overlaps result={form.result} />
         <Made form={form} example={example} />
@@ -91,12 +92,13 @@ function Overlaps({ result }: { result: PlanResult | null }) {
 
 /** What the plan makes: its graph, as far as the engine takes it. */
 function Made({ form, example }: { form: PlanForm; example: string }) {
-  const { result, draft, fault, wrong } = form
+  const { result, draft, faults, wrong } = form
+  const refused = faults.length > 0 || Object.keys(wrong).length > 0
   const last = useRef<PlanResult | null>(null)
   if (result) last.current = result
   if (draft.text.trim() === '') last.current = null
   const shown = last.current
-  if (!shown && (fault || Object.keys(wrong).length > 0)) return null
+  if (!shown && refused) return null
   if (!shown) {
     return (
       <div className="flex shrink-0 flex-col"><Empty icon={<Workflow size={28} />} title={words.emptyTitle} action={draft.text.trim() === '' && <Button look="primary" onClick={() => form.set({ text: example })}>{words.takeExample}</Button>}>
@@ -108,20 +110,25 @@ function Made({ form, example }: { form: PlanForm; example: string }) {
   const nodes = shown.jobs.map((job): GraphNode => ({ id: job.alias, title: job.title, state: job.state as GraphNode['state'], outcome: null, reason: null, profile: job.profile, repository: job.repository, any: job.any }))
   const edges = shown.jobs.flatMap((job) => job.after.map(({ alias, when, otherwise }) => ({ parent: alias, child: job.alias, when, otherwise })))
   // While something is wrong the last good drawing stays: nothing jumps with every key.
-  return <div className="flex max-h-[45%] min-h-24 shrink-0 flex-col gap-1">{fault && !result && <p className="text-soft">{words.before}</p>}<GraphSketch nodes={nodes} edges={edges} label={words.graph(shown.title)} /></div>
+  return <div className="flex max-h-[45%] min-h-24 shrink-0 flex-col gap-1">{faults.length > 0 && !result && <p className="text-soft">{words.before}</p>}<GraphSketch nodes={nodes} edges={edges} label={words.graph(shown.title)} /></div>
 }
 
 function Footer({ form, statusId, onGoTo }: { form: PlanForm; statusId: string; onGoTo(line: number): void }) {
-  const { fault, wrong, result, checking, busy, draft } = form
+  const { faults, more, wrong, result, checking, busy, draft } = form
   const readOnly = useReadOnly()
   const first = result?.jobs.filter((job) => job.state === 'queued').length ?? 0
-  const said: ReactNode = fault ? <span className="text-red">{fault.line !== null && <span className="font-semibold">{words.atLine(fault.line)}: </span>}{fault.message}</span>
-    : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : Object.keys(wrong).length > 0 ? words.varsWrong(Object.keys(wrong)) : checking || !result ? words.checking : words.valid(result.jobs.length, first)
+  const [fault] = faults
+  const said: ReactNode = faults.length + more > 1 ? <span className="text-red">{words.mistakes(faults.length + more)}</span>
+    : fault ? <span className="text-red"><FaultText fault={fault} /></span>
+      : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : Object.keys(wrong).length > 0 ? words.varsWrong(Object.keys(wrong)) : checking || !result ? words.checking : words.valid(result.jobs.length, first)
   return (
-    <footer className="flex shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2.5">
-      <div id={statusId} role="status" className="min-w-0 flex-1 basis-60 text-soft [overflow-wrap:anywhere]">{said}</div>
-      {fault && fault.line !== null && <Button look="quiet" onClick={() => onGoTo(fault.line!)}>{words.goToLine(fault.line)}</Button>}
-      <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={readOnly || busy || !result} onClick={form.submit}>{busy ? words.submitting : words.submit(result?.jobs.length ?? 0)}</Button>
+    <footer className="shrink-0 border-t border-line">
+      {faults.length + more > 1 && <FaultList faults={faults} more={more} onGoTo={onGoTo} />}
+      <div className="flex flex-wrap items-center gap-2 px-3 py-2.5">
+        <div id={statusId} role="status" className="min-w-0 flex-1 basis-60 text-soft [overflow-wrap:anywhere]">{said}</div>
+        {faults.length + more === 1 && fault && fault.line !== null && <Button look="quiet" onClick={() => onGoTo(fault.line!)}>{words.goToLine(fault.line)}</Button>}
+        <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={readOnly || busy || !result} onClick={form.submit}>{busy ? words.submitting : words.submit(result?.jobs.length ?? 0)}</Button>
+      </div>
     </footer>
   )
 }

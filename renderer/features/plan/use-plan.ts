@@ -8,14 +8,14 @@ import { useStore } from '../../state/store.ts'
 import { go } from '../../state/view.ts'
 import { notify } from '../../ui/notices.tsx'
 import { planWords as words } from '../../words/plan.ts'
-import { readPlanDraft, toAsked, toFault, valuesFor, writePlanDraft, type PlanDraft, type PlanFault } from './draft.ts'
+import { readPlanDraft, toAsked, toFaults, valuesFor, writePlanDraft, type PlanDraft, type PlanFaults } from './draft.ts'
 
 /** Typing rests this long before the engine tries the plan out. */
 const TRY_AFTER_MS = 300
 
-/** What the engine made of the text when it tried it out; nothing while it is blank or has not been tried. `wrong`: values that cannot be taken, by variable; then there is no other fault. */
-interface Trial { result: PlanResult | null; fault: PlanFault | null; wrong: Readonly<Record<string, string>> }
-const UNTRIED: Trial = { result: null, fault: null, wrong: {} }
+/** What the engine made of the text when it tried it out; nothing while it is blank or has not been tried. `wrong`: values that cannot be taken, by variable. */
+interface Trial extends PlanFaults { result: PlanResult | null; wrong: Readonly<Record<string, string>> }
+const UNTRIED: Trial = { result: null, faults: [], more: 0, wrong: {} }
 const NO_VARS: PlanVars = {}
 
 export interface PlanForm extends Trial { vars: PlanVars; draft: PlanDraft; folder: string; checking: boolean; busy: boolean; folderFault: string | null; set(change: Partial<PlanDraft>): void; submit(): void }
@@ -41,7 +41,7 @@ export function usePlan(): PlanForm {
   const take = (answer: Result<PlanResult>): void => {
     const asked = answer.ok ? null : toAsked(answer)
     if (answer.ok || asked) setVars(asked?.vars ?? (answer.ok ? answer.value.vars : undefined) ?? NO_VARS)
-    setTrial(answer.ok ? { result: answer.value, fault: null, wrong: {} } : { result: null, fault: asked?.only ? null : toFault(answer), wrong: asked?.faults ?? {} })
+    setTrial(answer.ok ? { ...UNTRIED, result: answer.value } : { result: null, ...toFaults(answer), wrong: asked?.faults ?? {} })
   }
   useEffect(() => {
     if (blank) setVars(NO_VARS)
@@ -64,7 +64,7 @@ export function usePlan(): PlanForm {
       if (answer.ok || answer.code !== 'no-engine') endAttempt(localStorage, 'plan')
       setBusy(false)
       // Without an answer nothing speaks against the plan: it can be submitted once more.
-      if (!answer.ok && answer.code === 'no-engine') return setTrial((before) => ({ ...before, fault: toFault(answer) }))
+      if (!answer.ok && answer.code === 'no-engine') return setTrial((before) => ({ ...before, ...toFaults(answer) }))
       if (!answer.ok) return take(answer)
       writePlanDraft(localStorage, { text: '', folder: draft.folder, set: {} })
       notify(words.submitted(answer.value.title, answer.value.jobs.length))
