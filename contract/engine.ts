@@ -10,6 +10,8 @@ export const Status = z.object({
   version: z.string(),
   engine: z.object({ running: z.boolean(), pid: z.number().int().nullable(), url: z.string().nullable(), startedAt: z.number().nullable() }),
   home: z.string(),
+  /** What to type in a terminal of this machine for the command line of this engine and its data folder; absent where no engine runs. */
+  command: z.string().optional(),
   paused: z.boolean(),
   slots: z.object({ used: z.number().int(), total: z.number().int() }),
   jobs: z.record(z.string(), z.number().int()),

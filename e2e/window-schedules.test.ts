@@ -51,7 +51,8 @@ describeWithClaude('schedules in the window', () => {
     for (const { id } of (await world.json<{ schedules: Schedule[] }>(['schedule', 'ls'])).schedules) await world.json(['schedule', 'rm', id])
     await goTo(window.page, '#/schedules')
     await window.page.getByText('No schedule yet').waitFor()
-    expect(await window.page.locator('code').allTextContents()).toContain('dispatch submit "Update the dependencies" --every "0 2 * * 1-5"')
+    const command = (await world.json<{ command: string }>(['status'])).command
+    expect(await window.page.locator('code').allTextContents()).toContain(`${command} submit "Update the dependencies" --every "0 2 * * 1-5"`)
   })
 })
 

@@ -13,6 +13,7 @@ import { createApprovals } from './approvals/approvals.ts'
 import { PermissionRequest } from './approvals/hook.ts'
 import { ENGINE_FILE, keepEngineFile } from './engine-file.ts'
 import { createFeed, type EventFeed } from './events/feed.ts'
+import { findOwnCommand } from './own-command.ts'
 import { createPracticeMode } from './practice-mode.ts'
 import { describeProblem } from './problem.ts'
 import { sweepSecrets } from './profiles/secrets.ts'
@@ -90,7 +91,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   let port = 0
   let engineFile: ReturnType<typeof keepEngineFile> | null = null
   const auth: Auth = createAuth(token, () => port)
-  const engine = { pid: process.pid, url: '', startedAt: core.now(), makeLink: () => auth.makeLink(engine.url), practice: (caller: CallContext) => practice.start(caller) }
+  const engine = { pid: process.pid, url: '', startedAt: core.now(), command: findOwnCommand(home, core.engineEnv), makeLink: () => auth.makeLink(engine.url), practice: (caller: CallContext) => practice.start(caller) }
   const door = createDoor({ core, approvals, engine })
   const practice = createPracticeMode(core, door)
   const server = createHttp({ door, auth, feed, page: servePage, hook: (given, body, gone) => askFromRun(core, approvals, { token: given, body, gone }) })

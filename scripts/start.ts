@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import type { EngineFile, Status } from '../contract/engine.ts'
 import { findElectron, installElectron } from './find-electron.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -33,7 +34,23 @@ function openBrowser(url: string): void {
   spawn(program!, args, { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
 }
 
-function startHeadless(why: string): void {
+/** The engine that runs for this data folder already, with a link to its page; null when there is none, or when what was asked for (such as a port) can only be a new one. */
+async function findRunning(): Promise<{ url: string; link: string } | null> {
+  const asked = spawnSync(process.execPath, [out('cli.js'), 'status', '--json', ...process.argv.slice(2)], { cwd: root, encoding: 'utf8' })
+  if (asked.status !== 0) return null
+  const { home, engine } = JSON.parse(asked.stdout) as Status
+  if (!engine.running || engine.url === null) return null
+  const { token } = JSON.parse(readFileSync(join(home, 'engine.json'), 'utf8')) as EngineFile
+  const answer = await fetch(`${engine.url}/api/link`, { method: 'POST', headers: { authorization: `Bearer ${token}` } })
+  return { url: engine.url, link: (await answer.json() as { link: string }).link }
+}
+
+async function startHeadless(why: string): Promise<void> {
+  const running = await findRunning().catch(() => null)
+  if (running !== null) {
+    process.stdout.write(`No desktop window: ${why}. An engine runs already at ${running.url}; its page opens in the browser.\nOpen the page once with ${running.link}\n`)
+    return openBrowser(running.link)
+  }
   process.stdout.write(`No desktop window: ${why}. The engine runs here and its page opens in the browser.\n`)
   const child = spawn(process.execPath, ['--max-semi-space-size=8', out('cli.js'), 'serve', ...process.argv.slice(2)], { cwd: root, stdio: ['inherit', 'pipe', 'inherit'] })
   let seen = ''
@@ -48,10 +65,10 @@ function startHeadless(why: string): void {
 }
 
 build()
-if (!existsSync(out('electron.js'))) startHeadless('it is not part of this build')
+if (!existsSync(out('electron.js'))) await startHeadless('it is not part of this build')
 else {
   const found = findElectron()
   const runtime = found === null ? installElectron() : { path: found }
-  if (runtime.path === null) startHeadless(`the Electron runtime is not there and ${runtime.why}`)
+  if (runtime.path === null) await startHeadless(`the Electron runtime is not there and ${runtime.why}`)
   else follow(spawn(runtime.path, [root, ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' }))
 }

@@ -58,6 +58,9 @@ test('a link opens the page once; its cookie reads, and writes from the page alo
   expect(await ask({ path: link.pathname + link.search, token: null })).toMatchObject({ status: 401, body: { error: { message: expect.stringContaining('used already') } } })
   expect((await ask({ path: '/open?key=guess', token: null })).status).toBe(401)
   expect((await ask({ path: '/open', token: null })).status).toBe(401)
+  const browser = { accept: 'text/html,application/xhtml+xml' }
+  expect(await ask({ path: '/open?key=guess', token: null, headers: browser })).toMatchObject({ status: 401, headers: { 'content-type': 'text/html; charset=utf-8' } })
+  expect(await ask({ path: link.pathname + link.search, token: null, headers: { ...browser, cookie } })).toMatchObject({ status: 303, headers: { location: '/' } })
 
   expect((await ask({ path: '/api/status', token: null, headers: { cookie } })).status).toBe(200)
   expect((await ask({ path: '/api/status', token: null, headers: { cookie: `other=1; ${cookie}; more=2` } })).status).toBe(200)

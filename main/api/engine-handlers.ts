@@ -23,7 +23,7 @@ function statusOf({ core, engine }: Api): Status {
   const queued = countQueued(read)
   const trouble = core.store.owed.trouble()
   return {
-    version: VERSION, home: core.home, paused: capacity.paused,
+    version: VERSION, home: core.home, ...(engine === null ? {} : { command: engine.command }), paused: capacity.paused,
     engine: { running: engine !== null, pid: engine?.pid ?? null, url: engine?.url ?? null, startedAt: engine?.startedAt ?? null },
     slots: { used: [...capacity.used.values()].reduce((a, b) => a + b, 0), total: capacity.total },
     jobs: countJobs(read), approvals: countOpen(read), today: spentToday(read, core.now()), eventSeq: lastEventSeq(read),

@@ -8,7 +8,7 @@ import type { Core } from '../scheduler/core.ts'
 export interface Api {
   core: Core
   approvals: Approvals | null
-  engine: { pid: number; url: string; startedAt: number; makeLink(): string; practice(caller: CallContext): Promise<PracticeTour> } | null
+  engine: { pid: number; url: string; startedAt: number; command: string; makeLink(): string; practice(caller: CallContext): Promise<PracticeTour> } | null
 }
 
 /** Who calls, and how the carrier is told a status other than the usual one. */

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { CALLS, type CallName } from '../../contract/api.ts'
 import { Refusal } from '../../contract/errors.ts'
 import { finished } from 'node:stream/promises'
@@ -7,6 +7,7 @@ import type { Auth } from './auth.ts'
 import type { Door } from './door.ts'
 import { MAX_BODY_BYTES, refuseUnreadable, sendError, tooLarge, toRefusal, wrongType } from './http-refusals.ts'
 import { toOpenApi } from './openapi.ts'
+import { sendPage } from './page.ts'
 import { streamEvents } from './sse.ts'
 
 /** Node would look every 30 s for connections whose headers never end; only this machine can connect, and an idle engine sleeps. */
@@ -89,11 +90,23 @@ export function createHttp(parts: HttpParts): FastifyInstance {
   server.get('/api/openapi.json', (request) => { parts.auth.check(addressOf(request)); return toOpenApi() })
   server.get('/open', (request, reply) => {
     const cookie = parts.auth.redeem(String((request.query as { key?: unknown }).key ?? ''))
-    if (cookie === null) throw new Refusal('unauthorized', 'This link was used already or is older than 10 minutes. `dispatch status` prints a new one in a terminal.')
+    if (cookie === null) return refuseLink(parts, request, reply)
     return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect('/', 303)
   })
   parts.page(server)
   return server
+}
+
+/** In a browser that was let in before, an old link leads to the page all the same; in another one the page says that it is not let in. */
+function refuseLink(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (!(header(request, 'accept') ?? '').includes('text/html')) throw new Refusal('unauthorized', 'This link was used already or is older than 10 minutes. `dispatch status` prints a new one in a terminal.')
+  try {
+    parts.auth.check(addressOf(request))
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return sendPage(reply.code(401))
+  }
+  return reply.header('cache-control', 'no-store').redirect('/', 303)
 }
 
 function addCall(server: FastifyInstance, parts: HttpParts, name: CallName): void {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
@@ -19,9 +19,13 @@ export function findPage(from = import.meta.dirname): string | null {
 
 const NOT_BUILT = '<!doctype html><meta charset="utf-8"><title>Dispatch</title><p>The engine runs. The window is not built: <code>npm run build</code>, then reload.'
 
+/** The page itself, with the status set before: whoever is not let in is told so by it. */
+export const sendPage = (reply: FastifyReply, folder = findPage()): FastifyReply =>
+  reply.header('content-type', TYPES['.html']).header('content-security-policy', POLICY).header('cache-control', 'no-cache').send(folder === null ? NOT_BUILT : readFileSync(join(folder, 'index.html')))
+
 /** Serves the window's files. They hold nothing of the person's: what they show comes over the calls, which need the token. */
 export function servePage(server: FastifyInstance, folder = findPage()): void {
-  server.get('/', (_request, reply) => reply.header('content-type', TYPES['.html']).header('content-security-policy', POLICY).header('cache-control', 'no-cache').send(folder === null ? NOT_BUILT : readFileSync(join(folder, 'index.html'))))
+  server.get('/', (_request, reply) => sendPage(reply, folder))
   server.get('/assets/:name', async (request, reply) => {
     const { name } = request.params as { name: string }
     const type = TYPES[extname(name)]

@@ -9,6 +9,6 @@ export const onboardingWords = {
   job: 'Submit the first job', jobHint: 'A prompt, a repository, and a command that must pass, such as npm test.', newJob: 'New job',
   tour: 'Or look around first', tourHint: 'A tour with a practice repository and practice answers: seven small jobs, run by the real Claude Code. No account, no cost, half a minute.',
   tourStart: 'Start the practice tour', tourStarting: 'Making a practice repository …', tourStarted: (jobs: number) => `The tour runs: ${formatCount(jobs, 'job')}. One of them fails on purpose, one waits for you.`,
-  tourElsewhere: 'In a data folder of its own, from a terminal:', tourCommand: 'dispatch demo',
+  tourElsewhere: 'Beside this queue and not in it, from a terminal:',
   skip: 'Not now', skipped: 'You find this again under Settings.',
 } as const

@@ -3,7 +3,7 @@ export const scheduleWords = {
   title: 'Schedules', go: 'Go to schedules', add: 'New schedule', addPattern: '0 2 * * *',
   loading: 'Reading the schedules …', loadingOne: 'Reading the schedule …',
   emptyTitle: 'No schedule yet',
-  emptyHint: 'A schedule submits the same job again and again, at the times of a cron pattern: fill “Repeat” in the form for a new job, or in a terminal:', emptyCommand: 'dispatch submit "Update the dependencies" --every "0 2 * * 1-5"',
+  emptyHint: 'A schedule submits the same job again and again, at the times of a cron pattern: fill “Repeat” in the form for a new job, or in a terminal:', emptyCommand: 'submit "Update the dependencies" --every "0 2 * * 1-5"',
   goneTitle: 'There is no such schedule', failed: 'The schedules could not be read', again: 'Try again', back: 'Back to schedules',
   noJob: 'no job yet',
   pausedNote: 'Paused: nothing is submitted, and what is left out meanwhile is not made up for.',

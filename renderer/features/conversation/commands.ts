@@ -1,10 +1,11 @@
 import type { Command } from '../../commands/command.ts'
+import { toDispatchLine } from '../../jobs/dispatch-line.tsx'
 import { openJob } from '../../state/view.ts'
 import { copy } from '../../ui/copy.ts'
 import { conversationWords } from '../../words/conversation.ts'
 
 /** The command with which a person takes a conversation over, in a terminal. */
-export const toOpenCommand = (job: string): string => `dispatch open ${job}`
+const toOpenCommand = (job: string): string => toDispatchLine(`open ${job}`)
 
 export const conversationCommands: readonly Command[] = [
   { id: 'job.conversation', title: conversationWords.show, group: 'job', keys: ['v'], when: ({ targets }) => targets.length === 1, run: ({ targets }) => openJob(targets[0]!.id, 'conversation') },

@@ -4,10 +4,9 @@ import type { Conversation } from '../../../contract/conversation.ts'
 import type { Job } from '../../../contract/job.ts'
 import { formatAge, formatClock } from '../../../contract/formats.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyLine } from '../../ui/copy-line.tsx'
+import { DispatchLine } from '../../jobs/dispatch-line.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { conversationWords as words } from '../../words/conversation.ts'
-import { toOpenCommand } from './commands.ts'
 
 const isBusy = (job: Job): boolean => job.state === 'starting' || job.state === 'running' || job.state === 'waiting'
 
@@ -21,7 +20,7 @@ export function TakeOver({ conversation, job, jobs }: { conversation: Conversati
   return (
     <div className="flex shrink-0 flex-col border-b border-line px-3 py-1.5">
       <div className="flex"><Button look="quiet" shortcut="o" aria-expanded={open} icon={<SquareTerminal size={14} aria-hidden="true" />} onClick={() => setOpen(!open)}>{words.open}</Button></div>
-      {open && <div className="flex max-w-[80ch] flex-col gap-1.5 px-2 pt-1 pb-2"><p className={jobs.some(isBusy) ? 'text-amber' : 'text-soft'}>{!begun ? words.openNotYet : jobs.some(isBusy) ? words.openBusy : words.openHint}</p>{begun && <CopyLine text={toOpenCommand(job.id)} />}</div>}
+      {open && <div className="flex max-w-[80ch] flex-col gap-1.5 px-2 pt-1 pb-2"><p className={jobs.some(isBusy) ? 'text-amber' : 'text-soft'}>{!begun ? words.openNotYet : jobs.some(isBusy) ? words.openBusy : words.openHint}</p>{begun && <DispatchLine args={`open ${job.id}`} />}</div>}
     </div>
   )
 }

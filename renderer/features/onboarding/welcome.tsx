@@ -7,6 +7,7 @@ import { toHash } from '../../state/route.ts'
 import { useReadOnly, useStore } from '../../state/store.ts'
 import { go, openOverlay, useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
+import { DispatchLine } from '../../jobs/dispatch-line.tsx'
 import { CopyLine } from '../../ui/copy-line.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { Field, Select } from '../../ui/field.tsx'
@@ -39,7 +40,7 @@ export function Welcome() {
             <Field label={words.profileHint}>{(control) => <Select {...control} value={name} choices={profiles.map((each) => ({ value: each.name, label: each.description === '' ? each.name : `${each.name}: ${each.description}` }))} onChange={(event) => setName(event.target.value)} />}</Field>
             {profile && <p className="text-soft">{describeProfile(profile).slice(0, 4).join(' ')}</p>}
             {loggedIn === true && <p className="text-green">{words.profileReady(name)}</p>}
-            {found === true && check?.login.loggedIn === false && <div className="flex flex-col gap-1.5 rounded-md bg-tint-amber p-3"><p>{words.profileLogin}</p><CopyLine text={`dispatch profile login ${name}`} /><div><Button icon={<RefreshCw size={14} aria-hidden="true" />} onClick={look}>{words.again}</Button></div></div>}
+            {found === true && check?.login.loggedIn === false && <div className="flex flex-col gap-1.5 rounded-md bg-tint-amber p-3"><p>{words.profileLogin}</p><DispatchLine args={`profile login ${name}`} /><div><Button icon={<RefreshCw size={14} aria-hidden="true" />} onClick={look}>{words.again}</Button></div></div>}
             <p className="flex flex-wrap gap-x-6"><TextLink href={toHash('profiles', [name])}>{words.profileEdit}</TextLink><TextLink href={toHash('profiles', [], { add: name })}>{words.profileNew}</TextLink></p>
           </Step>
           <Step number={3} title={words.job} done={first ? null : true} last>
@@ -72,7 +73,7 @@ function Tour() {
       <div className="py-1"><Button icon={<Play size={14} aria-hidden="true" />} disabled={busy || readOnly} onClick={() => void start()}>{busy ? words.tourStarting : words.tourStart}</Button></div>
       {fault !== null && <p role="alert" className="text-red">{fault}</p>}
       <p className="text-soft">{words.tourElsewhere}</p>
-      <CopyLine text={words.tourCommand} />
+      <DispatchLine args="demo" />
     </section>
   )
 }

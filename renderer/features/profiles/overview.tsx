@@ -5,7 +5,7 @@ import type { Profile, ProfileCheck } from '../../../contract/profile.ts'
 import { formatAge, formatClock } from '../../../contract/formats.ts'
 import { useReadOnly } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyLine } from '../../ui/copy-line.tsx'
+import { DispatchLine } from '../../jobs/dispatch-line.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { profileWords } from '../../words/profiles.ts'
 import { isLookedAt, runCheck, useCheck } from './checks.ts'
@@ -71,7 +71,7 @@ function CheckLines({ check, profile }: { check: ProfileCheck; profile: Profile 
       {logIn && (
         <div className="flex flex-col gap-1.5 rounded-md bg-tint-amber p-3">
           <p>{words.check.login}</p>
-          <CopyLine text={`dispatch profile login ${profile.name}`} />
+          <DispatchLine args={`profile login ${profile.name}`} />
           <p className="text-soft">{words.check.loginAfter}</p>
         </div>
       )}

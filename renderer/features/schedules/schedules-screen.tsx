@@ -13,7 +13,7 @@ import { followSchedules, loadSchedules, useScheduleStore } from '../../state/sc
 import { useStore } from '../../state/store.ts'
 import { openOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
-import { CopyLine } from '../../ui/copy-line.tsx'
+import { DispatchLine } from '../../jobs/dispatch-line.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { scheduleWords as words } from '../../words/schedules.ts'
@@ -28,7 +28,7 @@ export function SchedulesScreen() {
   useEffect(followSchedules, [])
   const add = <Button icon={<Plus size={14} aria-hidden="true" />} onClick={() => openOverlay('composer', { every: words.addPattern })}>{words.add}</Button>
   if (!loaded) return trouble === null ? <Loading what={words.loading} /> : <Empty icon={<CalendarClock size={28} />} title={words.failed} action={<Button onClick={() => void loadSchedules()}>{words.again}</Button>}>{trouble}</Empty>
-  if (known.length === 0) return <Empty icon={<CalendarClock size={28} />} title={words.emptyTitle} action={<div className="flex flex-col items-center gap-4"><CopyLine text={words.emptyCommand} />{add}</div>}>{words.emptyHint}</Empty>
+  if (known.length === 0) return <Empty icon={<CalendarClock size={28} />} title={words.emptyTitle} action={<div className="flex flex-col items-center gap-4"><DispatchLine args={words.emptyCommand} />{add}</div>}>{words.emptyHint}</Empty>
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <div className="mx-auto flex w-full max-w-[92ch] flex-1 flex-col gap-4 p-4 pb-12 medium:px-8">

@@ -6,7 +6,7 @@ import { toHash } from '../../state/route.ts'
 import { useReadOnly, useStore } from '../../state/store.ts'
 import { openOverlay } from '../../state/view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
-import { CopyLine } from '../../ui/copy-line.tsx'
+import { DispatchLine } from '../../jobs/dispatch-line.tsx'
 import { copy } from '../../ui/copy.ts'
 import { density } from '../../ui/density.ts'
 import { notify } from '../../ui/notices.tsx'
@@ -30,7 +30,7 @@ export function SettingsScreen({ path }: { path: readonly string[] }) {
         <Section title={words.line}>
           <p className="text-soft">{words.lineHint}</p>
           <dl className="grid grid-cols-1 items-center gap-x-4 gap-y-1 medium:grid-cols-[220px_1fr] medium:gap-y-2">
-            {([['dispatch status', words.lines.status], ['dispatch ls', words.lines.ls], [words.submitExample, words.lines.submit], ['dispatch --help', words.lines.help]] as const).map(([line, what]) => <div key={line} className="contents"><dt className="text-soft max-medium:pt-2">{what}</dt><dd className="min-w-0"><CopyLine text={line} /></dd></div>)}
+            {([['status', words.lines.status], ['ls', words.lines.ls], [words.submitExample, words.lines.submit], ['--help', words.lines.help]] as const).map(([args, what]) => <div key={args} className="contents"><dt className="text-soft max-medium:pt-2">{what}</dt><dd className="min-w-0"><DispatchLine args={args} /></dd></div>)}
           </dl>
         </Section>
         <div ref={space}><Section title={words.space}><SpaceSection /></Section></div>
