@@ -1,41 +1,16 @@
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { Refusal } from '../../contract/errors.ts'
-import { ScheduleSpec, type Schedule } from '../../contract/schedule.ts'
+import { ScheduleSpec } from '../../contract/schedule.ts'
 import type { Job } from '../../contract/job.ts'
 import { sql } from '../store/handles.ts'
-import { getJobRow, getJobRowById } from '../store/jobs.ts'
-import { toJob } from '../store/job-view.ts'
-import { getSchedule, removeSchedule, toSchedule } from '../store/schedules.ts'
+import { getJobRowById } from '../store/jobs.ts'
+import { getSchedule, removeSchedule } from '../store/schedules.ts'
 import { cancelJob } from './commands.ts'
 import { fireDue } from './due.ts'
-import { createScheduler } from './scheduler.ts'
 import { addSchedule, editSchedule, previewTimes, runSchedule } from './schedules.ts'
-import { finishNext, makeBench, START, type Bench } from './testing.ts'
+import { HOUR, ORIGIN, started, TWO, withSchedule } from './schedules.testing.ts'
+import { finishNext, makeBench, START } from './testing.ts'
 import { nextWakeAt } from './tick.ts'
-
-const HOUR = 3_600_000
-const ORIGIN = { from: 'api' as const, device: 'test' }
-/** 02:00 UTC of the first day of the clock of tests. */
-const TWO = 2 * HOUR
-
-async function withSchedule(spec: Partial<Record<'every' | 'zone' | 'overlap' | 'catchUpMs' | 'paused', unknown>> = {}, job: object = {}): Promise<{ bench: Bench; id: string; get: () => Schedule; jobs: () => Job[]; to: (at: number) => void }> {
-  const bench = await makeBench()
-  const parsed = ScheduleSpec.parse({ every: '0 2 * * *', zone: 'UTC', ...spec, job: { prompt: 'Tidy up', repository: bench.repository, ...job } })
-  const { schedule: { id } } = await addSchedule(bench.core, parsed, ORIGIN)
-  const { read } = bench.core.store
-  return {
-    bench, id, get: () => toSchedule(getSchedule(read, id)!, bench.core.now(), true),
-    jobs: () => (sql(read, 'SELECT seq FROM job WHERE schedule = ? ORDER BY seq').pluck().all(id) as number[]).map((seq) => toJob(read, getJobRow(read, seq)!, true)),
-    to: (at) => bench.advance(at - bench.core.now()),
-  }
-}
-
-function started(bench: Bench): ReturnType<typeof createScheduler> {
-  const scheduler = createScheduler(bench.core)
-  scheduler.start()
-  onTestFinished(() => scheduler.stop())
-  return scheduler
-}
 
 test('a due time becomes one job that says which schedule it came of; the engine is armed for the next', async () => {
   const { bench, id, get, jobs, to } = await withSchedule({}, { priority: 3, labels: { team: 'ops' }, check: { command: 'true' } })
@@ -158,22 +133,6 @@ test('with replace an earlier one that waits is cancelled, and one that runs is 
   await finishNext(bench)
   await bench.until(() => jobs()[2]?.state === 'finished')
   expect(jobs().map((job) => job.outcome!.reason)).toEqual(['replaced', 'replaced', 'ok'])
-})
-
-test('one that was to make way when its engine died has made way, and was not cancelled by a person', async () => {
-  const { bench, jobs, to } = await withSchedule({ overlap: 'replace' })
-  to(TWO)
-  createScheduler(bench.core).start()
-  await bench.runner.nextStart()
-  await bench.until(() => jobs()[0]!.state === 'running')
-  // Nothing of it runs on, and what it stores last is that the next one has come.
-  bench.core.wake = () => {}
-  const dead = { ...bench.core, live: new Map() }
-  to(TWO + 24 * HOUR)
-  await fireDue(dead)
-  expect(jobs().map((job) => job.state)).toEqual(['running', 'queued'])
-  await createScheduler({ ...bench.core, live: new Map() }).recover()
-  expect(jobs()[0]!.outcome).toEqual({ kind: 'cancelled', reason: 'replaced', message: `Cancelled to make way for ${jobs()[1]!.id}, the next job of its schedule.` })
 })
 
 test('a paused schedule submits nothing, and what the pause left out is not made up for', async () => {
