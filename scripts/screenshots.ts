@@ -17,7 +17,7 @@ const WAIT_MS = 15_000
 /** What a screen says while it is not there yet. */
 const LOADING = ['Reading', 'Loading', 'Comparing', 'Checking …', 'Looking for', 'Laying']
 /** How to get to a screen: an address, and what to do there. */
-interface Shot { hash(world: World): string; act?(page: Page, width: number): Promise<void>; /** Taken where there is no job yet. */ fresh?: true; /** Only at this width. */ only?: number }
+interface Shot { hash(world: World): string; act?(page: Page, width: number): Promise<void>; /** Taken where there is no job yet, or by a browser that was not let in. */ who?: 'fresh' | 'stranger'; /** Only at this width. */ only?: number }
 const at = (hash: string, act?: Shot['act']): Shot => ({ hash: () => hash, ...(act ? { act } : {}) })
 const ofJob = (alias: string, tab: string, act?: Shot['act']): Shot => ({ hash: ({ jobs }) => `#/job/${jobs[alias]!.id}/${tab}`, ...(act ? { act } : {}) })
 const atPipeline: Shot['hash'] = ({ jobs }) => `#/pipeline/${jobs['greeting']!.pipeline}`
@@ -33,9 +33,10 @@ const SHOTS: Record<string, Shot> = {
   'job-changes-split': { ...ofJob('brand', 'changes', look('Side by side')), only: 1440 },
   'job-graph': ofJob('shout', 'graph'),
   'job-conversation': ofJob('greeting', 'conversation'),
-  'job-terminal': ofJob('shout', 'terminal'),
+  'job-terminal': ofJob('shout', 'terminal', async (page) => { await page.locator('.xterm-rows').filter({ hasText: 'costBasis' }).waitFor() }),
   'job-details': ofJob('shout', 'details'),
   'job-runs': ofJob('loud', 'details', async (page) => { await page.getByRole('heading', { name: 'Runs compared' }).evaluate((heading: { scrollIntoView(): void }) => heading.scrollIntoView()) }),
+  land: ofJob('brand', 'log', async (page) => { await page.keyboard.press('Shift+L'); await page.getByRole('dialog').getByRole('button', { name: /^Land/, disabled: false }).last().waitFor() }),
   'job-held': ofJob('guard', 'log'),
   inbox: at('#/inbox', async (page, width) => { if (width === NARROW) await page.locator('nav a[href^="#/inbox/"]').first().click() }),
   composer: at('#/jobs', async (page) => {
@@ -82,6 +83,7 @@ const SHOTS: Record<string, Shot> = {
   }),
   profiles: at('#/profiles'),
   profile: at('#/profiles/practice'),
+  'profile-new': at('#/profiles?add=careful', async (page) => { await page.getByLabel('Name').first().waitFor() }),
   'profile-edit': at('#/profiles/practice/edit'),
   'profile-windows': at('#/profiles/practice/edit', async (page) => {
     await page.getByRole('button', { name: 'Add a window' }).click()
@@ -91,7 +93,8 @@ const SHOTS: Record<string, Shot> = {
   }),
   settings: at('#/settings'),
   doctor: at('#/doctor'),
-  welcome: { ...at('#/jobs'), fresh: true },
+  welcome: { ...at('#/jobs'), who: 'fresh' },
+  refused: { ...at('#/jobs', async (page) => { await page.getByText('one-time link').waitFor() }), who: 'stranger' },
   'composer-open': ofJob('migrate', 'log', async (page) => {
     await page.evaluate('for (const place of [localStorage, sessionStorage]) place.removeItem("dispatch.draft")')
     await page.keyboard.press('n')
@@ -149,11 +152,12 @@ const SHOTS: Record<string, Shot> = {
 const atLocalhost = (url: string): string => url.replace('127.0.0.1', 'localhost')
 
 async function shoot(page: Page, world: World, shot: Shot, width: number): Promise<void> {
-  await page.goto(`${shot.fresh ? atLocalhost(world.fresh.url) : world.engine.url}/${shot.hash(world)}`)
+  const place = { fresh: atLocalhost(world.fresh.url), stranger: atLocalhost(world.engine.url), none: world.engine.url }[shot.who ?? 'none']
+  await page.goto(`${place}/${shot.hash(world)}`)
   // What an earlier picture left behind; the plan's pictures follow from one another.
   await page.evaluate("for (const key of Object.keys(localStorage)) if (key !== 'dispatch.plan') localStorage.removeItem(key)")
   await page.reload()
-  await page.locator('#root nav').first().waitFor()
+  if (shot.who !== 'stranger') await page.locator('#root nav').first().waitFor()
   for (const word of LOADING) await page.getByText(word).first().waitFor({ state: 'detached' })
   await page.evaluate('document.fonts.ready')
   await shot.act?.(page, width)

@@ -5,12 +5,12 @@ const SIGNATURE_BYTES = 8
 /** A palette holds no more. */
 const MOST_COLOURS = 256
 
-/** A browser's picture with a palette of the colours it uses most, every other as the nearest of them: a third of the bytes, and on a window nobody sees it. */
+/** A browser's picture with a palette of 256 colours, every other as the nearest of them: a third of the bytes. */
 export function shrinkPng(png: Buffer): Buffer {
   const { width, height, pixels } = readPixels(png)
   const counts = new Map<number, number>()
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
-  const palette = [...counts].sort((a, b) => b[1] - a[1]).slice(0, MOST_COLOURS).map(([colour]) => colour)
+  const palette = choosePalette(counts)
   const nearest = new Map(palette.map((colour, at) => [colour, at]))
   const rows = Buffer.alloc((width + 1) * height)
   for (let at = 0; at < pixels.length; at++) {
@@ -27,14 +27,41 @@ export function shrinkPng(png: Buffer): Buffer {
   return Buffer.concat([png.subarray(0, SIGNATURE_BYTES), chunk('IHDR', head), chunk('PLTE', colours), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0))])
 }
 
+/**
+ * One colour after the other, each the one that would look most wrong without it: far from those there are, and not only a pixel or two.
+ * The colours used most alone would be the greys of letters' edges, and the few pixels of a mark would lose their hue.
+ */
+function choosePalette(counts: ReadonlyMap<number, number>): number[] {
+  const colours = [...counts].sort((a, b) => b[1] - a[1])
+  const palette: number[] = []
+  const away = colours.map(() => Infinity)
+  for (let next = 0; palette.length < Math.min(MOST_COLOURS, colours.length);) {
+    const chosen = colours[next]![0]
+    palette.push(chosen)
+    let worst = -1
+    for (let at = 0; at < colours.length; at++) {
+      const [colour, count] = colours[at]!
+      away[at] = Math.min(away[at]!, distance(chosen, colour))
+      const wrong = away[at]! * Math.sqrt(count)
+      if (wrong > worst) [next, worst] = [at, wrong]
+    }
+  }
+  return palette
+}
+
 function findNearest(palette: readonly number[], pixel: number): number {
   let [best, least] = [0, Infinity]
   for (let at = 0; at < palette.length; at++) {
-    const [red, green, blue] = [16, 8, 0].map((shift) => ((palette[at]! >> shift) & 255) - ((pixel >> shift) & 255)) as [number, number, number]
-    const distance = red * red * 2 + green * green * 4 + blue * blue * 3
-    if (distance < least) [best, least] = [at, distance]
+    const away = distance(palette[at]!, pixel)
+    if (away < least) [best, least] = [at, away]
   }
   return best
+}
+
+/** How different two colours look, roughly. */
+function distance(one: number, other: number): number {
+  const [red, green, blue] = [(one >> 16) - (other >> 16), ((one >> 8) & 255) - ((other >> 8) & 255), (one & 255) - (other & 255)]
+  return red * red * 2 + green * green * 4 + blue * blue * 3
 }
 
 /** Pixels as 0xRRGGBB of an opaque PNG with 8 bits a channel, as browsers write them. */
