@@ -33,7 +33,7 @@ const SHOTS: Record<string, Shot> = {
   'job-changes-split': { ...ofJob('brand', 'changes', look('Side by side')), only: 1440 },
   'job-graph': ofJob('shout', 'graph'),
   'job-conversation': ofJob('greeting', 'conversation'),
-  'job-terminal': ofJob('shout', 'terminal', async (page) => { await page.locator('.xterm-rows').filter({ hasText: 'costBasis' }).waitFor() }),
+  'job-terminal': ofJob('shout', 'terminal', async (page) => { await page.locator('.xterm-rows').filter({ hasText: 'strictEqual' }).waitFor() }),
   'job-details': ofJob('shout', 'details'),
   'job-runs': ofJob('loud', 'details', async (page) => { await page.getByRole('heading', { name: 'Runs compared' }).evaluate((heading: { scrollIntoView(): void }) => heading.scrollIntoView()) }),
   land: ofJob('brand', 'log', async (page) => { await page.keyboard.press('Shift+L'); await page.getByRole('dialog').getByRole('button', { name: /^Land/, disabled: false }).last().waitFor() }),
