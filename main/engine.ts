@@ -25,6 +25,7 @@ import { prepareHome } from './store/open.ts'
 import { getProfile, listSecretOwners } from './store/profiles.ts'
 import { getJobRow } from './store/jobs.ts'
 import { getSetting, setSetting } from './store/settings.ts'
+import { createTidier } from './tidy.ts'
 import { VERSION } from './version.ts'
 import { removeLeftovers } from './workspace/remove.ts'
 
@@ -89,7 +90,10 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   let engineFile: ReturnType<typeof keepEngineFile> | null = null
   const auth: Auth = createAuth(token, () => port)
   const engine = { pid: process.pid, url: '', startedAt: core.now(), makeLink: () => auth.makeLink(engine.url) }
-  const door = createDoor({ core, approvals, engine })
+  const tidier = createTidier()
+  core.store.writer.onCommit(tidier.worked)
+  const { call } = createDoor({ core, approvals, engine })
+  const door: Door = { call: (name, args, context) => tidier.during(() => call(name, args, context)) }
   const server = createHttp({ door, auth, feed, page: servePage, hook: (given, body, gone) => askFromRun(core, approvals, { token: given, body, gone }) })
   try {
     // In a transaction: a command line without an engine may be storing one just now.
@@ -118,6 +122,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
     await core.store.writer.write((db) => noted(db, 'engine.changed', 'stopping')).catch((error: unknown) => core.report('that the engine stops could not be stored', error))
     await scheduler.stop()
     approvals.stop()
+    tidier.stop()
     await server.close()
     engineFile?.remove()
     core.store.close()
