@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { stringify } from 'yaml'
 import { PROGRAM, startServe } from './cli.ts'
 import { below, cpuMs, know, round, spread, type Figure, type Measure } from './figure.ts'
 import { look } from './idle.ts'
@@ -13,7 +14,7 @@ import { createTicker } from '../main/scheduler/tick.ts'
 
 const ROUNDS = 5
 const READY = 100
-/** V8 gives back what a large answer took when it has nothing to do. */
+/** An engine gives back what a large answer took when it rests. */
 const SETTLE_S = 20
 const NAME = `${SIZE.toLocaleString('en-US')} jobs, three parents each`
 const shape = SHAPES['random, three parents each']!
@@ -59,7 +60,8 @@ export const measure: Measure = async () => {
     ...show(`${NAME}: submit as a plan`, 2000, submit), ...show(`${NAME}: what a cancel of the root would do`, 100, dry),
     below(`tick, ${SIZE.toLocaleString('en-US')} blocked, ${READY} ready, every slot taken`, ticks.idle, { at: 'median', limit: 5, unit: 'ms' }),
     below('  the same, starting those there are slots for (durable)', ticks.starting, { at: 'median', limit: 20, unit: 'ms' }),
-    ...await measureMemory(),
+    ...await measureMemory('JSON'),
+    ...await measureMemory('YAML'),
   ]
 }
 
@@ -84,13 +86,14 @@ async function measureTicks(place: Place): Promise<{ idle: number[]; starting: n
   return found
 }
 
-/** The built engine in a process of its own: after such a graph was stored and looked through by the command line. */
-async function measureMemory(): Promise<Figure[]> {
-  const name = `engine with ${NAME}, resident memory`
+/** The built engine in a process of its own: after such a graph was stored from a plan's text and looked through by the command line. */
+async function measureMemory(format: 'JSON' | 'YAML'): Promise<Figure[]> {
+  const name = `engine with ${NAME}, resident memory, plan as ${format} text`
   if (process.platform !== 'linux') return [know(name, 'measured on Linux only')]
   const [home, repository] = [tempFolder('home'), makeRepository()]
-  const file = join(tempFolder('plan'), 'plan.json')
-  writeFileSync(file, JSON.stringify({ ...toPlan({ repository }, shape), defaults: { repository } }))
+  const file = join(tempFolder('plan'), `plan.${format.toLowerCase()}`)
+  const plan = { ...toPlan({ repository }, shape), defaults: { repository } }
+  writeFileSync(file, format === 'JSON' ? JSON.stringify(plan) : stringify(plan))
   const engine = await startServe(home)
   const dispatch = (...args: string[]): string => execFileSync(PROGRAM, args, { encoding: 'utf8', maxBuffer: 1024 ** 3, env: { ...process.env, DISPATCH_HOME: home } })
   const { jobs } = JSON.parse(dispatch('plan', file, '--json')) as { jobs: { id: string; alias: string }[] }
@@ -102,6 +105,6 @@ async function measureMemory(): Promise<Figure[]> {
   await engine.stop()
   return [
     { name, target: '< 200 MB', measured: `${round(after.rssMb)} MB ${SETTLE_S} s later`, ok: after.rssMb < 200 },
-    know('  right after its plan, as JSON text · after a dry run of its root · the most there ever was', `${round(stored.rssMb)} · ${round(looked.rssMb)} · ${round(after.peakMb)} MB`),
+    know('  right after its plan · after a dry run of its root · the most there ever was', `${round(stored.rssMb)} · ${round(looked.rssMb)} · ${round(after.peakMb)} MB`),
   ]
 }

@@ -28,6 +28,7 @@ import { prepareHome } from './store/open.ts'
 import { getProfile, listSecretOwners } from './store/profiles.ts'
 import { getJobRow } from './store/jobs.ts'
 import { getSetting, setSetting } from './store/settings.ts'
+import { createTidier } from './tidy.ts'
 import { VERSION } from './version.ts'
 import { removeLandings, removeLeftovers } from './workspace/remove.ts'
 
@@ -92,7 +93,10 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
   let engineFile: ReturnType<typeof keepEngineFile> | null = null
   const auth: Auth = createAuth(token, () => port)
   const engine = { pid: process.pid, url: '', startedAt: core.now(), command: findOwnCommand(home, core.engineEnv), makeLink: () => auth.makeLink(engine.url), practice: (caller: CallContext) => practice.start(caller) }
-  const door = createDoor({ core, approvals, engine })
+  const tidier = createTidier()
+  core.store.writer.onCommit(tidier.worked)
+  const { call } = createDoor({ core, approvals, engine })
+  const door: Door = { call: (name, args, context) => tidier.during(() => call(name, args, context)) }
   const practice = createPracticeMode(core, door)
   const server = createHttp({ door, auth, feed, page: servePage, hook: (given, body, gone) => askFromRun(core, approvals, { token: given, body, gone }) })
   try {
@@ -126,6 +130,7 @@ async function build(options: EngineOptions, lock: EngineLock): Promise<Engine> 
     await scheduler.stop()
     approvals.stop()
     await practice.stop()
+    tidier.stop()
     await server.close()
     engineFile?.remove()
     core.store.close()

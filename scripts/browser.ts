@@ -8,7 +8,7 @@ const CACHE = join(import.meta.dirname, '..', 'node_modules', '.cache', 'chromiu
 const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium']
 
 /** A Chromium: the one named by DISPATCH_CHROMIUM, an installed one, else the one from npm. */
-async function findChromium(): Promise<string> {
+export async function findChromium(): Promise<string> {
   const named = process.env.DISPATCH_CHROMIUM
   if (named) return named
   const installed = INSTALLED.find((path) => existsSync(path))
