@@ -16,6 +16,7 @@ import { JobRow } from './job-row.tsx'
 import { useOlder, type Older } from './older.ts'
 import { saidBy, toRows, type QueueRow } from './rows.ts'
 import { SelectionBar } from './selection-bar.tsx'
+import { useStaysInSight } from './sight.ts'
 import { SwipeActions } from './swipe-actions.tsx'
 import { useSwipe } from './swipe.ts'
 
@@ -68,8 +69,9 @@ function Rows({ rows, by, older, reading }: { rows: readonly QueueRow[]; by: Gro
     if (at >= 0) virtual.scrollToIndex(at === 1 ? 0 : at, { align: 'auto' })
   // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- only when the mark moves: rows that come and go must not pull the list about
   }, [cursor])
-  const said = useMemo(() => saidBy(rows, by), [rows, by])
   const items = virtual.getVirtualItems()
+  useStaysInSight(virtual, rows, cursor)
+  const said = useMemo(() => saidBy(rows, by), [rows, by])
   const last = items.at(-1)?.index ?? 0
   useEffect(() => { if (more && last >= rows.length) load() }, [more, load, last, rows.length])
   return (
@@ -81,7 +83,7 @@ function Rows({ rows, by, older, reading }: { rows: readonly QueueRow[]; by: Gro
             return (
               <div key={item.key} role="presentation" className="absolute inset-x-0 top-0" style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
                 {row === undefined ? <div role="presentation" className="flex h-full items-center px-4 text-soft">{queueWords.loadingOlder}</div>
-                  : row.kind === 'group' ? <GroupRow row={row} grows={reading && mayGrow(row.id, by)} />
+                  : row.kind === 'group' ? <GroupRow row={row} grows={mayGrow(row.id, by, { unfinished: reading, finished: older.more })} />
                     : <JobRow job={row.job} now={now} compact={density === 'compact'} said={said} pointed={row.job.id === cursor} selected={selected.has(row.job.id)} open={row.job.id === open} aside={swiped?.id === row.job.id ? swiped.by : 0} />}
               </div>
             )
