@@ -47,7 +47,7 @@ test('a link shows the same: state, profile, repository, pipeline, label and tex
   await follow(page, `#/jobs?pipeline=${pipeline}&label=team%3Dpay&state=pending&profile=test&q=tests`, 'Write the tests')
   expect(await titles(page)).toEqual(['Write the tests'])
   expect(await page.getByRole('option').innerText()).toContain('Queued: everything is paused.')
-  for (const chip of ['State Waiting for anything', 'Profile test', 'Pipeline Release 2.4', 'Label team=pay']) await page.getByRole('button', { name: `Clear ${chip}` }).waitFor()
+  for (const chip of ['State Waiting or not started', 'Profile test', 'Pipeline Release 2.4', 'Label team=pay']) await page.getByRole('button', { name: `Clear ${chip}` }).waitFor()
   await page.getByRole('button', { name: 'Clear Pipeline Release 2.4' }).click()
   expect(page.url()).not.toContain('pipeline')
   await page.keyboard.press('Escape')

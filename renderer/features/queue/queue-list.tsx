@@ -1,18 +1,16 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { CloudOff, Inbox, SearchX } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useStore } from '../../state/store.ts'
-import { NO_FILTER, openOverlay, setFilter, useView } from '../../state/view.ts'
+import { useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { ROW_HEIGHT, useDensity } from '../../ui/density.ts'
-import { Empty, Loading } from '../../ui/empty.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { queueWords } from '../../words/queue.ts'
 import { shellWords } from '../../words/shell.ts'
 import { FilterBar } from './filter-bar.tsx'
-import { isFiltering } from './filter.ts'
 import { grouping, mayGrow, toGrouping, type Grouping } from './groups.ts'
 import { JobRow } from './job-row.tsx'
+import { NoRows } from './no-rows.tsx'
 import { useOlder, type Older } from './older.ts'
 import { saidBy, toRows, type QueueRow } from './rows.ts'
 import { SelectionBar } from './selection-bar.tsx'
@@ -37,10 +35,7 @@ export function QueueList() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <FilterBar />
-      {rows.length > 0 ? <Rows rows={rows} by={by} older={older} reading={reading} /> : isFiltering(filter)
-        ? older.failed !== null ? <Empty icon={<CloudOff size={28} />} title={queueWords.olderFailed} action={<Button onClick={older.load}>{shellWords.again}</Button>}>{older.failed}</Empty>
-          : older.more ? <Loading what={queueWords.looking} /> : <Empty icon={<SearchX size={28} />} title={queueWords.noneTitle} action={<Button onClick={() => setFilter(NO_FILTER)}>{queueWords.clearFilters}</Button>}>{queueWords.noneHint}</Empty>
-        : <Empty icon={<Inbox size={28} />} title={queueWords.emptyTitle} action={<Button look="primary" shortcut="n" onClick={() => openOverlay('composer')}>{shellWords.newJob}</Button>}>{queueWords.emptyHint}</Empty>}
+      {rows.length > 0 ? <Rows rows={rows} by={by} older={older} reading={reading} /> : <NoRows filter={filter} older={older} />}
       <SelectionBar />
     </div>
   )
