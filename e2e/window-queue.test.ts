@@ -269,3 +269,27 @@ async function drag(touch: CDPSession, from: { x: number; y: number }, to: { x: 
   }
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [], timestamp: began + steps * stepS + restS })
 }
+
+test('a filter that is cleared asks for no page twice, and the palette finds a job that is not loaded', async () => {
+  const { page } = window
+  await follow(page, '#/jobs', 'Is held')
+  const asked: string[] = []
+  page.on('request', (request) => { if (new URL(request.url()).pathname === '/api/jobs') asked.push(new URL(request.url()).search) })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.insertText('oldest of all')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await palette.getByRole('option', { name: 'The oldest of all' }).waitFor()
+  expect(asked).toHaveLength(1)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'The oldest of all' }).waitFor()
+  await follow(page, '#/jobs', 'Is held')
+  asked.length = 0
+  await page.keyboard.press('/')
+  await page.keyboard.insertText('no such words')
+  await page.getByText('No job matches').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  // End leads to the last job that is read, and more are read there.
+  await expect.poll(async () => { await page.keyboard.press('End'); return rowOf(page, 'The oldest of all').count() }).toBe(1)
+  expect(new Set(asked).size).toBe(asked.length)
+})

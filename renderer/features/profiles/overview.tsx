@@ -9,6 +9,7 @@ import { CopyLine } from '../../ui/copy-line.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { profileWords } from '../../words/profiles.ts'
 import { isLookedAt, runCheck, useCheck } from './checks.ts'
+import { toLoginCommand } from './commands.ts'
 import { CheckMark } from './profile-list.tsx'
 import { Usage } from './usage.tsx'
 
@@ -71,7 +72,7 @@ function CheckLines({ check, profile }: { check: ProfileCheck; profile: Profile 
       {logIn && (
         <div className="flex flex-col gap-1.5 rounded-md bg-tint-amber p-3">
           <p>{words.check.login}</p>
-          <CopyLine text={`dispatch profile login ${profile.name}`} />
+          <CopyLine text={toLoginCommand(profile.name)} />
           <p className="text-soft">{words.check.loginAfter}</p>
         </div>
       )}
