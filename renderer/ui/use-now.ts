@@ -31,5 +31,8 @@ export const roundAge = (ms: number): number => { const step = ms < MINUTE_MS ? 
 
 /** The time for something that shows how long ago `since` was, moved only when that text changes; null: to the second. */
 export function useNowSince(since: number | null): number {
-  return useSyncExternalStore(listen, () => (since === null ? Math.floor(now / 1000) * 1000 : since + roundAge(now - since)))
+  return useSyncExternalStore(listen, () => {
+    const second = Math.floor(now / 1000) * 1000
+    return since === null ? second : since + roundAge(second - since)
+  })
 }

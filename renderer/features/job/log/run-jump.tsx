@@ -14,5 +14,5 @@ export function RunJump({ job, runs, onGo }: { job: string; runs: number; onGo(s
   }
   const choices = Array.from({ length: runs }, (_, at) => ({ value: String(at + 1), label: jobWords.run(at + 1) }))
   // What is chosen is where to go, not what is shown: the same run can be chosen again.
-  return <Select aria-label={jobWords.log.toRun} className="medium:[&>select]:h-7" value="" onChange={(event) => void go(Number(event.target.value))} choices={[{ value: '', label: jobWords.log.toRun }, ...choices]} />
+  return <Select aria-label={jobWords.log.toRun} className="medium:[&>select]:h-7" value="" onChange={(event) => void go(Number(event.target.value))} choices={[{ value: '', label: jobWords.log.toRunShort }, ...choices]} />
 }
