@@ -41,6 +41,10 @@ export type JobList = z.infer<typeof JobList>
 export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })) })
 export type Moved = z.infer<typeof Moved>
 
+/** The same of many jobs; `refused`: those of them that could not be moved, and why. */
+export const MovedMany = Moved.extend({ refused: z.array(z.object({ id: z.string(), message: z.string() })) })
+export type MovedMany = z.infer<typeof MovedMany>
+
 /** What a job waits for in the end. `living`: one job of those that run or will run and may still move it; null when nothing but a person can. `held`: the held jobs on the way, itself included. */
 export const Blockers = z.object({ living: z.string().nullable(), held: z.array(z.object({ id: z.string(), title: z.string(), why: z.string() })) })
 export type Blockers = z.infer<typeof Blockers>
@@ -103,6 +107,7 @@ export const CALLS = {
   'jobs.hold': call({ method: 'POST', path: '/api/jobs/:id/hold', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Hold a job that has not started; with its dependents, those of them that have not either' }),
   'jobs.release': call({ method: 'POST', path: '/api/jobs/:id/release', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Release a held job, also when a parent failed; with its dependents, those a person holds' }),
   'jobs.retry': call({ method: 'POST', path: '/api/jobs/:id/retry', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Run a finished job again; with its dependents, revive those it cancelled' }),
+  'jobs.move': call({ method: 'POST', path: '/api/jobs/move', args: z.strictObject({ ids, move: z.enum(['cancel', 'hold', 'release', 'retry']), withDependents: flag.default(false), dryRun: flag.default(false) }), result: MovedMany, summary: 'Cancel, hold, release or retry many jobs in one transaction, or say what that would do; one that cannot be moved does not stop the rest' }),
   'jobs.land': call({ method: 'POST', path: '/api/jobs/:id/land', args: z.strictObject({ id, into: LandInto.optional(), how: z.enum(LAND_HOW).default('squash'), unverified: flag.default(false), dryRun: flag.default(false) }), result: Landing, summary: 'Bring verified work into a branch of yours, or say what that would do. The id may be a pipeline’s' }),
   'jobs.continue': call({ method: 'POST', path: '/api/jobs/:id/continue', args: z.strictObject({ id, prompt: JobSpec.shape.prompt, title: JobSpec.shape.title, check: Check.nullable().optional(), idempotencyKey: JobSpec.shape.idempotencyKey }), result: Job, status: 201, summary: 'Add a follow-up job to the conversation of this job' }),
   'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), PlanData], { error: 'expected the text of a plan, or a plan as an object' }), folder: z.string().max(4096).optional(), set: z.record(z.string().max(64), z.union([z.string().max(100_000), z.number()])).default({}), dryRun: flag.default(false), idempotencyKey: z.string().min(1).max(180).optional() }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
@@ -154,4 +159,3 @@ export type CallInput<Name extends CallName> = z.input<(typeof CALLS)[Name]['arg
 export type CallArgs<Name extends CallName> = z.output<(typeof CALLS)[Name]['args']>
 /** What comes back. */
 export type CallResult<Name extends CallName> = z.output<(typeof CALLS)[Name]['result']>
-export { ids as JobIds }

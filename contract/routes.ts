@@ -18,6 +18,7 @@ export const ROUTES = {
   'jobs.hold': ['POST', '/api/jobs/:id/hold'],
   'jobs.release': ['POST', '/api/jobs/:id/release'],
   'jobs.retry': ['POST', '/api/jobs/:id/retry'],
+  'jobs.move': ['POST', '/api/jobs/move'],
   'jobs.land': ['POST', '/api/jobs/:id/land'],
   'jobs.continue': ['POST', '/api/jobs/:id/continue'],
   'plans.submit': ['POST', '/api/plans'],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { goTo, openWindow, rowOf, runFromPalette, says, titled, type Window } from './fixtures/browser.ts'
+import { goTo, openWindow, rowOf, runFromPalette, says, SIZES, titled, type Window } from './fixtures/browser.ts'
 import { postPlan } from './fixtures/post.ts'
 import { makeRepository } from './fixtures/repository.ts'
 import { describeWithClaude, startWorld, type World } from './fixtures/world.ts'
@@ -10,12 +10,12 @@ type Place = 'queued' | 'held' | 'ended' | 'asks' | 'profile' | 'schedule'
 
 /** What in the palette does what a command of the line does, and on what kind of job or screen it is listed. */
 const IN_PALETTE: Record<string, [Place, ...string[]]> = {
-  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…', 'Write as a plan…', 'Schema of plan files'], edit: ['queued', 'Edit…'], continue: ['ended', 'Show the conversation'],
-  ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
+  submit: ['queued', 'New job', 'New job after this one'], plan: ['queued', 'Submit a plan…', 'Write as a plan…', 'Schema of plan files'], edit: ['queued', 'Edit…'], continue: ['ended', 'Add a follow-up to the conversation', 'Show the conversation'],
+  ls: ['queued', 'Go to all jobs', 'Show running jobs', 'Show waiting jobs', 'Show finished jobs', 'List the jobs of this conversation'], show: ['ended', 'Show the details'], logs: ['ended', 'Show the log', 'Show the terminal'], graph: ['queued', 'Show the graph', 'Go to the graph', 'Go to pipelines'],
   cancel: ['queued', 'Cancel…'], hold: ['queued', 'Hold'], release: ['held', 'Release'], retry: ['ended', 'Retry'],
   pipeline: ['queued', 'Go to pipelines'], diff: ['ended', 'Show the changes'], land: ['ended', 'Land…'], open: ['ended', 'Take over in a terminal: copy the command'],
   approvals: ['asks', 'Go to the inbox'], approve: ['asks', 'Allow once', 'Allow in this job'], deny: ['asks', 'Deny with a message'],
-  profile: ['profile', 'Go to profiles', 'New profile', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
+  profile: ['profile', 'Go to profiles', 'New profile', 'Check this profile: is it ready to run?', 'Edit this profile', 'Versions of this profile', 'Remove this profile…'],
   schedule: ['schedule', 'Go to schedules', 'New schedule', 'Run this schedule now', 'Pause this schedule', 'Edit this schedule…', 'Remove this schedule…'],
   status: ['queued', 'Go to settings'], pause: ['profile', 'Pause this profile'], resume: ['queued', 'Start jobs again'], doctor: ['queued', 'Check the health of everything'], gc: ['queued', 'Free disk space'], demo: ['queued', 'How to begin', 'Start the practice tour'],
 }
@@ -105,6 +105,69 @@ describeWithClaude('everything the command line can do, from the window', () => 
     await box.fill('And now the rest.')
     await page.keyboard.press('Control+Enter')
     await rowOf(page, 'And now the rest.').waitFor()
+  })
+
+  test('it is found by the words of the command line, narrows the list, and leads to what the tab’s own key hides', async () => {
+    const { page } = window
+    const palette = page.getByRole('dialog', { name: 'Commands' })
+    await goTo(page, `#/job/${ids.ended}/graph`)
+    await page.getByRole('button', { name: 'As text' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Graph of 2 jobs as text' })
+    const print = async (format: string): Promise<string> => (await world.run(['graph', ids.ended!, '--format', format])).stdout.trim()
+    expect((await dialog.getByRole('region', { name: 'graph.mmd' }).innerText()).trim()).toBe(await print('mermaid'))
+    await dialog.getByRole('tab', { name: 'Mermaid' }).press('End')
+    expect((await dialog.getByRole('region', { name: 'graph.dot' }).innerText()).trim()).toBe(await print('dot'))
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    for (const [word, title] of [['submit', 'New job'], ['doctor', 'Check the health of everything'], ['resume', 'Start jobs again'], ['diff', 'Show the changes'], ['export', 'Write as a plan…'], ['mermaid', 'Write the graph as Mermaid or DOT…']]) {
+      await page.keyboard.press('Control+k')
+      await palette.getByRole('combobox').fill(word!)
+      await palette.getByRole('option', { name: title! }).first().waitFor()
+      await page.keyboard.press('Escape')
+      await palette.waitFor({ state: 'detached' })
+    }
+    await page.keyboard.press('Control+k')
+    expect(await palette.getByRole('option', { name: 'Show the terminal' }).locator('kbd').count()).toBe(0)
+    await page.keyboard.press('Escape')
+    await runFromPalette(page, 'Show the terminal')
+    await expect.poll(() => page.url()).toContain(`#/job/${ids.ended}/terminal`)
+    await runFromPalette(page, 'Filter by state: Held')
+    await rowOf(page, 'Is queued').waitFor({ state: 'detached' })
+    expect(page.url()).toContain('state=held')
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await goTo(page, `#/job/${ids.ended}/log`)
+    await page.getByRole('tab', { name: 'Log', selected: true }).waitFor()
+    await runFromPalette(page, 'Add a follow-up')
+    await expect.poll(() => page.getByRole('textbox', { name: 'Follow up' }).evaluate((box) => box.ownerDocument.activeElement === box)).toBe(true)
+    await runFromPalette(page, 'List the jobs of this conversation')
+    await rowOf(page, 'Is queued').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Clear Conversation Has ended' }).click()
+  })
+
+  test('Back closes what lies over a place and leaves the place; once it is closed otherwise, Back goes back at once', async () => {
+    const { page } = window
+    const palette = page.getByRole('dialog', { name: 'Commands' })
+    await goTo(page, '#/inbox')
+    await goTo(page, '#/doctor')
+    await page.getByRole('heading', { name: 'Health' }).first().waitFor()
+    await page.keyboard.press('Control+k')
+    await palette.waitFor()
+    await page.goBack()
+    await palette.waitFor({ state: 'detached' })
+    expect(page.url()).toContain('#/doctor')
+    await page.setViewportSize(SIZES.narrow)
+    await page.keyboard.press('Control+k')
+    await palette.getByRole('button', { name: 'Close' }).click()
+    await palette.waitFor({ state: 'detached' })
+    await page.setViewportSize(SIZES.wide)
+    await page.keyboard.press('n')
+    const form = page.getByRole('dialog', { name: 'New job' })
+    await form.waitFor()
+    await page.keyboard.press('Escape')
+    await form.waitFor({ state: 'detached' })
+    expect(page.url()).toContain('#/doctor')
+    await page.goBack()
+    await expect.poll(() => page.url()).toContain('#/inbox')
   })
 
   test('`?` lists all keys', async () => {

@@ -149,6 +149,18 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await says(page.getByRole('log'), 'Denied')
   })
 
+  test('what was answered is kept beneath the inbox, with what came of it', async () => {
+    const { page } = window
+    await goTo(page, '#/inbox')
+    await page.getByRole('button', { name: 'Show answered questions' }).click()
+    const answered = page.getByRole('region', { name: 'Answered' }).getByRole('link')
+    await answered.nth(1).waitFor()
+    expect(await answered.allInnerTexts()).toEqual([expect.stringContaining('Ask for the second'), expect.stringContaining('Ask for the first')])
+    await answered.first().click()
+    await page.getByRole('heading', { name: 'Stay inside, please.' }).waitFor()
+    expect(await page.getByRole('button', { name: 'Allow once' }).count()).toBe(0)
+  })
+
   test('nothing went wrong in the page', () => {
     expect(window.faults).toEqual([])
   })

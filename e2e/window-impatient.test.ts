@@ -128,7 +128,7 @@ describeWithClaude('the window, with a person who does everything twice', () => 
     const asked: string[] = []
     let answer = (): void => {}
     const mayAnswer = new Promise<void>((resolve) => { answer = resolve })
-    const path = `/api/jobs/${ids.root}/cancel`
+    const path = '/api/jobs/move'
     await page.route((url) => url.pathname === path, async (route) => {
       const { dryRun } = route.request().postDataJSON() as { dryRun?: boolean }
       asked.push(dryRun ? 'what would go' : 'cancel')

@@ -11,6 +11,8 @@ import { startWorld, type World } from './fixtures/world.ts'
 const LINES = 200_000
 /** The one line with a word of its own, and the one that failed: far from the beginning, from the end and from one another. */
 const [NEEDLE, ERROR] = [100_003, 150_001]
+/** Where the second run begins. */
+const SECOND = 180_000
 /** A log of any length is there as soon as a short one, at the pace of the machine. */
 const SOON_MS = 2000
 /** Rows that are drawn: what is seen and some more. */
@@ -42,6 +44,8 @@ beforeAll(async () => {
       if (at === ERROR) insert.run(job * 2 ** 23 + at, at, 'tool-result', text, JSON.stringify({ toolUseId: 'gone', name: 'Bash', isError: true, exitCode: 7 }))
       else insert.run(job * 2 ** 23 + at, at, at % 7 === 0 ? 'text' : 'note', at === NEEDLE ? `line ${at} with the needle` : at % 7 === 0 ? `${text}\n\nand **more** of it` : text, null)
     }
+    db.prepare('UPDATE log_entry SET run = 2 WHERE id >= ?').run(job * 2 ** 23 + SECOND)
+    db.prepare('UPDATE job SET run = 2 WHERE seq = ?').run(job)
   })()
   db.close()
   window = await openWindow(world)
@@ -132,3 +136,13 @@ test('every step of the wheel moves the lines by as much, and no line is left ou
   await line(1).waitFor()
   expect(window.faults).toEqual([])
 })
+test('a run is gone to by its number', async () => {
+  await goTo(page(), `#/job/${id}/log`)
+  const toRun = page().getByRole('combobox', { name: 'Go to run' })
+  for (const [run, first] of [['Run 2', SECOND], ['Run 1', 1]] as const) {
+    await toRun.selectOption(run)
+    await line(first).waitFor()
+    await expect.poll(() => isSeen(first)).toBe(true)
+  }
+})
+

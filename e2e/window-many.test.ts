@@ -8,6 +8,8 @@ import { startWorld, type World } from './fixtures/world.ts'
 const JOBS = 10_000
 /** A list nobody has to wait for: the load of all jobs included, on a machine that does other things beside; at its pace. */
 const SHOWN_MS = 5000
+/** What would come of a move of all of them: a wait, but not one to walk away from. */
+const FORESEEN_MS = 6000
 /** A screen of 900 px holds 19 rows; the rest is drawn ahead. */
 const MOST_ROWS = 60
 
@@ -65,6 +67,17 @@ test('all that is shown is selected only once all of it is there, and says how f
   await bar.waitFor()
   await page.getByText('Held and blocked10,002').waitFor()
   expect(await page.getByRole('option', { selected: false }).count()).toBe(0)
+  // What would go is asked in one or two calls, not in ten thousand.
+  const asked: string[] = []
+  page.on('request', (request) => { if (request.method() === 'POST') asked.push(new URL(request.url()).pathname) })
+  const since = performance.now()
+  await page.keyboard.press('c')
+  await page.locator('dialog [data-autofocus][aria-disabled="false"]').waitFor()
+  const foreseenMs = performance.now() - since
+  console.log(`the cancellation of ${JOBS} selected jobs foreseen in ${Math.round(foreseenMs)} ms`)
+  expect(foreseenMs).toBeLessThan(atPace(FORESEEN_MS))
+  expect(asked).toEqual(['/api/jobs/move', '/api/jobs/move'])
+  await page.getByRole('dialog', { name: 'Cancel 10,002 jobs?' }).getByRole('button', { name: 'Keep' }).click()
   await bar.getByRole('button', { name: 'Clear' }).click()
   await bar.waitFor({ state: 'detached' })
   await page.unrouteAll({ behavior: 'wait' })

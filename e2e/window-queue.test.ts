@@ -47,7 +47,7 @@ test('a link shows the same: state, profile, repository, pipeline, label and tex
   await follow(page, `#/jobs?pipeline=${pipeline}&label=team%3Dpay&state=pending&profile=test&q=tests`, 'Write the tests')
   expect(await titles(page)).toEqual(['Write the tests'])
   expect(await page.getByRole('option').innerText()).toContain('Queued: everything is paused.')
-  for (const chip of ['State Waiting for anything', 'Profile test', 'Pipeline Release 2.4', 'Label team=pay']) await page.getByRole('button', { name: `Clear ${chip}` }).waitFor()
+  for (const chip of ['State Waiting or not started', 'Profile test', 'Pipeline Release 2.4', 'Label team=pay']) await page.getByRole('button', { name: `Clear ${chip}` }).waitFor()
   await page.getByRole('button', { name: 'Clear Pipeline Release 2.4' }).click()
   expect(page.url()).not.toContain('pipeline')
   await page.keyboard.press('Escape')
@@ -269,3 +269,27 @@ async function drag(touch: CDPSession, from: { x: number; y: number }, to: { x: 
   }
   await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [], timestamp: began + steps * stepS + restS })
 }
+
+test('a filter that is cleared asks for no page twice, and the palette finds a job that is not loaded', async () => {
+  const { page } = window
+  await follow(page, '#/jobs', 'Is held')
+  const asked: string[] = []
+  page.on('request', (request) => { if (new URL(request.url()).pathname === '/api/jobs') asked.push(new URL(request.url()).search) })
+  await page.keyboard.press('Control+k')
+  await page.keyboard.insertText('oldest of all')
+  const palette = page.getByRole('dialog', { name: 'Commands' })
+  await palette.getByRole('option', { name: 'The oldest of all' }).waitFor()
+  expect(asked).toHaveLength(1)
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'The oldest of all' }).waitFor()
+  await follow(page, '#/jobs', 'Is held')
+  asked.length = 0
+  await page.keyboard.press('/')
+  await page.keyboard.insertText('no such words')
+  await page.getByText('No job matches').waitFor()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  // End leads to the last job that is read, and more are read there.
+  await expect.poll(async () => { await page.keyboard.press('End'); return rowOf(page, 'The oldest of all').count() }).toBe(1)
+  expect(new Set(asked).size).toBe(asked.length)
+})

@@ -2,6 +2,7 @@ import { orRefuse, Refusal } from '../../contract/errors.ts'
 import { cancelJob, holdJob, releaseJob, retryJob } from '../scheduler/commands.ts'
 import { editJob } from '../scheduler/edit.ts'
 import type { Core } from '../scheduler/core.ts'
+import { moveJobs } from '../scheduler/job-moves.ts'
 import { land } from '../scheduler/land.ts'
 import { submitJob, toFollowUp } from '../scheduler/submit.ts'
 import { ownTest } from '../scheduler/touches.ts'
@@ -59,6 +60,7 @@ export const jobHandlers = {
   'jobs.hold': ({ core }, { id, ...how }) => holdJob(core, rowOf(core, id), how),
   'jobs.release': ({ core }, { id, ...how }) => releaseJob(core, rowOf(core, id), how),
   'jobs.retry': ({ core }, { id, withDependents, dryRun }) => retryJob(core, rowOf(core, id), withDependents, dryRun),
+  'jobs.move': ({ core }, { ids, ...how }) => moveJobs(core, ids.map((id) => rowOf(core, id)), how),
   'jobs.land': ({ core }, args) => land(core, args),
   'jobs.continue': async ({ core }, { id, idempotencyKey, ...more }, context) => {
     const { job, created } = await submitJob(core, JobSpec.parse({ ...toFollowUp(rowOf(core, id), more), idempotencyKey }), context)

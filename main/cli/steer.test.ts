@@ -15,6 +15,15 @@ test('cancel of several: all are tried, what goes with them is named once, each 
   expect(JSON.parse((await line('cancel', 'jaaaaaaaaa', 'jbbbbbbbbb', '--json')).out)).toMatchObject({ changed: [{ id: 'jaaaaaaaaa' }, { id: 'jbbbbbbbbb' }], also: [{ id: 'jccccccccc' }] })
 })
 
+test('a dry run of several tells what they do together: what stays as long as one of two stands goes with both', async () => {
+  const alone = ({ id }: { id: string }): Moved => ({ dryRun: true, changed: [toFinished('cancelled', { id })], also: [] })
+  const { calls } = await start({ 'jobs.cancel': alone, 'jobs.move': ({ ids }) => ({ ...moved(ids[0]!, true), changed: ids.toReversed().map((id) => toFinished('cancelled', { id })), refused: [] }) })
+  const { exit, out, err } = await line('cancel', 'jaaaaaaaaa', 'jbbbbbbbbb', '--dry-run')
+  expect(out).toBe('jaaaaaaaaa  would be cancelled: Write tests for pay\njbbbbbbbbb  would be cancelled: Write tests for pay\n  jccccccccc  would go from blocked to cancelled: Child (needs success)\n')
+  expect([exit, err]).toEqual([0, 'dispatch: nothing was changed\n'])
+  expect(calls.at(-1)).toEqual({ name: 'jobs.move', args: { ids: ['jaaaaaaaaa', 'jbbbbbbbbb'], move: 'cancel', withDependents: false, dryRun: true } })
+})
+
 test('cancel --dry-run says what would go, and why', async () => {
   const { calls } = await start({ 'jobs.cancel': ({ id, dryRun }) => moved(id, dryRun) })
   expect((await line('cancel', 'jaaaaaaaaa', '--dry-run')).out).toBe('jaaaaaaaaa  would be cancelled: Write tests for pay\n  jccccccccc  would go from blocked to cancelled: Child (needs success)\n')

@@ -8,7 +8,7 @@ import { moveJob } from '../store/jobs.ts'
 import { openStore } from '../store/open.ts'
 import { addBuiltIns } from '../store/profiles.ts'
 import { addJob } from '../store/testing.ts'
-import { toDot, toMermaid, toTree } from './graph-text.ts'
+import { toDot, toMermaid, toTree } from '../../contract/graph-text.ts'
 import { runLine, toFinished, toJob, useTestEngine } from './testing.ts'
 import { textWidth } from './width.ts'
 

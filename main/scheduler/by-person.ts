@@ -1,11 +1,13 @@
 import type { Outcome } from '../../contract/job.ts'
 import { listInTheWay } from '../queue/decide.ts'
-import type { Standing } from '../queue/steer.ts'
+import type { Step } from '../queue/settle.ts'
+import type { Standing, Waive } from '../queue/steer.ts'
 import { graphOf } from '../store/edges.ts'
-import type { WriteDb } from '../store/handles.ts'
+import type { ReadDb, WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, type JobPatch } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
+import { conflictOf } from '../store/merging.ts'
 import type { Core } from './core.ts'
 
 // What commands on one job and on a whole pipeline share.
@@ -30,6 +32,14 @@ export function noteForgiven(db: WriteDb, row: JobRow, now: number): void {
     return { kind: 'note' as const, text: `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).` }
   })
   if (notes.length > 0) appendEntries(db, { job: row.seq, run: row.run, now }, notes)
+}
+
+/** A conflict is resolved one by one: releasing what is above lets no such job go. */
+export function* leaveConflicts(db: ReadDb, steps: Iterable<Step | Waive | null>): Generator<Step | Waive | null, void, void> {
+  for (const step of steps) {
+    const conflict = step !== null && 'move' in step && step.from === 'held' && step.move.fact !== 'dependency-failed' && conflictOf(getJobRow(db, step.job)!) !== null
+    yield conflict ? null : step
+  }
 }
 
 /** Stops the runs of jobs that were cancelled, and waits until their ends are stored, though not for ever. */

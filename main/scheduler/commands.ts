@@ -15,7 +15,7 @@ import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
 import { conflictOf } from '../store/merging.ts'
-import { ANEW, byPerson, noteForgiven, standing, stopRuns } from './by-person.ts'
+import { ANEW, byPerson, leaveConflicts, noteForgiven, standing, stopRuns } from './by-person.ts'
 import type { Core } from './core.ts'
 import { listAlso } from './describe.ts'
 import { concludeFanIn } from './fan-in.ts'
@@ -109,14 +109,6 @@ export async function releaseJob(core: Core, row: JobRow, { dryRun = false, with
   })
   core.wake()
   return { dryRun, changed: [view(core.store.read, row.seq)], also: await listAlso(core.store.read, row.seq, moved) }
-}
-
-/** A conflict is resolved one by one: releasing what is above lets no such job go. */
-function* leaveConflicts(db: ReadDb, steps: Iterable<Step | Waive | null>): Generator<Step | Waive | null, void, void> {
-  for (const step of steps) {
-    const conflict = step !== null && 'move' in step && step.from === 'held' && step.move.fact !== 'dependency-failed' && conflictOf(getJobRow(db, step.job)!) !== null
-    yield conflict ? null : step
-  }
 }
 
 /** Runs a finished job again, or merges the parents of one held for a conflict anew. With its dependents, those it had cancelled wait for it once more. */

@@ -23,6 +23,10 @@ export interface Command {
   id: string
   title: string
   group: CommandGroup
+  /** What else it is looked for by in the palette: the word of the command line, above all. */
+  keywords?: string
+  /** In the palette only once something is looked for: there are many of its kind. */
+  onlyFound?: boolean
   /** Shortcuts such as `j`, `shift+d`, `mod+k`; the first is the one shown. */
   keys?: readonly string[]
   /** Whether it fits now; absent: always. */

@@ -49,7 +49,7 @@ function Shapes({ groups, asDots, above = false }: { groups: readonly Group[]; a
     <svg aria-hidden="true" width="1" height="1" className={`pointer-events-none absolute overflow-visible ${above ? 'z-10' : ''}`}>
       {groups.map(({ key, tone, mark, held, path, xs, ys }) => (
         <g key={key}>
-          <path d={path} className={asDots ? FILLS[tone] : `${held ? 'fill-tint-amber stroke-amber' : `${TINTS[tone]} stroke-edge`}`} strokeWidth={asDots ? 0 : 4} />
+          <path d={path} className={asDots ? FILLS[held ? 'amber' : tone] : `${held ? 'fill-tint-amber stroke-amber' : `${TINTS[tone]} stroke-edge`}`} strokeWidth={asDots ? 0 : 4} />
           {!asDots && <text x={xs.join(' ')} y={ys.join(' ')} fontSize={MARK_PX} textAnchor="middle" dominantBaseline="central" className={MARKS[tone]}>{mark.repeat(xs.length)}</text>}
         </g>
       ))}

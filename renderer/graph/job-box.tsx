@@ -10,7 +10,7 @@ import { MarkShape } from '../jobs/state-mark.tsx'
 import { TONE_TINT } from '../jobs/tone.ts'
 import { canCancel } from '../jobs/allowed.ts'
 import { useJob } from '../state/store.ts'
-import { useNow } from '../ui/use-now.ts'
+import { useNowSince } from '../ui/use-now.ts'
 import { graphWords } from '../words/graph.ts'
 import { previewCancel } from './cancel-preview.ts'
 import type { GraphNode } from './topology.ts'
@@ -37,7 +37,7 @@ export const JobBox = memo(function JobBox({ id, data: { node, own, href, hint, 
   const link = useFocus(pointed)
   const shown = job ?? node
   const mark = stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as OutcomeKind } })
-  const ground = detail === 'dot' ? FILLS[mark.tone] : held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
+  const ground = detail === 'dot' ? FILLS[held ? 'amber' : mark.tone] : held ? 'bg-tint-amber' : detail === 'mark' ? TONE_TINT[mark.tone] : 'bg-raised'
   const edge = target !== null ? TARGETS[target] : effect !== null ? (EFFECTS[effect] ?? EFFECTS.else) : own || pointed ? 'border-focus outline-2 outline-focus' : held ? 'border-amber' : lit ? 'border-accent' : detail === 'full' ? 'border-line' : 'border-edge'
   const said = [own ? graphWords.thisJob : '', hint, onPath ? graphWords.onPath : '', effect === null ? '' : graphWords.would(effect)].filter((text) => text !== '').join(', ')
   return (
@@ -78,9 +78,10 @@ function useFocus(pointed: boolean) {
   return link
 }
 
-/** Only what runs or waits needs the clock's every second. */
+/** Only what runs or waits needs the clock's every second; the rest as often as its age reads differently. */
 function LiveLine({ job }: { job: Job }) {
-  const now = useNow(job.state === 'running' || job.state === 'starting' || job.state === 'waiting' ? 1000 : 60_000)
+  const alive = job.state === 'running' || job.state === 'starting' || job.state === 'waiting'
+  const now = useNowSince(alive ? null : (job.endedAt ?? job.createdAt))
   // A box has no room for where and why: why comes first.
   return <JobLine job={job} now={now} inPipeline inRepository inProfile />
 }

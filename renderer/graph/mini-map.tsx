@@ -4,14 +4,17 @@ import { stateMark } from '../../contract/words.ts'
 import { useStore } from '../state/store.ts'
 import { useTheme } from '../ui/theme.ts'
 import { BOX, type Drawing } from './use-layout.ts'
+import { useGraphView } from './view.ts'
 
 const [WIDTH, HEIGHT] = [176, 112]
 const MARGIN = 8
+const HELD = { tone: 'amber' } as const
 
 /** The whole drawing, small: where one is, and a way to get elsewhere. Drawn on a canvas: thousands of boxes cost one picture. */
 export function MiniMap({ drawing }: { drawing: Drawing }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const jobs = useDeferredValue(useStore((store) => store.world.jobs))
+  const held = useGraphView((view) => view.held)
   const theme = useTheme()
   const { setCenter, getZoom } = useReactFlow()
   const { scale, offset } = useMemo(() => toScale(drawing), [drawing])
@@ -26,11 +29,11 @@ export function MiniMap({ drawing }: { drawing: Drawing }) {
     for (const [id, place] of drawing.places) {
       const job = jobs.get(id)
       const node = drawing.topology.nodes.get(id)!
-      const { tone } = stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as 'failed' } })
+      const { tone } = held.has(id) ? HELD : stateMark(job ?? { state: node.state, outcome: node.outcome === null ? null : { kind: node.outcome as 'failed' } })
       context.fillStyle = style.getPropertyValue(`--${tone}`)
       context.fillRect(offset.x + place.x * scale, offset.y + place.y * scale, Math.max(2, BOX.width * scale), Math.max(1.5, BOX.height * scale))
     }
-  }, [drawing, jobs, theme, scale, offset])
+  }, [drawing, jobs, held, theme, scale, offset])
   const go = (event: PointerEvent): void => {
     if (event.type !== 'pointerdown' && event.buttons !== 1) return
     const box = canvas.current!.getBoundingClientRect()

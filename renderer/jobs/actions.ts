@@ -1,5 +1,4 @@
-import type { CallResult } from '../../contract/api.ts'
-import type { Result } from '../../contract/errors.ts'
+import type { CallInput, Moved } from '../../contract/api.ts'
 import type { Job } from '../../contract/job.ts'
 import { call } from '../state/sync.ts'
 import { useStore } from '../state/store.ts'
@@ -8,30 +7,37 @@ import { notify } from '../ui/notices.tsx'
 import { moveWords } from '../words/queue.ts'
 import { canCancel, canHold, canRelease, canRetry } from './allowed.ts'
 
-type Moved = CallResult<'jobs.cancel'>
-/** At most this many calls at once: the engine takes them one by one anyway. */
-const AT_ONCE = 8
+/** What a call moves at most. */
+const MOST = 10_000
 
-/** Calls for each job; a refusal does not stop the rest. */
-export async function callEach<Value>(jobs: readonly Job[], one: (job: Job) => Promise<Result<Value>>): Promise<{ done: Value[]; refused: string[] }> {
-  const [done, refused]: [Value[], string[]] = [[], []]
-  for (let at = 0; at < jobs.length; at += AT_ONCE) {
-    for (const answer of await Promise.all(jobs.slice(at, at + AT_ONCE).map(one))) {
-      if (answer.ok) done.push(answer.value)
-      else refused.push(answer.message)
+export type Move = CallInput<'jobs.move'>['move']
+export interface MoveHow { withDependents?: boolean; dryRun?: boolean }
+/** What moved, or would; `refused`: why some or all of it did not, each reason once. */
+export type Moves = Pick<Moved, 'changed' | 'also'> & { refused: readonly string[] }
+
+/** Moves jobs together, or says what that would do; a refusal does not stop the rest. */
+export async function moveJobs(jobs: readonly Job[], move: Move, how: MoveHow): Promise<Moves> {
+  const [changed, also, refused]: [Job[], Moved['also'], Set<string>] = [[], [], new Set()]
+  for (let at = 0; at < jobs.length; at += MOST) {
+    const answer = await call('jobs.move', { ids: jobs.slice(at, at + MOST).map((job) => job.id), move, ...how })
+    if (!answer.ok) refused.add(answer.message)
+    else {
+      changed.push(...answer.value.changed)
+      also.push(...answer.value.also)
+      for (const { message } of answer.value.refused) refused.add(message)
     }
   }
-  return { done, refused }
+  return { changed, also, refused: [...refused] }
 }
 
-/** How many other jobs moved, each counted once. */
-const countAlso = (moved: readonly Moved[]): number => new Set(moved.flatMap((each) => each.also.map((other) => other.id))).size
+/** Reasons shown at once: more of them would cover the window. */
+const MOST_REASONS = 3
 
-async function move(jobs: readonly Job[], one: (job: Job) => Promise<Result<Moved>>, say: (what: string, also: number) => string): Promise<void> {
-  const { done, refused } = await callEach(jobs, one)
+async function run(jobs: readonly Job[], move: Move, how: MoveHow, say: (what: string, also: number) => string): Promise<void> {
+  const { changed, also, refused } = await moveJobs(jobs, move, how)
   clearSelected()
-  if (done.length > 0) notify(say(moveWords.what(done.flatMap((each) => each.changed.map((job) => job.title))), countAlso(done)))
-  for (const message of new Set(refused)) notify(message, 'error')
+  if (changed.length > 0) notify(say(moveWords.what(changed.map((job) => job.title)), new Set(also.map((other) => other.id)).size))
+  for (const message of refused.slice(0, MOST_REASONS)) notify(message, 'error')
 }
 
 /** Asks first, with all that would go too. */
@@ -40,10 +46,10 @@ export function askCancel(jobs: readonly Job[]): void {
   if (ids.length > 0) openOverlay('cancel', { ids })
 }
 
-export const cancelNow = (jobs: readonly Job[]): Promise<void> => move(jobs.filter(canCancel), (job) => call('jobs.cancel', { id: job.id }), moveWords.done.cancelled)
-export const hold = (jobs: readonly Job[], withDependents = false): Promise<void> => move(jobs.filter(canHold), (job) => call('jobs.hold', { id: job.id, withDependents }), moveWords.done.held)
-export const release = (jobs: readonly Job[], withDependents = false): Promise<void> => move(jobs.filter(canRelease), (job) => call('jobs.release', { id: job.id, withDependents }), moveWords.done.released)
-export const retryNow = (jobs: readonly Job[], withDependents: boolean): Promise<void> => move(jobs.filter(canRetry), (job) => call('jobs.retry', { id: job.id, withDependents }), moveWords.done.retried)
+export const cancelNow = (jobs: readonly Job[]): Promise<void> => run(jobs.filter(canCancel), 'cancel', {}, moveWords.done.cancelled)
+export const hold = (jobs: readonly Job[], withDependents = false): Promise<void> => run(jobs.filter(canHold), 'hold', { withDependents }, moveWords.done.held)
+export const release = (jobs: readonly Job[], withDependents = false): Promise<void> => run(jobs.filter(canRelease), 'release', { withDependents }, moveWords.done.released)
+export const retryNow = (jobs: readonly Job[], withDependents: boolean): Promise<void> => run(jobs.filter(canRetry), 'retry', { withDependents }, moveWords.done.retried)
 
 /** Retries; asks first when jobs were cancelled because of it, whether they should come along. */
 export function retry(jobs: readonly Job[]): void {

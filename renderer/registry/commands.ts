@@ -18,6 +18,9 @@ import { scheduleCommands } from '../features/schedules/commands.ts'
 import { settingsCommands } from '../features/settings/commands.ts'
 import { shellCommands } from '../features/shell/commands.ts'
 import { terminalCommands } from '../features/terminal/commands.ts'
+import { keywords } from '../words/keywords.ts'
+
+const ALL: readonly Command[] = [...composerCommands, ...editCommands, ...graphCommands, ...pipelineCommands, ...planCommands, ...scheduleCommands, ...queueCommands, ...moveCommands, ...landCommands, ...jobCommands, ...conversationCommands, ...terminalCommands, ...inboxCommands, ...profileCommands, ...settingsCommands, ...doctorCommands, ...onboardingCommands, ...shellCommands, ...paletteCommands]
 
 /** Everything a person can do. Where two have the same key, the first that fits runs. */
-export const COMMANDS: readonly Command[] = [...composerCommands, ...editCommands, ...graphCommands, ...pipelineCommands, ...planCommands, ...scheduleCommands, ...queueCommands, ...moveCommands, ...landCommands, ...jobCommands, ...conversationCommands, ...terminalCommands, ...inboxCommands, ...profileCommands, ...settingsCommands, ...doctorCommands, ...onboardingCommands, ...shellCommands, ...paletteCommands]
+export const COMMANDS: readonly Command[] = ALL.map((command) => { const words = keywords[command.id]; return words === undefined ? command : { ...command, keywords: words } })

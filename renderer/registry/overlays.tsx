@@ -2,6 +2,7 @@ import { useState, type ComponentType } from 'react'
 import { Composer } from '../features/composer/composer.tsx'
 import { EditDialog } from '../features/edit/edit-dialog.tsx'
 import { AfterDialog } from '../features/graph/after-dialog.tsx'
+import { GraphExportDialog } from '../features/graph/export-dialog.tsx'
 import { DenyDialog } from '../features/inbox/deny-dialog.tsx'
 import { LandDialog } from '../features/land/land-dialog.tsx'
 import { CancelDialog } from '../features/moves/cancel-dialog.tsx'
@@ -14,6 +15,7 @@ import { PlanExportDialog } from '../features/plan/export-dialog.tsx'
 import { PlanSchemaDialog } from '../features/plan/schema-dialog.tsx'
 import { RemoveProfileDialog } from '../features/profiles/remove-dialog.tsx'
 import { toViewCommands } from '../features/queue/commands.ts'
+import { toFilterCommands } from '../features/queue/filter-commands.ts'
 import { ViewDialog } from '../features/queue/view-dialog.tsx'
 import { EditScheduleDialog } from '../features/schedules/edit-dialog.tsx'
 import { RemoveScheduleDialog } from '../features/schedules/remove-dialog.tsx'
@@ -31,6 +33,7 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   'pipeline-move': PipelineMoveDialog,
   'plan-export': PlanExportDialog,
   'plan-schema': PlanSchemaDialog,
+  'graph-export': GraphExportDialog,
   deny: DenyDialog,
   land: LandDialog,
   'profile-remove': RemoveProfileDialog,
@@ -41,9 +44,9 @@ const OVERLAYS: Readonly<Record<string, ComponentType<never>>> = {
   keys: () => <KeyList commands={COMMANDS} />,
 }
 
-/** The palette also leads to what the person has named. */
+/** The palette also leads to what the person has named, and narrows the list to what there is. */
 function EveryCommand() {
-  const [commands] = useState(() => [...COMMANDS, ...toViewCommands()])
+  const [commands] = useState(() => [...COMMANDS, ...toViewCommands(), ...toFilterCommands()])
   return <Palette commands={commands} />
 }
 

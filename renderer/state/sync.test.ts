@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { CallName } from '../../contract/api.ts'
 import type { Client } from '../api/client.ts'
 import { useStore } from './store.ts'
-import { startSync } from './sync.ts'
+import { loadOlder, startSync } from './sync.ts'
 import { makeJob } from './testing.ts'
 
 /** An engine with three pages of unfinished jobs, which does not answer the first time it is asked for the second. */
@@ -34,4 +34,19 @@ test('an engine that is away while the pages are read is waited for, and no job 
   await whole
   expect([...useStore.getState().world.jobs.keys()].sort()).toEqual(['j0', 'j1', 'j2'])
   expect(useStore.getState()).toMatchObject({ loaded: true, trouble: null })
+})
+
+test('a page of older jobs that is asked for many times is read once', async () => {
+  let asked = 0
+  const call = async (name: CallName, { state, cursor }: { state?: string; cursor?: string }) => {
+    if (name !== 'jobs.list' || state !== 'finished') return { ok: false, code: 'no-engine', message: 'away' }
+    if (cursor === 'c1') asked++
+    return { ok: true, value: { jobs: [makeJob({ id: 'old', state: 'finished' })], next: null, total: null } }
+  }
+  startSync({ call: call as Client['call'], subscribe: () => () => {} })
+  useStore.setState({ next: 'c1' })
+  expect(await Promise.all([loadOlder(), loadOlder(), loadOlder()])).toEqual([null, null, null])
+  expect(asked).toBe(1)
+  expect(useStore.getState().next).toBeNull()
+  expect(useStore.getState().world.jobs.has('old')).toBe(true)
 })

@@ -119,10 +119,19 @@ async function loadProfiles(): Promise<void> {
 /** Adds jobs somebody read to what is known. */
 export const learn = (jobs: readonly Job[]): void => useStore.setState((store) => ({ world: addJobs(store.world, jobs) }))
 
-/** Reads the next page of finished jobs; what failed is said in words, or null. */
-export async function loadOlder(): Promise<string | null> {
+let older: { cursor: string; page: Promise<string | null> } | null = null
+
+/** Reads the next page of finished jobs; what failed is said in words, or null. A page that is on its way is waited for, not asked for again. */
+export function loadOlder(): Promise<string | null> {
   const cursor = useStore.getState().next
-  if (cursor === null) return null
+  if (cursor === null) return Promise.resolve(null)
+  if (older?.cursor === cursor) return older.page
+  const page = readOlder(cursor).finally(() => { if (older?.page === page) older = null })
+  older = { cursor, page }
+  return page
+}
+
+async function readOlder(cursor: string): Promise<string | null> {
   const page = await call('jobs.list', { state: 'finished', limit: FINISHED_PAGE, cursor })
   if (useStore.getState().next !== cursor) return null
   if (!page.ok) return page.message

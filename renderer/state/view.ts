@@ -1,9 +1,10 @@
 import { create } from 'zustand'
+import { followSteps, stepOver } from './overlay-steps.ts'
 import { parseRoute, toHash, type Route } from './route.ts'
 
 /** What of the list is shown, and in which groups. Empty texts mean everything; `label` is `key=value`; an empty `group` the one that was chosen last. */
-export interface ListFilter { state: string; profile: string; repository: string; pipeline: string; schedule: string; label: string; text: string; group: string }
-export const NO_FILTER: ListFilter = { state: '', profile: '', repository: '', pipeline: '', schedule: '', label: '', text: '', group: '' }
+export interface ListFilter { state: string; profile: string; repository: string; pipeline: string; schedule: string; conversation: string; label: string; text: string; group: string }
+export const NO_FILTER: ListFilter = { state: '', profile: '', repository: '', pipeline: '', schedule: '', conversation: '', label: '', text: '', group: '' }
 
 /** What lies over the screens; its kind is registered in registry/overlays.tsx. */
 export interface Overlay { kind: string; props?: Record<string, unknown> }
@@ -24,7 +25,7 @@ export interface View {
 
 /** The filter an address carries. */
 export function toFilter({ query }: Pick<Route, 'query'>): ListFilter {
-  return { state: query['state'] ?? '', profile: query['profile'] ?? '', repository: query['repository'] ?? '', pipeline: query['pipeline'] ?? '', schedule: query['schedule'] ?? '', label: query['label'] ?? '', text: query['q'] ?? '', group: query['group'] ?? '' }
+  return { state: query['state'] ?? '', profile: query['profile'] ?? '', repository: query['repository'] ?? '', pipeline: query['pipeline'] ?? '', schedule: query['schedule'] ?? '', conversation: query['conversation'] ?? '', label: query['label'] ?? '', text: query['q'] ?? '', group: query['group'] ?? '' }
 }
 const first = typeof location === 'undefined' ? parseRoute('') : parseRoute(location.hash)
 
@@ -34,7 +35,7 @@ export const useView = create<View>(() => ({ route: first, filter: toFilter(firs
 export function go(name: string, path: readonly string[] = [], options: { query?: Readonly<Record<string, string>>; replace?: boolean } = {}): void {
   const hash = toHash(name, path, options.query)
   if (options.replace) {
-    history.replaceState(null, '', hash)
+    history.replaceState(history.state, '', hash)
     follow()
   } else if (location.hash !== hash) location.hash = hash
 }
@@ -56,7 +57,10 @@ export function openJob(id: string, ...rest: string[]): void {
   go('job', [id, ...rest])
 }
 
-export const openOverlay = (kind: string, props?: Record<string, unknown>): void => useView.setState({ overlay: props ? { kind, props } : { kind } })
+export function openOverlay(kind: string, props?: Record<string, unknown>): void {
+  stepOver()
+  useView.setState({ overlay: props ? { kind, props } : { kind } })
+}
 export const closeOverlay = (): void => useView.setState({ overlay: null })
 
 export function toggleSelected(id: string): void {
@@ -81,7 +85,7 @@ export function withFilter(route: Route, filter: ListFilter): Route {
 function follow(): void {
   const route = withFilter(parseRoute(location.hash), useView.getState().filter)
   const hash = toHash(route.name, route.path, route.query)
-  if (route.name === 'job' && location.hash !== hash) history.replaceState(null, '', hash)
+  if (route.name === 'job' && location.hash !== hash) history.replaceState(history.state, '', hash)
   useView.setState((view) => ({
     route,
     filter: showsList(route) ? toFilter(route) : view.filter,
@@ -100,4 +104,9 @@ export function cursorAt(route: Route, view: Pick<View, 'route' | 'cursor'>): st
 /** Keeps the view in step with the address, back and forward included. */
 export function followAddress(): void {
   window.addEventListener('hashchange', follow)
+  followSteps(() => {
+    const isOver = useView.getState().overlay !== null
+    if (isOver) closeOverlay()
+    return isOver
+  })
 }

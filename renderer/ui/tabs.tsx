@@ -5,14 +5,14 @@ export interface TabItem { id: string; label: string; badge?: ReactNode }
 /** Where not all tabs have room, the current one is moved into sight. */
 const show = (tab: HTMLButtonElement | null): void => tab?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 
-/** A row of tabs; arrows move between them. The panel belongs to the caller: `role=tabpanel`, id `${id}-panel`. */
+/** A row of tabs; arrows move between them, Home and End to the first and the last. The panel belongs to the caller: `role=tabpanel`, id `${id}-panel`. */
 export function Tabs({ id, label, items, current, onChange }: { id: string; label: string; items: readonly TabItem[]; current: string; onChange(id: string): void }) {
   const move = (event: KeyboardEvent<HTMLButtonElement>): void => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (step === 0) return
-    event.preventDefault()
     const at = items.findIndex((item) => item.id === current)
-    const next = items[(at + step + items.length) % items.length]!
+    const to = event.key === 'ArrowRight' ? at + 1 : event.key === 'ArrowLeft' ? at - 1 : event.key === 'Home' ? 0 : event.key === 'End' ? items.length - 1 : null
+    if (to === null) return
+    event.preventDefault()
+    const next = items[(to + items.length) % items.length]!
     onChange(next.id)
     document.getElementById(`${id}-${next.id}`)?.focus()
   }

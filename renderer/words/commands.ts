@@ -1,6 +1,8 @@
+import { formatNumber } from '../../contract/formats.ts'
+
 /** Labels of the palette, the list of keys, and commands that belong to no other feature. */
 export const commandWords = {
-  palette: 'Commands', placeholder: 'What do you want to do? Or find a job', none: 'No command and no job matches.', offline: 'The engine does not answer: nothing can be changed now.', jobs: 'Jobs', manyJobs: (count: number) => `${count} jobs`,
+  palette: 'Commands', placeholder: 'What do you want to do? Or find a job', none: 'No command and no job matches.', asking: 'Looking among all jobs …', close: 'Close', offline: 'The engine does not answer: nothing can be changed now.', jobs: 'Jobs', manyJobs: (count: number) => `${formatNumber(count)} jobs`,
   help: 'Keys', groups: { go: 'Go to', list: 'List', job: 'Job', inbox: 'Inbox', window: 'Window' },
   goQueue: 'Go to all jobs', goInbox: 'Go to the inbox', goRunning: 'Show running jobs', goWaiting: 'Show waiting jobs', goFinished: 'Show finished jobs',
   next: 'Next', previous: 'Previous', first: 'First', last: 'Last', filter: 'Filter the list', back: 'Back', clearFilters: 'Clear filters',

@@ -21,6 +21,7 @@ export const graphWords = {
   aloneHint: 'It waits for no other job and none waits for it. A new job can be put after it.',
   newAfter: 'New job after this one',
   newJob: 'New job',
+  export: { button: 'As text', command: 'Write the graph as Mermaid or DOT', title: (jobs: number) => `Graph of ${formatCount(jobs, 'job')} as text`, hint: 'Mermaid is drawn by many Markdown pages, DOT by Graphviz. The command line prints the same.', formats: 'Format' },
   views: 'How to show it',
   drawing: 'Drawing', list: 'List',
   showList: 'Show the graph as a drawing or a list',

@@ -2,6 +2,7 @@
 export const inboxWords = {
   title: 'Inbox', list: 'Questions that wait for an answer',
   emptyTitle: 'Nothing needs you', emptyHint: 'When Claude asks for something its profile does not allow, the question lands here and the job waits.',
+  showAnswered: 'Show answered questions', hideAnswered: 'Hide', answered: 'Answered', noneAnswered: 'No question has been answered yet.', reading: 'Reading …', ended: 'ended',
   pick: 'Pick a question', gone: 'This question was answered, or is no longer asked.',
   allow: 'Allow once', allowJob: 'Allow in this job', deny: 'Deny…', denyNow: 'Deny', message: 'Tell Claude why, or what to do instead', messageHint: 'Goes back to Claude with the refusal. May be empty.',
   grant: (what: string) => `‘Allow in this job’ covers: ${what}.`,

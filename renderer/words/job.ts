@@ -26,6 +26,7 @@ export const jobWords = {
   because: 'Why',
   steps: { changes: 'See changes', check: 'What the check said', refused: 'Which tools were refused', log: 'Read the log', profile: 'Open the profile', worktree: 'Open worktree', health: 'Check the health of everything', cause: (title: string) => `Go to ‘${title}’` },
   log: {
+    toRun: 'Go to run', toRunShort: 'Run …', emptyRun: (run: number) => `Run ${run} has logged nothing.`,
     label: 'Execution log', loading: 'Reading the log …', readingLine: (line: number) => `Reading line ${line.toLocaleString('en-US')} …`, emptyTitle: 'Nothing has been logged yet', emptyQueued: 'The log begins when the job starts.', emptyRunning: 'Claude’s first words are on their way.',
     follow: 'Follow', following: 'Following', newRows: (count: number) => `${count.toLocaleString('en-US')} new`, search: 'Search the log', hits: (at: number, count: number, all: boolean) => (count === 0 ? (all ? 'no hits' : 'looking …') : `${at.toLocaleString('en-US')} of ${count.toLocaleString('en-US')}${all ? '' : '+'}`), nextHit: 'Next hit', previousHit: 'Previous hit', closeSearch: 'Close search',
     firstError: 'First error', more: 'Show all', less: 'Show less', expandAll: 'Unfold all', foldAll: 'Fold all', input: 'Input', result: 'Result', noResult: 'No result yet', emptyResult: 'Empty result', thinking: 'Thinking', link: (time: string) => `Copy a link to the line of ${time}`,

@@ -1,4 +1,4 @@
-import { formatCount } from '../../contract/formats.ts'
+import { formatCount, formatNumber } from '../../contract/formats.ts'
 
 /** Labels of pipelines: plans that were submitted as a whole. */
 export const pipelineWords = {
@@ -15,12 +15,12 @@ export const pipelineWords = {
   older: 'Older pipelines',
   inList: 'Show in the list of jobs',
   progress: (ended: number, total: number) => `${ended} of ${total} ended`,
-  counts: (parts: readonly { word: string; count: number }[]) => parts.map(({ word, count }) => `${count} ${word}`).join(' · '),
+  counts: (parts: readonly { word: string; count: number }[]) => parts.map(({ word, count }) => `${formatNumber(count)} ${word}`).join(' · '),
   running: (span: string) => `${span} so far`, took: (span: string) => `took ${span}`, notStarted: 'not started', neverStarted: 'never started',
   jobs: 'Jobs in order', graph: 'Graph', views: 'What to see of this pipeline', facts: 'Progress',
   outlook: 'What is still to come',
-  path: 'Critical path', pathHint: 'The jobs left that take longest, one after the other: the pipeline is not done before they are.', pathMore: (count: number) => `${count} more`, onPath: 'on the critical path',
-  conflicts: (count: number) => (count === 1 ? 'The work of two jobs conflicts: a job after both would be held for it.' : `The work of ${count} pairs of jobs conflicts: a job after both of a pair would be held for it.`),
+  path: 'Critical path', pathHint: 'The jobs left that take longest, one after the other: the pipeline is not done before they are.', pathMore: (count: number) => `${formatNumber(count)} more`, onPath: 'on the critical path',
+  conflicts: (count: number) => (count === 1 ? 'The work of two jobs conflicts: a job after both would be held for it.' : `The work of ${formatNumber(count)} pairs of jobs conflicts: a job after both of a pair would be held for it.`),
   allConflicts: (count: number) => `Show all ${count}`, and: 'and', inFiles: 'in',
   cancelAll: 'Cancel all', holdAll: 'Hold all', releaseAll: 'Release all', retryAll: 'Retry what failed',
   moveTitle: { cancel: 'Cancel this pipeline?', hold: 'Hold this pipeline?', release: 'Release this pipeline?', retry: 'Retry this pipeline?' },

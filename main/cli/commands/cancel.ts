@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts'
 import { findNoEngine } from '../connect.ts'
-import { moveJobs } from '../move.ts'
+import { moveJobs, toMove } from '../move.ts'
 import { LIVE } from '../stale-note.ts'
 
 /** `dispatch cancel ID...`. */
@@ -10,11 +10,12 @@ export const cancel = defineCommand<{ dryRun?: boolean }>({
   },
   async run(context, ids, options) {
     const live: string[] = []
-    const exit = await moveJobs(context, ids, async (id) => {
-      const moved = await context.connection.call('jobs.cancel', { id, dryRun: options.dryRun === true })
+    const move = toMove(context, 'cancel', options)
+    const exit = await moveJobs(context, ids, { ...move, one: async (id) => {
+      const moved = await move.one(id)
       live.push(...moved.changed.filter((job) => LIVE.includes(job.state)).map((job) => job.id))
       return moved
-    }, 'cancelled')
+    } })
     if (live.length === 0 || options.dryRun) return exit
     const [names, are] = [live.join(', '), live.length === 1 ? 'is' : 'are']
     if (await findNoEngine(context.connection)) context.note(`${names} will be cancelled when an engine starts: the last one left ${live.length === 1 ? 'it' : 'them'} running, and none is there to end what may be left of ${live.length === 1 ? 'it' : 'them'}; start the desktop app or \`dispatch serve\``, 'no-engine')

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { REASON_WORDS } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
-import { markOf, toDot, toMermaid, toTree } from '../graph-text.ts'
+import { markOf, toDot, toMermaid, toTree } from '../../../contract/graph-text.ts'
 import { parseChoice } from '../parse.ts'
 import { plainLine } from '../plain.ts'
 import { LIVE, noteStale } from '../stale-note.ts'

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts'
-import { moveJobs } from '../move.ts'
+import { moveJobs, toMove } from '../move.ts'
 
 /** `dispatch hold ID...`. */
 export const hold = defineCommand<{ withDependents?: boolean; dryRun?: boolean }>({
@@ -7,5 +7,5 @@ export const hold = defineCommand<{ withDependents?: boolean; dryRun?: boolean }
     command.argument('<id...>', 'jobs that have not started').option('--with-dependents', 'hold everything downstream that has not started too')
       .option('--dry-run', 'only say what would move, and why')
   },
-  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.hold', { id, withDependents: options.withDependents === true, dryRun: options.dryRun === true }), 'held'),
+  run: (context, ids, options) => moveJobs(context, ids, toMove(context, 'hold', options)),
 })

@@ -5,11 +5,11 @@ const toCommand = (move: 'cancel' | 'hold' | 'release' | 'retry', word: string):
   define(command) {
     command.argument('<id...>', 'pipelines').option('--dry-run', 'only say what would move, in them and outside, and why')
   },
-  run: (context, ids, options) => moveJobs(context, ids, async (id) => {
+  run: (context, ids, options) => moveJobs(context, ids, { word, one: async (id) => {
     const moved = await context.connection.call(`pipelines.${move}`, { id, dryRun: options.dryRun === true })
     if (moved.changed.length === 0) context.note(`nothing in pipeline ${id} can be ${word}`)
     return moved
-  }, word),
+  } }),
 })
 
 /** `dispatch pipeline cancel ID...`. */

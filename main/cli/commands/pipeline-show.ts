@@ -3,7 +3,7 @@ import { formatMoney } from '../../../contract/formats.ts'
 import { describeState, stateMark } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
-import { toTree } from '../graph-text.ts'
+import { toTree } from '../../../contract/graph-text.ts'
 import { toCounts, toOutlook, toProgress, toSpan } from '../pipeline-text.ts'
 import { plainLine } from '../plain.ts'
 

@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts'
-import { moveJobs } from '../move.ts'
+import { moveJobs, toMove } from '../move.ts'
 
 /** `dispatch release ID...`. */
 export const release = defineCommand<{ withDependents?: boolean; dryRun?: boolean }>({
@@ -7,5 +7,5 @@ export const release = defineCommand<{ withDependents?: boolean; dryRun?: boolea
     command.argument('<id...>', 'held jobs').option('--with-dependents', 'let everything downstream go too that a person holds')
       .option('--dry-run', 'only say what would move, and why')
   },
-  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.release', { id, withDependents: options.withDependents === true, dryRun: options.dryRun === true }), 'released'),
+  run: (context, ids, options) => moveJobs(context, ids, toMove(context, 'release', options)),
 })

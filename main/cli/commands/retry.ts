@@ -1,5 +1,5 @@
 import { defineCommand } from '../command.ts'
-import { moveJobs } from '../move.ts'
+import { moveJobs, toMove } from '../move.ts'
 
 /** `dispatch retry ID...`. */
 export const retry = defineCommand<{ withDependents?: boolean; dryRun?: boolean }>({
@@ -7,5 +7,5 @@ export const retry = defineCommand<{ withDependents?: boolean; dryRun?: boolean 
     command.argument('<id...>', 'finished jobs').option('--with-dependents', 'revive the jobs its failure cancelled too')
       .option('--dry-run', 'only say what would move, and why')
   },
-  run: (context, ids, options) => moveJobs(context, ids, (id) => context.connection.call('jobs.retry', { id, withDependents: options.withDependents === true, dryRun: options.dryRun === true }), 'retried'),
+  run: (context, ids, options) => moveJobs(context, ids, toMove(context, 'retry', options)),
 })

@@ -10,6 +10,7 @@ import { Field, TextInput } from '../../ui/field.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { conversationWords as words } from '../../words/conversation.ts'
 import { jobFormWords } from '../../words/job-form.ts'
+import { takeFocus } from './follow-up-focus.ts'
 
 const keyOf = (conversation: string): string => `dispatch.follow-up.${conversation}`
 
@@ -22,6 +23,7 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
   const readOnly = useReadOnly()
   const type = (text: string): void => { setPrompt(text); setFault(null) }
   const { field, adding, onFiles } = useFiles(last.repository, type)
+  useEffect(() => takeFocus(conversation.id, field.current), [conversation.id, field])
   const checked = check ?? last.check?.command ?? ''
   useEffect(() => { if (prompt === '') localStorage.removeItem(keyOf(conversation.id)); else localStorage.setItem(keyOf(conversation.id), prompt) }, [prompt, conversation.id])
 
@@ -46,7 +48,7 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
   return (
     <form noValidate onSubmit={(event) => void add(event)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) { event.preventDefault(); event.currentTarget.requestSubmit() } }} className="flex shrink-0 flex-col gap-2 border-t border-line px-4 py-3 low:py-1.5">
       <Field label={words.box} hint={prompt === '' && adding.length === 0 && !readOnly && !conversation.takenOverBy ? undefined : <span role="status">{hint}</span>} error={fault?.field === 'prompt' ? fault.message : null}>
-        {(control) => <TextArea {...control} ref={field} rows={2} className="max-h-48!" placeholder={words.placeholder} value={prompt} onChange={(event) => type(event.target.value)} onPaste={onFiles} onDrop={onFiles} />}
+        {(control) => <TextArea {...control} ref={field} data-follow-up={conversation.id} rows={2} className="max-h-48!" placeholder={words.placeholder} value={prompt} onChange={(event) => type(event.target.value)} onPaste={onFiles} onDrop={onFiles} />}
       </Field>
       {prompt !== '' && (
         <div className="flex flex-wrap items-end gap-2">

@@ -7,6 +7,7 @@ import { openOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { graphWords } from '../../words/graph.ts'
+import { ExportButton } from './export-dialog.tsx'
 
 const NONE: ReadonlySet<string> = new Set()
 
@@ -24,6 +25,7 @@ function Around({ root }: { root: string | null }) {
   const bar = (
     <>
       <h2 className="text-head font-semibold">{graphWords.title}</h2>
+      {shown.nodes.size > 0 && <ExportButton root={root} />}
       {singles.size > 0 && <label className="flex h-11 items-center gap-1.5 medium:h-7" title={graphWords.singlesHint}><input type="checkbox" checked={withSingles} onChange={(event) => setWithSingles(event.target.checked)} className="accent-fill" />{graphWords.singles(singles.size)}</label>}
     </>
   )

@@ -13,6 +13,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { inboxWords } from '../../words/inbox.ts'
+import { AnsweredList } from './answered.tsx'
 
 const ASKED = { mark: '◐', word: 'waiting', tone: 'violet' } as const
 
@@ -23,7 +24,14 @@ export function InboxList() {
   const picked = useView((view) => (view.route.name === 'inbox' ? view.route.path[0] : undefined))
   const layout = useLayout()
   const now = useNow()
-  if (all.length === 0) return <Empty icon={<MailCheck size={28} />} title={inboxWords.emptyTitle}>{inboxWords.emptyHint}</Empty>
+  if (all.length === 0) {
+    return (
+      <nav aria-label={inboxWords.list} className="flex min-h-0 flex-1 flex-col overflow-y-auto">
+        <Empty icon={<MailCheck size={28} />} title={inboxWords.emptyTitle}>{inboxWords.emptyHint}</Empty>
+        <AnsweredList current={picked} />
+      </nav>
+    )
+  }
   const current = picked ?? (layout === 'wide' ? all[0]!.id : undefined)
   return (
     <nav aria-label={inboxWords.list} className="min-h-0 flex-1 overflow-y-auto">
@@ -41,6 +49,7 @@ export function InboxList() {
           </li>
         ))}
       </ul>
+      <AnsweredList current={picked} />
     </nav>
   )
 }

@@ -16,13 +16,17 @@ import { useLayout } from '../../ui/use-media.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { inboxWords } from '../../words/inbox.ts'
 import { answer } from './answer.ts'
+import { AnsweredQuestion } from './answered.tsx'
 import { useFocusAfterAnswer } from './use-focus-after-answer.ts'
 
 /** One question, readable, with its answers. Without an id: the first. */
 export function InboxQuestion({ path }: { path: readonly string[] }) {
   const approvals = useStore((store) => store.world.approvals)
   const approval = path[0] === undefined ? inOrder(approvals)[0] : approvals.get(path[0])
-  if (!approval) return <NoQuestion title={approvals.size === 0 ? inboxWords.emptyTitle : inboxWords.pick} gone={path[0] !== undefined} />
+  if (!approval) {
+    const none = <NoQuestion title={approvals.size === 0 ? inboxWords.emptyTitle : inboxWords.pick} gone={path[0] !== undefined} />
+    return path[0] === undefined ? none : <AnsweredQuestion key={path[0]} id={path[0]} none={none} />
+  }
   return <Question key={approval.id} approval={approval} />
 }
 

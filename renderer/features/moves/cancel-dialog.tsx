@@ -1,6 +1,5 @@
 import { cancelNow } from '../../jobs/actions.ts'
 import { JobNames } from '../../jobs/move-lists.tsx'
-import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
@@ -18,7 +17,7 @@ export function CancelDialog({ ids }: { ids: readonly string[] }) {
   const known = useStore((store) => store.world.jobs)
   const live = useStore((store) => store.connection === 'live')
   const jobs = ids.flatMap((id) => known.get(id) ?? [])
-  const foreseen = usePreview(jobs, (job) => call('jobs.cancel', { id: job.id, dryRun: true }))
+  const foreseen = usePreview(jobs, 'cancel')
   const count = foreseen ? countCancelled(foreseen) : jobs.length
   const confirm = (): void => { closeOverlay(); void cancelNow(foreseen!.jobs) }
   return (

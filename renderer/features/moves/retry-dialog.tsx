@@ -1,6 +1,5 @@
 import { retryNow } from '../../jobs/actions.ts'
 import { JobNames } from '../../jobs/move-lists.tsx'
-import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,7 +14,7 @@ export function RetryDialog({ ids, fallen }: { ids: readonly string[]; fallen: n
   const known = useStore((store) => store.world.jobs)
   const live = useStore((store) => store.connection === 'live')
   const jobs = ids.flatMap((id) => known.get(id) ?? [])
-  const foreseen = usePreview(jobs, (job) => call('jobs.retry', { id: job.id, withDependents: true, dryRun: true }))
+  const foreseen = usePreview(jobs, 'retry')
   const go = (withDependents: boolean): void => { closeOverlay(); void retryNow(jobs, withDependents) }
   return (
     <Dialog title={moveWords.retryTitle} onClose={closeOverlay} footer={<><Button disabled={!live} onClick={() => go(false)}>{moveWords.retryAlone}</Button><ConfirmButton look="primary" {...readiness(foreseen, live)} onClick={() => go(true)}>{moveWords.retryWith}</ConfirmButton></>}>

@@ -1,7 +1,6 @@
 import { canHold, canRelease } from '../../jobs/allowed.ts'
 import { hold, release } from '../../jobs/actions.ts'
 import { JobNames } from '../../jobs/move-lists.tsx'
-import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { closeOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
@@ -12,17 +11,17 @@ import { Preview } from './preview.tsx'
 import { readiness, usePreview } from './use-preview.ts'
 
 const MOVES = {
-  hold: { fits: canHold, look: (id: string) => call('jobs.hold', { id, withDependents: true, dryRun: true }), go: hold },
-  release: { fits: canRelease, look: (id: string) => call('jobs.release', { id, withDependents: true, dryRun: true }), go: release },
+  hold: { fits: canHold, go: hold },
+  release: { fits: canRelease, go: release },
 }
 
 /** Asks before jobs are held or let go with everything downstream, and lists it. */
 export function SubtreeDialog({ ids, move }: { ids: readonly string[]; move: keyof typeof MOVES }) {
   const known = useStore((store) => store.world.jobs)
   const live = useStore((store) => store.connection === 'live')
-  const { fits, look, go } = MOVES[move]
+  const { fits, go } = MOVES[move]
   const jobs = ids.flatMap((id) => known.get(id) ?? []).filter(fits)
-  const foreseen = usePreview(jobs, (job) => look(job.id))
+  const foreseen = usePreview(jobs, move)
   const words = moveWords.subtree[move]
   const confirm = (withDependents: boolean): void => { closeOverlay(); void go(jobs, withDependents) }
   return (

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Command } from '../../commands/command.ts'
 import { makeJob } from '../../state/testing.ts'
-import { inFrontFirst, nameTargets } from './order.ts'
+import { inFrontFirst, nameTargets, ownKeys } from './order.ts'
 
 const command = (id: string, group: Command['group'], changes = false): Command => ({ id, title: id, group, changes, run: () => {} })
 const commands = [command('new', 'window'), command('go', 'go'), command('log', 'job'), command('retry', 'job', true), command('allow', 'inbox', true), command('filter', 'list')]
@@ -18,4 +18,9 @@ test('the jobs in front go by their name or number', () => {
   expect(nameTargets({ targets: [makeJob({ id: 'a' }), makeJob({ id: 'b' })], view: at('jobs') })).toBe('2 jobs')
   expect(nameTargets({ targets: [makeJob({ id: 'a' })], view: at('pipeline') })).toBeNull()
   expect(nameTargets({ targets: [], view: at('jobs') })).toBeNull()
+})
+
+test('a key that another command takes is shown with that one alone', () => {
+  const [list, terminal, allow] = [{ ...command('list', 'window'), keys: ['t'] }, { ...command('terminal', 'job'), keys: ['t'] }, { ...command('allow', 'inbox'), keys: ['t', 'a'] }]
+  expect([...ownKeys([list, terminal, allow])]).toEqual([[list, 't'], [allow, 'a']])
 })

@@ -16,3 +16,10 @@ export function nameTargets({ targets, view }: { targets: CommandContext['target
   if (targets.length === 0 || view.route.name === 'pipeline') return null
   return targets.length === 1 ? targets[0]!.title : words.manyJobs(targets.length)
 }
+
+/** The key each command answers to. Where two have the same one, the first of them is run by it, and the other is not said to be. */
+export function ownKeys(able: readonly Command[]): Map<Command, string> {
+  const first = new Map<string, Command>()
+  for (const command of able) for (const key of command.keys ?? []) if (!first.has(key)) first.set(key, command)
+  return new Map(able.flatMap((command) => { const own = command.keys?.find((key) => first.get(key) === command); return own === undefined ? [] : [[command, own] as const] }))
+}

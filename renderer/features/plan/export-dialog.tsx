@@ -4,7 +4,7 @@ import type { Result } from '../../../contract/errors.ts'
 import { call } from '../../state/sync.ts'
 import { Tabs } from '../../ui/tabs.tsx'
 import { planWords } from '../../words/plan.ts'
-import { FileDialog, type TextFile } from './file-dialog.tsx'
+import { FileDialog, type TextFile } from '../../jobs/file-dialog.tsx'
 
 const words = planWords.file
 type Format = PlanExport['format']

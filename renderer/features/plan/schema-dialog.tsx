@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import { planWords } from '../../words/plan.ts'
-import { FileDialog, type TextFile } from './file-dialog.tsx'
+import { FileDialog, type TextFile } from '../../jobs/file-dialog.tsx'
 
 const words = planWords.file
 

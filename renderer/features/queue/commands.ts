@@ -6,6 +6,7 @@ import { loadOlder } from '../../state/sync.ts'
 import { clearSelected, go, NO_FILTER, openJob, openOverlay, setFilter, toggleSelected, toQuery, useView, type View } from '../../state/view.ts'
 import { commandWords } from '../../words/commands.ts'
 import { moveWords, queueWords, viewWords } from '../../words/queue.ts'
+import { filterBy } from './filter-commands.ts'
 import { isFiltering } from './filter.ts'
 import { grouping } from './groups.ts'
 import { findView, useSavedViews, viewHash } from './saved-views.ts'
@@ -27,6 +28,7 @@ export const queueCommands: readonly Command[] = [
   { id: 'list.first', title: commandWords.first, group: 'list', keys: ['home'], keyOnly: true, when: inQueue, run: (context) => walk(context, -ALL) },
   { id: 'list.last', title: commandWords.last, group: 'list', keys: ['end'], keyOnly: true, when: inQueue, run: (context) => walk(context, ALL) },
   { id: 'list.filter', title: commandWords.filter, group: 'list', keys: ['/'], run: () => focusSearch() },
+  { id: 'list.conversation', title: queueWords.ofConversation, group: 'list', when: ({ targets }) => targets.length === 1, run: (context) => filterBy({ conversation: context.targets[0]!.conversation }, context) },
   { id: 'list.clear', title: commandWords.clearFilters, group: 'list', when: ({ view }) => isFiltering(view.filter), run: () => setFilter(NO_FILTER) },
   { id: 'list.select', title: moveWords.select, group: 'list', keys: ['x'], keyOnly: true, when: (context) => inQueue(context) && context.view.cursor !== null, run: ({ view }) => toggleSelected(view.cursor!) },
   { id: 'list.selectAll', title: moveWords.selectAll, group: 'list', keys: ['mod+a'], when: ({ view }) => view.route.name === 'jobs' && !isTyping(), run: ({ store, view }) => useView.setState(store.reading === null ? { selected: new Set(view.order) } : { selectsAll: true }) },

@@ -28,6 +28,7 @@ export function FilterPanel({ filter }: { filter: ListFilter }) {
       {choose('repository', known.repositories)}
       {choose('pipeline', known.pipelines)}
       {choose('schedule', known.schedules)}
+      {filter.conversation !== '' && choose('conversation', [])}
       <LabelField label={filter.label} known={known.labels} />
       <Select aria-label={queueWords.groupBy} className="col-span-2 min-w-0" value={toGrouping(filter, kept)} onChange={(event) => { grouping.set(event.target.value as Grouping); setFilter({ group: '' }) }} choices={grouping.values.map((value) => ({ value, label: queueWords.groupCommands[value] }))} />
     </div>

@@ -22,12 +22,13 @@ export const isLabel = (text: string): boolean => /^[^=]+=/.test(text)
 /** Whether a job has all a filter asks for. */
 export function toMatcher(filter: ListFilter): (job: Job) => boolean {
   const tests: ((job: Job) => boolean)[] = []
-  const { state, profile, repository, pipeline, schedule, label } = filter
+  const { state, profile, repository, pipeline, schedule, conversation, label } = filter
   if (state !== '') tests.push(STATES[state] ?? ((job) => job.state === state))
   if (profile !== '') tests.push((job) => job.profile === profile)
   if (repository !== '') tests.push((job) => job.repository === repository)
   if (pipeline !== '') tests.push((job) => job.pipeline === pipeline)
   if (schedule !== '') tests.push((job) => job.schedule === schedule)
+  if (conversation !== '') tests.push((job) => job.conversation === conversation)
   if (label !== '') {
     const at = label.indexOf('=')
     tests.push((job) => job.labels[label.slice(0, at)] === label.slice(at + 1))
@@ -38,7 +39,7 @@ export function toMatcher(filter: ListFilter): (job: Job) => boolean {
 }
 
 /** What a filter asks for beside the text, in the order of the bar. */
-export const CHOICES = ['state', 'profile', 'repository', 'pipeline', 'schedule', 'label'] as const satisfies readonly (keyof ListFilter)[]
+export const CHOICES = ['state', 'profile', 'repository', 'pipeline', 'schedule', 'conversation', 'label'] as const satisfies readonly (keyof ListFilter)[]
 export type FilterChoice = (typeof CHOICES)[number]
 
 /** Whether it asks for anything beside the text. */
@@ -52,8 +53,8 @@ const PLACES = new Set(['running', 'pending', 'finished'])
 
 /** The same filter as the engine takes it, for finished jobs that are not loaded; null where all of them are. */
 export function toOlderQuery(filter: ListFilter): CallInput<'jobs.list'> | null {
-  const { state, profile, repository, pipeline, schedule, label } = filter
+  const { state, profile, repository, pipeline, schedule, conversation, label } = filter
   if (state !== '' && !ENDED.has(state)) return null
-  const given = Object.entries({ profile, repository, pipeline, schedule, label: isLabel(label) ? label : '', search: filter.text.trim().slice(0, 500) }).filter(([, value]) => value !== '')
+  const given = Object.entries({ profile, repository, pipeline, schedule, conversation, label: isLabel(label) ? label : '', search: filter.text.trim().slice(0, 500) }).filter(([, value]) => value !== '')
   return { state: state === '' ? 'finished' : state as 'finished', ...Object.fromEntries(given), limit: PAGE }
 }

@@ -54,7 +54,8 @@ function dayOf(at: number, now: number): Place {
 
 type Order = (a: Job, b: Job) => number
 const tie: Order = (a, b) => a.seq - b.seq
-const byEnd: Order = (a, b) => (b.endedAt ?? b.createdAt) - (a.endedAt ?? a.createdAt) || tie(a, b)
+// The newest first among those that ended at one moment: further pages of the engine bring the older ones, which belong beneath.
+const byEnd: Order = (a, b) => (b.endedAt ?? b.createdAt) - (a.endedAt ?? a.createdAt) || b.seq - a.seq
 const byAge: Order = (a, b) => b.createdAt - a.createdAt || tie(a, b)
 const byWait: Order = (a, b) => (a.waitingFor?.until ?? Infinity) - (b.waitingFor?.until ?? Infinity) || tie(a, b)
 const urgencyOf = (job: Job): number => urgency({ since: Math.max(job.queuedAt ?? job.createdAt, job.notBefore), priority: job.priority })
@@ -68,8 +69,10 @@ const ORDERS: Record<string, Order> = {
   queued: (a, b) => urgencyOf(a) - urgencyOf(b) || tie(a, b),
 }
 
-/** Whether unfinished jobs may come into a group: those that ended stand by themselves where states are grouped. */
-export const mayGrow = (id: string, by: Grouping): boolean => by !== 'state' || Object.hasOwn(ORDERS, id)
+/** What is not read yet: unfinished jobs, finished ones. */
+export interface Unread { unfinished: boolean; finished: boolean }
+/** Whether jobs that are not read yet may come into a group: where states are grouped, those that ended stand by themselves. */
+export const mayGrow = (id: string, by: Grouping, { unfinished, finished }: Unread): boolean => (by !== 'state' ? unfinished || finished : Object.hasOwn(ORDERS, id) ? unfinished : finished)
 
 /** The order inside a group of states. */
 export const orderOf = (id: string): Order => ORDERS[id] ?? byEnd

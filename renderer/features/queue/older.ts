@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { call, learn, loadOlder } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
 import { toQuery, useView } from '../../state/view.ts'
@@ -10,6 +10,8 @@ const ASK_AFTER_MS = 250
 /** Finished jobs that are not loaded. `more`: there may be some that belong into the list; `load` reads the next page of them, once more if it `failed`, for the reason told. */
 export interface Older { more: boolean; failed: string | null; load(): void }
 
+const NO_MORE: Older = { more: false, failed: null, load: () => {} }
+
 /** Where the pages of a filter stand: `next` is null once all are read, undefined before the first is. */
 interface Pages { key: string; next: string | null | undefined; failed: string | null }
 
@@ -17,7 +19,8 @@ interface Pages { key: string; next: string | null | undefined; failed: string |
 export function useOlder(): Older {
   const filter = useView((view) => view.filter)
   const mayBeMore = useStore((store) => store.next !== null)
-  const query = mayBeMore && isFiltering(filter) ? toOlderQuery(filter) : null
+  const asks = isFiltering(filter)
+  const query = mayBeMore && asks ? toOlderQuery(filter) : null
   const key = query ? JSON.stringify(toQuery({ ...filter, group: '' })) : ''
   const [pages, setPages] = useState<Pages>({ key, next: undefined, failed: null })
   /** What is being read: a page asked for twice is read once, and what a former filter asked for does not count. */
@@ -37,7 +40,7 @@ export function useOlder(): Older {
   }, [key])
 
   const readOn = useCallback(async (): Promise<void> => {
-    setPages({ key: '', next: undefined, failed: null })
+    setPages((now) => (now.key === '' && now.failed === null ? now : { key: '', next: undefined, failed: null }))
     const failed = await loadOlder()
     if (failed !== null) setPages((now) => (now.key === '' ? { ...now, failed } : now))
   }, [])
@@ -49,7 +52,10 @@ export function useOlder(): Older {
   }, [key, read])
 
   const failed = pages.key === key ? pages.failed : null
-  if (key === '') return isFiltering(filter) ? { more: false, failed: null, load: () => {} } : { more: mayBeMore, failed: mayBeMore ? failed : null, load: () => void readOn() }
-  if (pages.key !== key || (pages.next === undefined && failed === null)) return { more: true, failed: null, load: () => {} }
-  return { more: pages.next !== null, failed, load: () => { if (pages.next !== null) void read(pages.next) } }
+  // The same as long as nothing about it changes: whoever asks again whenever `load` is another would never stop.
+  return useMemo((): Older => {
+    if (key === '') return asks ? NO_MORE : { more: mayBeMore, failed: mayBeMore ? failed : null, load: () => void readOn() }
+    if (pages.key !== key || (pages.next === undefined && failed === null)) return { ...NO_MORE, more: true }
+    return { more: pages.next !== null, failed, load: () => { if (pages.next !== null) void read(pages.next) } }
+  }, [key, asks, mayBeMore, failed, pages, read, readOn])
 }

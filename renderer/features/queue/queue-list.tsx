@@ -1,21 +1,20 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { CloudOff, Inbox, SearchX } from 'lucide-react'
 import { useDeferredValue, useEffect, useMemo, useRef } from 'react'
 import { useStore } from '../../state/store.ts'
-import { NO_FILTER, openOverlay, setFilter, useView } from '../../state/view.ts'
+import { useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { ROW_HEIGHT, useDensity } from '../../ui/density.ts'
-import { Empty, Loading } from '../../ui/empty.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { queueWords } from '../../words/queue.ts'
 import { shellWords } from '../../words/shell.ts'
 import { FilterBar } from './filter-bar.tsx'
-import { isFiltering } from './filter.ts'
 import { grouping, mayGrow, toGrouping, type Grouping } from './groups.ts'
 import { JobRow } from './job-row.tsx'
+import { NoRows } from './no-rows.tsx'
 import { useOlder, type Older } from './older.ts'
 import { saidBy, toRows, type QueueRow } from './rows.ts'
 import { SelectionBar } from './selection-bar.tsx'
+import { useStaysInSight } from './sight.ts'
 import { SwipeActions } from './swipe-actions.tsx'
 import { useSwipe } from './swipe.ts'
 
@@ -36,10 +35,7 @@ export function QueueList() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <FilterBar />
-      {rows.length > 0 ? <Rows rows={rows} by={by} older={older} reading={reading} /> : isFiltering(filter)
-        ? older.failed !== null ? <Empty icon={<CloudOff size={28} />} title={queueWords.olderFailed} action={<Button onClick={older.load}>{shellWords.again}</Button>}>{older.failed}</Empty>
-          : older.more ? <Loading what={queueWords.looking} /> : <Empty icon={<SearchX size={28} />} title={queueWords.noneTitle} action={<Button onClick={() => setFilter(NO_FILTER)}>{queueWords.clearFilters}</Button>}>{queueWords.noneHint}</Empty>
-        : <Empty icon={<Inbox size={28} />} title={queueWords.emptyTitle} action={<Button look="primary" shortcut="n" onClick={() => openOverlay('composer')}>{shellWords.newJob}</Button>}>{queueWords.emptyHint}</Empty>}
+      {rows.length > 0 ? <Rows rows={rows} by={by} older={older} reading={reading} /> : <NoRows filter={filter} older={older} />}
       <SelectionBar />
     </div>
   )
@@ -68,8 +64,9 @@ function Rows({ rows, by, older, reading }: { rows: readonly QueueRow[]; by: Gro
     if (at >= 0) virtual.scrollToIndex(at === 1 ? 0 : at, { align: 'auto' })
   // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- only when the mark moves: rows that come and go must not pull the list about
   }, [cursor])
-  const said = useMemo(() => saidBy(rows, by), [rows, by])
   const items = virtual.getVirtualItems()
+  useStaysInSight(virtual, rows, cursor)
+  const said = useMemo(() => saidBy(rows, by), [rows, by])
   const last = items.at(-1)?.index ?? 0
   useEffect(() => { if (more && last >= rows.length) load() }, [more, load, last, rows.length])
   return (
@@ -81,7 +78,7 @@ function Rows({ rows, by, older, reading }: { rows: readonly QueueRow[]; by: Gro
             return (
               <div key={item.key} role="presentation" className="absolute inset-x-0 top-0" style={{ height: item.size, transform: `translateY(${item.start}px)` }}>
                 {row === undefined ? <div role="presentation" className="flex h-full items-center px-4 text-soft">{queueWords.loadingOlder}</div>
-                  : row.kind === 'group' ? <GroupRow row={row} grows={reading && mayGrow(row.id, by)} />
+                  : row.kind === 'group' ? <GroupRow row={row} grows={mayGrow(row.id, by, { unfinished: reading, finished: older.more })} />
                     : <JobRow job={row.job} now={now} compact={density === 'compact'} said={said} pointed={row.job.id === cursor} selected={selected.has(row.job.id)} open={row.job.id === open} aside={swiped?.id === row.job.id ? swiped.by : 0} />}
               </div>
             )

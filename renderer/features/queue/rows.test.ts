@@ -4,6 +4,7 @@ import { AGEING_STEP_MS } from '../../../contract/priority.ts'
 import { makeJob } from '../../state/testing.ts'
 import { NO_FILTER } from '../../state/view.ts'
 import { toMatcher, toOlderQuery } from './filter.ts'
+import { mayGrow } from './groups.ts'
 import { saidBy, toRows } from './rows.ts'
 
 const NOW = new Date(2026, 10, 22, 14, 0).getTime()
@@ -16,6 +17,20 @@ test('groups in order: who runs, waits, is held, is next, and what ended by day'
     ended('old', NOW - 40 * DAY), ended('y', NOW - DAY), ended('t1', NOW - 5000), ended('t2', NOW - 1000),
     makeJob({ id: 'q' }), makeJob({ id: 'b', state: 'blocked' }), makeJob({ id: 'h', state: 'held' }), makeJob({ id: 'w', state: 'waiting' }), makeJob({ id: 'r', state: 'running' }), makeJob({ id: 's', state: 'starting', startedAt: 5 }),
   ])).toEqual(['Running 2', 's', 'r', 'Waiting 1', 'w', 'Held and blocked 2', 'h', 'b', 'Queued 1', 'q', 'Finished today 2', 't2', 't1', 'Finished yesterday 1', 'y', 'Finished 2026-10-13 1', 'old'])
+})
+
+test('of jobs that ended at one moment the newest is first, so that what is read later comes beneath', () => {
+  const jobs = [7, 9, 8].map((seq) => ({ ...ended(`j${seq}`, NOW), seq }))
+  expect(lines(jobs)).toEqual(['Finished today 3', 'j9', 'j8', 'j7'])
+  const later = [6, 5].map((seq) => ({ ...ended(`j${seq}`, NOW), seq }))
+  expect(lines([...jobs, ...later]).slice(1, 4)).toEqual(['j9', 'j8', 'j7'])
+})
+
+test('a count says when there may be more than are read', () => {
+  const finished = { unfinished: false, finished: true }
+  expect([mayGrow('queued', 'state', finished), mayGrow('2026-11-22', 'state', finished), mayGrow('p1', 'pipeline', finished)]).toEqual([false, true, true])
+  const unfinished = { unfinished: true, finished: false }
+  expect([mayGrow('queued', 'state', unfinished), mayGrow('2026-11-22', 'state', unfinished), mayGrow('p1', 'pipeline', unfinished)]).toEqual([true, false, true])
 })
 
 test('the queue stands as the scheduler takes it; questions come before other waits', () => {

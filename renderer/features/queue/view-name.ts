@@ -1,3 +1,4 @@
+import type { Job } from '../../../contract/job.ts'
 import { repositoryName } from '../../jobs/names.ts'
 import { usePipelineStore } from '../../state/pipelines.ts'
 import { useScheduleStore } from '../../state/schedules.ts'
@@ -13,6 +14,7 @@ export function labelOf(choice: FilterChoice, value: string): string {
     case 'repository': return repositoryName(value)
     case 'pipeline': return pipelineName(value)
     case 'schedule': return useScheduleStore.getState().known.find((schedule) => schedule.id === value)?.title ?? value
+    case 'conversation': return conversationName(value)
     case 'profile':
     case 'label': return value
   }
@@ -23,6 +25,13 @@ function pipelineName(id: string): string {
   if (known !== undefined) return known
   for (const job of useStore.getState().world.jobs.values()) if (job.pipeline === id && job.pipelineTitle !== null) return job.pipelineTitle
   return id
+}
+
+/** By the first of its jobs that is known. */
+function conversationName(id: string): string {
+  let first: Job | null = null
+  for (const job of useStore.getState().world.jobs.values()) if (job.conversation === id && (first === null || job.seq < first.seq)) first = job
+  return first?.title ?? id
 }
 
 /** A name to begin with, from what a filter asks for. */

@@ -4,8 +4,9 @@ import { stateMark } from '../../../contract/words.ts'
 import { useStore } from '../../state/store.ts'
 import { shellWords } from '../../words/shell.ts'
 
-/** What is said stands for a moment, so that a burst becomes one sentence. */
+/** A burst becomes one sentence: it is said once nothing more has come for a moment, and not later than this after it began. */
 const GATHER_MS = 800
+const LATEST_MS = 5000
 /** More than this at once are only counted. */
 const MOST = 3
 
@@ -26,11 +27,16 @@ export function Announcer() {
   useEffect(() => {
     const news = new Map<string, Job>()
     let timer: ReturnType<typeof setTimeout> | undefined
+    let since: number | null = null
+    const say = (): void => { setText(toSentence([...news.values()])); news.clear(); since = null }
     const stop = useStore.subscribe((now, before) => {
       if (!before.loaded) return
-      for (const job of toNews(before.world.jobs, now.world.jobs)) news.set(job.id, job)
-      if (news.size === 0 || timer) return
-      timer = setTimeout(() => { setText(toSentence([...news.values()])); news.clear(); timer = undefined }, GATHER_MS)
+      const more = toNews(before.world.jobs, now.world.jobs)
+      if (more.length === 0) return
+      for (const job of more) news.set(job.id, job)
+      since ??= Date.now()
+      clearTimeout(timer)
+      timer = setTimeout(say, Math.max(0, Math.min(GATHER_MS, since + LATEST_MS - Date.now())))
     })
     return () => { stop(); clearTimeout(timer) }
   }, [])

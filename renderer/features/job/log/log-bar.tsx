@@ -1,4 +1,5 @@
 import { ArrowDownToLine, ChevronDown, ChevronUp, Search as SearchIcon, UnfoldVertical } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { IconButton } from '../../../ui/button.tsx'
 import { SEARCH } from '../../../ui/field.tsx'
 import { jobWords } from '../../../words/job.ts'
@@ -6,10 +7,10 @@ import { LOG_SEARCH_ID } from '../commands.ts'
 import { MOST_HITS, type Search } from './use-search.ts'
 
 const words = jobWords.log
-interface LogBarProps { search: Search; live: boolean; follows: boolean; unseen: number; allOpen: boolean; hasError: boolean; onFollow(): void; onFold(): void; onFirstError(): void }
+interface LogBarProps { search: Search; /** Where there was more than one run: leads to one. */ runs: ReactNode; live: boolean; follows: boolean; unseen: number; allOpen: boolean; hasError: boolean; onFollow(): void; onFold(): void; onFirstError(): void }
 
 /** Above the log: search, unfold, first error, follow. */
-export function LogBar({ search, live, follows, unseen, allOpen, hasError, onFollow, onFold, onFirstError }: LogBarProps) {
+export function LogBar({ search, runs, live, follows, unseen, allOpen, hasError, onFollow, onFold, onFirstError }: LogBarProps) {
   return (
     <div className="flex shrink-0 flex-wrap items-center gap-1 border-b border-line px-3 py-1.5 low:py-0.5">
       <div className="relative min-w-36 flex-1 medium:max-w-64">
@@ -31,6 +32,7 @@ export function LogBar({ search, live, follows, unseen, allOpen, hasError, onFol
         </>
       )}
       <span className="flex-1" />
+      {runs}
       {hasError && <button type="button" onClick={onFirstError} className="h-11 rounded-md px-2 text-red hover:bg-hover medium:h-7">{words.firstError}</button>}
       <IconButton label={allOpen ? words.foldAll : words.expandAll} aria-pressed={allOpen} onClick={onFold}><UnfoldVertical size={15} /></IconButton>
       {(live || unseen > 0) && (

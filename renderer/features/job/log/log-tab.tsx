@@ -13,6 +13,7 @@ import { LogPane } from './log-pane.tsx'
 import { LogRowView } from './log-row.tsx'
 import { isFoldable, isTrouble, keyOf, rowAt, rowOf, type LogRow } from './log-rows.ts'
 import { createPane, type Pane } from './pane.ts'
+import { RunJump } from './run-jump.tsx'
 import type { LogPart } from './reader.ts'
 import { showHit, useHighlight } from './highlight.ts'
 import { useFirstError, useSearch } from './use-search.ts'
@@ -30,10 +31,10 @@ export function LogTab({ job, rest }: JobTabProps) {
     if (!part.opened || part.last > 0) return <Loading what={words.loading} />
     return <Empty icon={<ScrollText size={28} />} title={words.emptyTitle}>{job.state === 'running' || job.state === 'starting' ? words.emptyRunning : words.emptyQueued}</Empty>
   }
-  return <LogView key={job.id} id={job.id} part={part} live={job.state !== 'finished'} linked={linked} onLook={look} />
+  return <LogView key={job.id} id={job.id} runs={job.run} part={part} live={job.state !== 'finished'} linked={linked} onLook={look} />
 }
 
-interface LogViewProps { id: string; part: LogPart; live: boolean; linked: number; onLook(focus: Focus): void }
+interface LogViewProps { id: string; runs: number; part: LogPart; live: boolean; linked: number; onLook(focus: Focus): void }
 
 /** A link leads to its line; what is over and fits on a page is read from its beginning; of the rest the end matters. */
 function openPane({ part, live, linked }: LogViewProps): Pane {
@@ -44,7 +45,7 @@ function openPane({ part, live, linked }: LogViewProps): Pane {
 }
 
 function LogView(props: LogViewProps) {
-  const { id, part, live, linked, onLook } = props
+  const { id, runs, part, live, linked, onLook } = props
   const scroller = useRef<HTMLDivElement>(null)
   const [pane] = useState(() => openPane(props))
   const [sticks, setSticks] = useState(() => pane.sticks())
@@ -85,7 +86,7 @@ function LogView(props: LogViewProps) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <LogBar
-        search={search} live={live} follows={live && sticks} unseen={sticks ? 0 : unseenOf(part, seen.current)} allOpen={allOpen} hasError={firstError !== null}
+        search={search} runs={runs > 1 && <RunJump job={id} runs={runs} onGo={(seq) => pane.goTo(seq, 'start')} />} live={live} follows={live && sticks} unseen={sticks ? 0 : unseenOf(part, seen.current)} allOpen={allOpen} hasError={firstError !== null}
         onFollow={pane.goToEnd} onFold={foldAll} onFirstError={() => { if (firstError !== null) pane.goTo(firstError, 'start') }}
       />
       <LogPane

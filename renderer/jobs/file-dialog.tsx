@@ -1,13 +1,13 @@
 import { Download } from 'lucide-react'
 import type { HTMLAttributes, ReactNode } from 'react'
-import { isDesktop } from '../../api/desktop.ts'
-import { closeOverlay } from '../../state/view.ts'
-import { Button } from '../../ui/button.tsx'
-import { copy } from '../../ui/copy.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { download } from '../../ui/download.ts'
-import { CodeBlock } from '../../ui/markdown-view.tsx'
-import { planWords } from '../../words/plan.ts'
+import { isDesktop } from '../api/desktop.ts'
+import { closeOverlay } from '../state/view.ts'
+import { Button } from '../ui/button.tsx'
+import { copy } from '../ui/copy.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { download } from '../ui/download.ts'
+import { CodeBlock } from '../ui/markdown-view.tsx'
+import { planWords } from '../words/plan.ts'
 
 const words = planWords.file
 /** Characters that are shown: a plan of 20,000 jobs has millions. */

@@ -1,6 +1,6 @@
-import type { Graph } from '../../contract/api.ts'
-import type { EdgeOtherwise, EdgeWhen } from '../../contract/job.ts'
-import { stateMark } from '../../contract/words.ts'
+import type { Graph } from './api.ts'
+import type { EdgeOtherwise, EdgeWhen } from './job.ts'
+import { stateMark } from './words.ts'
 import { plainLine } from './plain.ts'
 
 /** A node as drawn: `label` may be coloured. */
