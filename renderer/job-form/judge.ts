@@ -29,8 +29,10 @@ export const withoutField = (message: string): string => message.replace(/^[\w.]
 
 /** What the schema of a submission says: the engine's own, and so its own words. Loaded with the form, not with the page. */
 export async function judgeHere(draft: Draft): Promise<Faults> {
-  const { spec, faults: read } = toSpec(draft)
-  const faults = toScheduleSpec(draft)?.faults ?? read
+  // A name that is still being typed is no fault yet.
+  const settled = { ...draft, afterText: '' }
+  const { spec, faults: read } = toSpec(settled)
+  const faults = toScheduleSpec(settled)?.faults ?? read
   const { JobSpec } = await import('../../contract/job.ts')
   const parsed = JobSpec.safeParse(spec)
   const found = parsed.success ? [] : parsed.error.issues.toReversed().flatMap((issue) => {

@@ -66,6 +66,7 @@ export const jobFormWords = {
   whens: { success: 'if it succeeds', failure: 'if it fails', done: 'however it ends' },
   otherwises: { cancel: 'else cancel this job', hold: 'else hold this job' },
   after: 'After', afterHint: 'Starts once these jobs have ended.', afterPlaceholder: 'Find a job by title or id',
+  afterLeft: (text: string) => `expected a job that is picked, found "${text}". Press Enter to take the first that is offered, or empty the field.`,
   any: 'It starts', anys: { all: 'once all of them allow it', any: 'as soon as one of them allows it' }, anyMeans: 'Only when none of them can allow it any more, what is said of the first one decides.',
   thisJob: 'This job', graph: 'The graph this makes',
   start: (title: string) => `Start after ‘${title}’`, otherwise: (title: string) => `If not after ‘${title}’`,
