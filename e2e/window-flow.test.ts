@@ -149,6 +149,26 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await says(page.getByRole('log'), 'Denied')
   })
 
+  test('a command the job’s page cuts is opened whole by `a`, and allowed only there', async () => {
+    const { page } = window
+    const made = join(world.person, 'long.txt')
+    const id = await world.submit(repository, titled('Ask at length', [{ bash: `${Array.from({ length: 60 }, (_, line) => `# line ${line}`).join('\n')}\ntouch ${made}` }, { say: 'That was it.' }]), ['--profile', 'asks'])
+    await world.untilJob(id, (job) => job.state === 'waiting')
+    await goTo(page, `#/job/${id}`)
+    await says(page.getByRole('article', { name: 'Ask at length' }).locator('header'), 'more characters')
+    await page.keyboard.press('a')
+    const question = page.getByRole('article', { name: 'line 0' })
+    await says(question, `touch ${made}`)
+    expect((await world.json<Job>(['show', id])).state).toBe('waiting')
+    const allow = question.getByRole('button', { name: 'Allow once' })
+    const box = (await allow.boundingBox())!
+    expect(box.y + box.height).toBeLessThan(page.viewportSize()!.height)
+    // For a moment it cannot be allowed: a second `a` was not meant for what it opened.
+    while (await question.isVisible()) await allow.click({ timeout: 1000 }).catch(() => undefined)
+    expect(await world.finished(id)).toMatchObject({ outcome: { kind: 'succeeded' } })
+    expect(existsSync(made)).toBe(true)
+  })
+
   test('nothing went wrong in the page', () => {
     expect(window.faults).toEqual([])
   })
