@@ -1,5 +1,5 @@
 import { orRefuse, Refusal } from '../../contract/errors.ts'
-import { ProfileSpec, type Auth } from '../../contract/profile.ts'
+import { StoredSpec, type Auth, type ProfileSpec } from '../../contract/profile.ts'
 import { checkProfile } from '../profiles/environment.ts'
 import { inspectProfile, prepareLogin } from '../profiles/inspect.ts'
 import { removeSecrets, Secret, storeSecret } from '../profiles/secrets.ts'
@@ -64,7 +64,7 @@ export const profileHandlers = {
   'profiles.edit': async ({ core }, { name, ...edit }) => {
     const before = findProfile(core, name)
     const given = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
-    return toProfile(await save(core, ProfileSpec.parse({ ...before.spec, ...given, name }), before))
+    return toProfile(await save(core, StoredSpec.parse({ ...before.spec, ...given, name }), before))
   },
   'profiles.remove': async ({ core }, { name }) => {
     const { version } = await core.store.writer.write((db) => dropProfile(db, findProfile(core, name, undefined, db), core.now()))
