@@ -61,8 +61,9 @@ export const profileHandlers = {
     if (getProfile(core.store.read, spec.name)) throw new Refusal('wrong-state', `Expected a new name, but there is a profile ${spec.name} already. \`dispatch profile edit ${spec.name}\` changes it.`)
     return toProfile(await save(core, spec, undefined))
   },
-  'profiles.edit': async ({ core }, { name, ...edit }) => {
+  'profiles.edit': async ({ core }, { name, expectedVersion, ...edit }) => {
     const before = findProfile(core, name)
+    if (expectedVersion !== undefined && expectedVersion !== before.version) throw new Refusal('conflict', `Profile ${name} was changed meanwhile: expected version ${expectedVersion}, found ${before.version}. Look at it again and repeat the edit.`, { version: before.version })
     const given = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
     return toProfile(await save(core, StoredSpec.parse({ ...before.spec, ...given, name }), before))
   },

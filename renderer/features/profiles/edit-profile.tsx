@@ -38,7 +38,7 @@ export function EditProfile({ profile }: { profile: Profile }) {
     setTried(wrong > 0)
     if (wrong > 0 || changed === 0) { requestAnimationFrame(() => focusFault(form)); return }
     setSaving(true)
-    const answer = await call('profiles.edit', { name: profile.name, ...edit })
+    const answer = await call('profiles.edit', { name: profile.name, expectedVersion: profile.version, ...edit })
     setSaving(false)
     if (!answer.ok) {
       const fault = toFault(answer)
@@ -49,12 +49,18 @@ export function EditProfile({ profile }: { profile: Profile }) {
     useStore.setState(({ profiles }) => ({ profiles: profiles.map((each) => (each.name === answer.value.name ? answer.value : each)) }))
     notify(profileWords.saved(answer.value.name, answer.value.version))
   }
+  /** Some fields as they were saved meanwhile, the others as they were typed. */
+  const take = (fields: readonly string[]): void => {
+    const [saved, old] = [toDraft(profile), toDraft(base)]
+    const typed = (Object.keys(draft) as (keyof Draft)[]).filter((key) => JSON.stringify(draft[key]) !== JSON.stringify(old[key]) && !fields.includes(fieldOf(key)))
+    keepDraft(profile.name, { base: profile, draft: { ...saved, ...Object.fromEntries(typed.map((key) => [key, draft[key]])) } })
+  }
   const preview = toPreview(base, values)
   return (
     <form noValidate onSubmit={(event) => void save(event)} onKeyDown={submitOnModEnter} className="flex min-h-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto wide:flex-row">
         <div className="order-2 min-w-0 flex-1 p-4 wide:order-1">
-          {base.version !== profile.version && <Overtaken base={base} profile={profile} changed={Object.keys(edit)} />}
+          {base.version !== profile.version && <Overtaken base={base} profile={profile} changed={Object.keys(edit)} onTake={(fields) => take(fields)} />}
           <FormSections draft={draft} faults={all} base={base} onChange={change} />
         </div>
         <Preview sentences={compareSentences({ ...base, auth: { kind: base.auth.kind, stored: true } }, preview)} />
@@ -71,10 +77,19 @@ export function EditProfile({ profile }: { profile: Profile }) {
 }
 
 /** Somebody saved the profile while the form was open. */
-function Overtaken({ base, profile, changed }: { base: Profile; profile: Profile; changed: readonly string[] }) {
+function Overtaken({ base, profile, changed, onTake }: { base: Profile; profile: Profile; changed: readonly string[]; onTake(fields: readonly string[]): void }) {
   const both = compareProfiles(base, profile).filter(({ field }) => changed.includes(field))
-  return <p role="status" className="mb-4 rounded-md bg-tint-amber px-3 py-2">{profileWords.overtaken(profile.version)}{both.length > 0 && ` ${both.map(({ label }) => label).join(', ')}: ${profileWords.conflict.replace(':', '.')}`}</p>
+  return (
+    <div role="status" className="mb-4 flex flex-col gap-2 rounded-md bg-tint-amber px-3 py-2">
+      <p>{profileWords.overtaken(profile.version)}{both.length > 0 && ` ${profileWords.conflict}`}</p>
+      {both.map((change) => <p key={change.field} className="[overflow-wrap:anywhere]"><span className="font-medium">{change.label}</span>: {change.kind === 'value' ? profileWords.fromTo(change.before, change.after) : change.lines.filter(({ kind }) => kind !== 'same').map(({ kind, text }) => `${kind === 'added' ? '+' : '−'} ${text}`).join('; ')}</p>)}
+      {both.length > 0 && <Button className="self-start" onClick={() => onTake(both.map(({ field }) => field))}>{profileWords.takeTheirs}</Button>}
+    </div>
+  )
 }
+
+/** The field of a profile that a field of the form is part of. */
+const fieldOf = (key: keyof Draft): string => (key === 'setupTimeoutMs' ? 'setup' : key === 'allTools' ? 'tools' : key === 'authKind' || key === 'secret' ? 'auth' : key)
 
 /** ⌘↵ saves from any field. */
 export function submitOnModEnter(event: { key: string; metaKey: boolean; ctrlKey: boolean; preventDefault(): void; currentTarget: HTMLFormElement }): void {
