@@ -64,7 +64,7 @@ export async function judgeAtEngine(draft: Draft): Promise<Faults> {
 /** The plan to try out; null while there is nothing to ask. Large prompts stay here: only the names in them are asked about. */
 export function toQuestion(draft: Draft) {
   const repository = draft.repository.trim()
-  if (!/^(\/|[A-Za-z]:[\\/])/.test(repository) || draft.profile === '') return null
+  if (!/^(\/|~\/|[A-Za-z]:[\\/])/.test(repository) || draft.profile === '') return null
   const { jobs } = useStore.getState().world
   const where = { repository, profile: draft.profile }
   const continues = draft.context === 'continue' && draft.after.length === 1

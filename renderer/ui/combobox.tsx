@@ -66,7 +66,7 @@ export function Combobox({ control, value, options, placeholder, className = '',
     <>
       <input
         {...control} ref={field} role="combobox" aria-expanded={shown} aria-controls={shown ? id : undefined} aria-autocomplete="list" aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined} type="text" autoComplete="off" spellCheck={false} placeholder={placeholder}
-        className={`${INPUT} ${className}`} value={value} onFocus={() => setOpen(true)} onBlur={() => { setOpen(false); setAt(-1); onLeave?.() }} onMouseDown={() => setOpen(true)} onChange={(event) => { onChange(event.target.value); setOpen(true); setAt(-1) }} onKeyDown={onKeyDown}
+        className={`${INPUT} ${className}`} value={value} onFocus={() => setOpen(control['aria-invalid'] === undefined)} onBlur={() => { setOpen(false); setAt(-1); onLeave?.() }} onMouseDown={() => setOpen(true)} onChange={(event) => { onChange(event.target.value); setOpen(true); setAt(-1) }} onKeyDown={onKeyDown}
       />
       {shown && (
         <div ref={list} id={id} role="listbox" aria-label={placeholder ?? 'Suggestions'} popover="manual" className="fixed m-0 overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-overlay">
