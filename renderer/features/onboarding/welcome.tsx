@@ -29,7 +29,7 @@ export function Welcome() {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex w-full max-w-[68ch] flex-col gap-6 p-4 pt-6 pb-12 medium:px-8 medium:pt-12">
-        <header className="flex flex-col gap-1.5"><h1 className="text-title font-semibold">{words.title}</h1><p className="text-soft">{words.hint}</p></header>
+        <header className="flex flex-col gap-1.5"><h2 className="text-title font-semibold">{words.title}</h2><p className="text-soft">{words.hint}</p></header>
         <ol aria-label={words.steps} className="flex flex-col">
           <Step number={1} title={words.claude} done={found}>
             <p role="status" className={`first-letter:uppercase ${found === false ? 'text-amber' : 'text-soft'}`}>{check === null ? words.claudeLooking : check.claude.message}</p>
@@ -67,7 +67,7 @@ function Tour() {
   }
   return (
     <section aria-label={words.tour} className="flex flex-col gap-1.5 border-t border-line pt-4">
-      <h2 className="text-head font-semibold">{words.tour}</h2>
+      <h3 className="text-head font-semibold">{words.tour}</h3>
       <p className="text-soft">{words.tourHint}</p>
       <div className="py-1"><Button icon={<Play size={14} aria-hidden="true" />} disabled={busy || readOnly} onClick={() => void start()}>{busy ? words.tourStarting : words.tourStart}</Button></div>
       {fault !== null && <p role="alert" className="text-red">{fault}</p>}
@@ -102,7 +102,7 @@ function Step({ number, title, done, last = false, children }: { number: number;
         <span aria-hidden="true" className={`flex size-6 shrink-0 items-center justify-center rounded-full border font-medium tabular ${done === true ? 'border-green text-green' : 'border-edge text-soft'}`}>{done === true ? <Check size={14} /> : number}</span>
         {!last && <span aria-hidden="true" className="my-1 w-px flex-1 bg-line" />}
       </span>
-      <div className="flex min-w-0 flex-1 flex-col gap-2 pb-6"><h2 className="pt-0.5 text-head font-semibold">{title}<span className="sr-only">, {done === true ? words.done : words.todo}</span></h2>{children}</div>
+      <div className="flex min-w-0 flex-1 flex-col gap-2 pb-6"><h3 className="pt-0.5 text-head font-semibold">{title}<span className="sr-only">, {done === true ? words.done : words.todo}</span></h3>{children}</div>
     </li>
   )
 }

@@ -64,7 +64,7 @@ function Header({ form, example, onFile }: { form: PlanForm; example: string; on
     <header className="flex shrink-0 flex-col gap-3 border-b border-line px-3 py-3 medium:flex-row medium:items-start">
       <div className="flex min-w-0 items-center gap-1 medium:h-8 medium:pr-4">
         <IconButton label={words.back} onClick={() => go('pipelines')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>
-        <h1 className="text-title font-semibold whitespace-nowrap">{words.title}</h1>
+        <h2 className="text-title font-semibold whitespace-nowrap">{words.title}</h2>
       </div>
       <div className="min-w-0 flex-1">
         <Field label={words.folder} hint={words.folderHint} error={form.folderFault}>{(control) => <FolderBox control={control} recents={recents} value={form.folder} onChange={(folder) => form.set({ folder })} />}</Field>

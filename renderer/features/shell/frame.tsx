@@ -22,7 +22,7 @@ export function Frame({ screens, rail }: { screens: readonly Screen[]; rail: rea
   const loaded = useStore((store) => store.loaded)
   useTitle(screens)
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-dvh flex-col overflow-clip">
       <Bars />
       <div className={`flex min-h-0 flex-1 ${layout === 'narrow' ? 'flex-col' : ''}`}>
         {layout !== 'narrow' && <div className="grid w-52 shrink-0 grid-cols-[minmax(0,1fr)]"><Rail items={rail} /></div>}
