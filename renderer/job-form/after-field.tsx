@@ -2,7 +2,7 @@ import { X } from 'lucide-react'
 import { lazy, Suspense, useMemo, useRef } from 'react'
 import { isIdPrefix } from '../../contract/id.ts'
 import type { Job } from '../../contract/job.ts'
-import { toParent, type Parent } from './draft.ts'
+import { toParent, type Draft, type Parent } from './draft.ts'
 import type { OwnForm } from './use-form.ts'
 import { JobName } from '../jobs/job-line.tsx'
 import { call, learn } from '../state/sync.ts'
@@ -31,6 +31,7 @@ export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
   const found = useMemo(() => findJobs(jobs.values(), text, [...draft.after.map((parent) => parent.job), own?.id ?? '']), [jobs, text, draft.after, own])
   const options = found.map((job) => ({ value: job.id, node: <JobName job={job} /> }))
   const id = text.trim().toLowerCase()
+  const takes = describeContext(draft, jobs)
   const change = (job: string, part: Partial<Parent>): void => form.set({ after: draft.after.map((parent) => (parent.job === job ? { ...parent, ...part } : parent)) })
   const remove = (parent: Parent): void => {
     form.set({ after: draft.after.filter((each) => each !== parent) })
@@ -68,7 +69,7 @@ export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
             </Field>
           )}
           {!own && (
-            <Field label={words.context} hint={words.contextMeans[draft.context]} error={errors.context}>
+            <Field label={words.context} hint={takes} error={errors.context}>
               {(control) => <Select {...control} value={draft.context} choices={toChoices(words.contexts)} onChange={(event) => form.set({ context: event.target.value as typeof draft.context })} />}
             </Field>
           )}
@@ -78,6 +79,17 @@ export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
     </div>
   )
 }
+
+/** What it takes from its parents; a worktree is made of the work in its own repository. */
+function describeContext({ after, context, repository }: Draft, jobs: ReadonlyMap<string, Job>): string {
+  const elsewhere = after.filter(({ job }) => jobs.has(job) && repository.trim() !== '' && !isWithin(repository.trim(), jobs.get(job)!.repository))
+  if (elsewhere.length === 0 || context === 'fresh') return words.contextMeans[context]
+  if (context === 'branch' && elsewhere.length === after.length) return words.elsewhere(true)
+  return `${words.contextMeans[context]} ${words.elsewhere(false)}`
+}
+
+/** A folder of a repository names it as well as its top; `~/` is known to the engine alone. */
+const isWithin = (path: string, top: string): boolean => path.startsWith('~/') || `${path.replace(/\/+$/, '')}/`.startsWith(`${top}/`)
 
 /** A parent: when the job may start, and what becomes of it if it may not. */
 function ParentRow({ parent, onChange, onRemove }: { parent: Parent; onChange(part: Partial<Parent>): void; onRemove(): void }) {

@@ -60,6 +60,7 @@ export const jobFormWords = {
     fork: 'It starts from that job’s work, and Claude remembers all that was said there; what it says now stays its own.',
     continue: 'It starts from that job’s work and goes on in the same conversation, in the same profile; later jobs of it follow this one.',
   },
+  elsewhere: (all: boolean) => (all ? 'It starts from what is checked out: they work in another repository, and their work stays there.' : 'The work of those in another repository stays there.'),
   isolation: 'Works in',
   isolations: { worktree: 'A worktree of its own', none: 'The repository itself' },
   isolationMeans: { worktree: 'Your checkout is never touched; the work ends up on a branch.', none: 'It changes the files you see there, and its work is not committed for you. One such job at a time, unless they touch different files.' },

@@ -1,5 +1,6 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Job } from '../../../contract/job.ts'
+import { stateMark } from '../../../contract/words.ts'
 import { AfterField } from '../../job-form/after-field.tsx'
 import { ClashNote } from '../../job-form/clash-note.tsx'
 import { CheckFields } from '../../job-form/check-fields.tsx'
@@ -50,7 +51,7 @@ function Form({ job }: { job: Job }) {
     event.preventDefault()
     form.save()
   }
-  const told = adjusts ? words.ended : started ? words.started : meanwhile && !errors.form ? words.startedMeanwhile : form.wasKept && changed > 0 ? words.kept : null
+  const told = adjusts ? words.ended : started ? words.started : meanwhile && !errors.form ? (latest.state === 'finished' ? words.endedMeanwhile(stateMark(latest).word, canAdjust(latest)) : words.startedMeanwhile) : form.wasKept && changed > 0 ? words.kept : null
   return (
     <Dialog
       title={words.title} onClose={closeOverlay} width="medium:w-160" top

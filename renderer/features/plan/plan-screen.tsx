@@ -117,10 +117,11 @@ function Footer({ form, statusId, onGoTo }: { form: PlanForm; statusId: string; 
   const { faults, more, wrong, result, checking, busy, draft } = form
   const readOnly = useReadOnly()
   const first = result?.jobs.filter((job) => job.state === 'queued').length ?? 0
+  const held = result?.jobs.filter((job) => job.state === 'held').length ?? 0
   const [fault] = faults
   const said: ReactNode = faults.length + more > 1 ? <span className="text-red">{words.mistakes(faults.length + more)}</span>
     : fault ? <span className="text-red"><FaultText fault={fault} /></span>
-      : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : Object.keys(wrong).length > 0 ? words.varsWrong(Object.keys(wrong)) : checking || !result ? words.checking : words.valid(result.jobs.length, first)
+      : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : Object.keys(wrong).length > 0 ? words.varsWrong(Object.keys(wrong)) : checking || !result ? words.checking : words.valid(result.jobs.length, first, held)
   return (
     <footer className="shrink-0 border-t border-line">
       {faults.length + more > 1 && <FaultList faults={faults} more={more} onGoTo={onGoTo} />}
