@@ -8,6 +8,7 @@ import { useReadOnly, useStore } from '../../state/store.ts'
 import { go, openOverlay, useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyLine } from '../../ui/copy-line.tsx'
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { onboardingWords as words } from '../../words/onboarding.ts'
@@ -32,12 +33,12 @@ export function Welcome() {
         <header className="flex flex-col gap-1.5"><h2 className="text-title font-semibold">{words.title}</h2><p className="text-soft">{words.hint}</p></header>
         <ol aria-label={words.steps} className="flex flex-col">
           <Step number={1} title={words.claude} done={found}>
-            <p role="status" className={`first-letter:uppercase ${found === false ? 'text-amber' : 'text-soft'}`}>{check === null ? words.claudeLooking : check.claude.message}</p>
+            <p role="status" className={`first-letter:uppercase ${found === false ? 'text-amber' : 'text-soft'}`}><InlineCode text={check === null ? words.claudeLooking : check.claude.message} /></p>
             {found === false && <><p>{words.claudeMissing}</p><CopyLine text={words.install} /><p className="text-soft">{words.claudeElse}</p><div><Button icon={<RefreshCw size={14} aria-hidden="true" />} onClick={look}>{words.again}</Button></div></>}
           </Step>
           <Step number={2} title={words.profile} done={loggedIn}>
             <Field label={words.profileHint}>{(control) => <Select {...control} value={name} choices={profiles.map((each) => ({ value: each.name, label: each.description === '' ? each.name : `${each.name}: ${each.description}` }))} onChange={(event) => setName(event.target.value)} />}</Field>
-            {profile && <p className="text-soft">{describeProfile(profile).slice(0, 4).join(' ')}</p>}
+            {profile && <p className="text-soft"><InlineCode text={describeProfile(profile).slice(0, 4).join(' ')} /></p>}
             {loggedIn === true && <p className="text-green">{words.profileReady(name)}</p>}
             {found === true && check?.login.loggedIn === false && <div className="flex flex-col gap-1.5 rounded-md bg-tint-amber p-3"><p>{words.profileLogin}</p><CopyLine text={`dispatch profile login ${name}`} /><div><Button icon={<RefreshCw size={14} aria-hidden="true" />} onClick={look}>{words.again}</Button></div></div>}
             <p className="flex flex-wrap gap-x-6"><TextLink href={toHash('profiles', [name])}>{words.profileEdit}</TextLink><TextLink href={toHash('profiles', [], { add: name })}>{words.profileNew}</TextLink></p>
