@@ -204,15 +204,18 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await composer().waitFor({ state: 'detached' })
   })
 
-  test('what was changed of a profile outlives a reload', async () => {
+  test('what was changed of a profile outlives a reload, and does not undo what somebody else saves meanwhile', async () => {
     const { page } = window
     await goTo(page, '#/profiles/asks/edit')
     await page.getByLabel('Model', { exact: true }).fill('kept-model')
     await page.reload()
     await page.getByLabel('Model', { exact: true }).waitFor()
     expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('kept-model')
-    await page.getByRole('button', { name: 'Discard changes' }).click()
-    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('')
+    await world.http('/api/profiles/asks', { method: 'PUT', body: { model: 'theirs' } })
+    await says(page.getByRole('status'), /changed there as well:.*became theirs/s)
+    expect(await page.getByRole('button', { name: 'Save as version' }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Take theirs' }).click()
+    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('theirs')
   })
 
   test('no screen scrolls the window away where it is low, and each has one first heading', async () => {

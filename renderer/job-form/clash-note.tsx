@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Draft, DraftField } from './draft.ts'
 import { Button } from '../ui/button.tsx'
 import { jobFormWords } from '../words/job-form.ts'
@@ -10,13 +10,15 @@ interface ClashNoteProps { fields: readonly DraftField[]; mine: Draft; theirs: D
 /** Somebody else has saved the same fields meanwhile: both values, and which of them is to stand. */
 export function ClashNote({ fields, mine, theirs, onKeep, onTake }: ClashNoteProps) {
   const note = useRef<HTMLElement>(null)
+  // It stands at the top of a form somebody is further down in.
+  useEffect(() => note.current?.focus(), [])
   // The button goes with the note; the keys of the form go on working.
   const leave = (choose: () => void): void => {
     note.current?.closest('form')?.querySelector<HTMLElement>('input, textarea')?.focus()
     choose()
   }
   return (
-    <section ref={note} role="alert" aria-label={words.title} className="flex flex-col gap-2 rounded-md bg-tint-amber px-3 py-2">
+    <section ref={note} tabIndex={-1} role="alert" aria-label={words.title} className="flex flex-col gap-2 rounded-md bg-tint-amber px-3 py-2">
       <p>{words.title} {words.what}</p>
       {fields.map((field) => (
         <dl key={field} className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3">
