@@ -212,7 +212,7 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await page.getByLabel('Model', { exact: true }).waitFor()
     expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('kept-model')
     await world.http('/api/profiles/asks', { method: 'PUT', body: { model: 'theirs' } })
-    await says(page.getByRole('status'), /changed there as well:.*became theirs/s)
+    await says(page.getByRole('status'), /changed there as well:.*yours kept-model, theirs theirs/s)
     expect(await page.getByRole('button', { name: 'Save as version' }).isDisabled()).toBe(true)
     await page.getByRole('button', { name: 'Take theirs' }).click()
     expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('theirs')

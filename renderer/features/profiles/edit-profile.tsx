@@ -3,6 +3,7 @@ import type { Profile } from '../../../contract/profile.ts'
 import { call } from '../../state/sync.ts'
 import { useReadOnly, useStore } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
+import type { DiffLine } from '../../ui/diff.ts'
 import { notify } from '../../ui/notices.tsx'
 import { profileWords } from '../../words/profiles.ts'
 import { compareProfiles, compareSentences, type Change } from './compare.ts'
@@ -24,6 +25,8 @@ export function EditProfile({ profile }: { profile: Profile }) {
   const missing: Faults = lacksSecret(draft, base) ? { secret: profileWords.secret.missing } : {}
   const all = { ...refused.faults, ...(tried ? missing : {}), ...faults }
   const [changed, wrong] = [Object.keys(edit).length, Object.keys({ ...faults, ...missing }).length]
+  const preview = toPreview(base, values)
+  const both = base.version === profile.version ? [] : findClashes(base, profile, preview)
   useEffect(() => () => dropSecret(profile.name), [profile.name])
 
   const change = (part: Partial<Draft>): void => {
@@ -50,7 +53,6 @@ export function EditProfile({ profile }: { profile: Profile }) {
     useStore.setState(({ profiles }) => ({ profiles: profiles.map((each) => (each.name === answer.value.name ? answer.value : each)) }))
     notify(profileWords.saved(answer.value.name, answer.value.version))
   }
-  const both = base.version === profile.version ? [] : compareProfiles(base, profile).filter(({ field }) => field in edit && JSON.stringify(edit[field as keyof typeof edit]) !== JSON.stringify(profile[field as keyof Profile]))
   /** On top of what was saved meanwhile: some fields as they are there, the others as they were typed. */
   const rebase = (fields: readonly string[]): void => {
     const [saved, old] = [toDraft(profile), toDraft(base)]
@@ -58,7 +60,6 @@ export function EditProfile({ profile }: { profile: Profile }) {
     if (typed.length === 0) dropDraft(profile.name)
     else keepDraft(profile.name, { base: profile, draft: { ...saved, ...Object.fromEntries(typed.map((key) => [key, draft[key]])) } })
   }
-  const preview = toPreview(base, values)
   return (
     <form noValidate onSubmit={(event) => void save(event)} onKeyDown={submitOnModEnter} className="flex min-h-0 flex-1 flex-col">
       {base.version !== profile.version && <Overtaken version={profile.version} both={both} onChoose={rebase} />}
@@ -79,15 +80,27 @@ export function EditProfile({ profile }: { profile: Profile }) {
   )
 }
 
+/** Fields both have changed, each its own way: how theirs differ from those typed here. */
+function findClashes(base: Profile, theirs: Profile, mine: Profile): Change[] {
+  const [saved, typed] = [theirs, mine].map((each) => new Set(compareProfiles(base, each).map(({ field }) => field)))
+  return compareProfiles(theirs, mine).filter(({ field }) => saved!.has(field) && typed!.has(field))
+}
+
 /** Somebody saved the profile while the form was open. Where both changed a field, a person says whose is to stand. */
 function Overtaken({ version, both, onChoose }: { version: number; both: readonly Change[]; onChoose(theirs: readonly string[]): void }) {
   return (
     <div role="status" className="flex max-h-64 shrink-0 flex-col gap-2 overflow-y-auto border-b border-line bg-tint-amber px-4 py-2">
       <p>{profileWords.overtaken(version)}{both.length > 0 && ` ${profileWords.conflict}`}</p>
-      {both.map((change) => <p key={change.field} className="[overflow-wrap:anywhere]"><span className="font-medium">{change.label}</span>: {change.kind === 'value' ? profileWords.fromTo(change.before, change.after) : change.lines.filter(({ kind }) => kind !== 'same').map(({ kind, text }) => `${kind === 'added' ? '+' : '−'} ${text}`).join('; ')}</p>)}
+      {both.map((change) => <p key={change.field} className="[overflow-wrap:anywhere]"><span className="font-medium">{change.label}</span>: {change.kind === 'value' ? profileWords.yoursTheirs(change.after, change.before) : profileWords.yoursTheirs(...toLists(change.lines))}</p>)}
       {both.length > 0 && <div className="flex flex-wrap gap-2"><Button onClick={() => onChoose([])}>{profileWords.keepMine}</Button><Button onClick={() => onChoose(both.map(({ field }) => field))}>{profileWords.takeTheirs}</Button></div>}
     </div>
   )
+}
+
+/** What only stands here, and what only stands there. */
+function toLists(lines: readonly DiffLine[]): [string, string] {
+  const of = (kind: DiffLine['kind']): string => lines.filter((line) => line.kind === kind).map(({ text }) => text).join(', ') || profileWords.versions.none
+  return [of('added'), of('removed')]
 }
 
 /** The field of a profile that a field of the form is part of. */
