@@ -82,6 +82,8 @@ export const JobEdit = z.strictObject({
   /** Parents it waits for no more. */
   noAfter: z.array(id).max(MAX_PARENTS).optional(),
   any: z.boolean().optional(),
+  /** Members as the edit was begun from them, in the form the job shows them: where one is another now, nothing is changed and the answer is `conflict`. */
+  expected: z.partialRecord(z.enum(['title', 'prompt', 'priority', 'labels', 'touches', 'check', 'land', 'retry', 'timeoutMs', 'silenceMs', 'maxTurns', 'budgetUsd', 'model', 'notBefore', 'profile', 'after', 'any']), z.unknown()).optional(),
 })
 export type JobEdit = z.infer<typeof JobEdit>
 
@@ -126,7 +128,7 @@ export const CALLS = {
   'profiles.list': call({ method: 'GET', path: '/api/profiles', args: none, result: z.object({ profiles: z.array(Profile) }), summary: 'All profiles, newest versions' }),
   'profiles.get': call({ method: 'GET', path: '/api/profiles/:name', args: z.strictObject({ name: z.string().max(64), version: z.coerce.number().int().min(1).optional() }), result: Profile, summary: 'One profile' }),
   'profiles.add': call({ method: 'POST', path: '/api/profiles', args: ProfileSpec, result: Profile, status: 201, summary: 'Add a profile' }),
-  'profiles.edit': call({ method: 'PUT', path: '/api/profiles/:name', args: ProfileEdit.extend({ name: z.string().max(64) }), result: Profile, summary: 'Edit a profile: only the keys given change, and a new version is made' }),
+  'profiles.edit': call({ method: 'PUT', path: '/api/profiles/:name', args: ProfileEdit.extend({ name: z.string().max(64), /** The version the edit was begun from: where there is a newer one, the answer is `conflict`. */ expectedVersion: z.number().int().optional() }), result: Profile, summary: 'Edit a profile: only the keys given change, and a new version is made' }),
   'profiles.remove': call({ method: 'DELETE', path: '/api/profiles/:name', args: z.strictObject({ name: z.string().max(64) }), result: z.object({ removed: z.string() }), summary: 'Remove a profile no unfinished job uses' }),
   'profiles.check': call({ method: 'GET', path: '/api/profiles/:name/check', args: z.strictObject({ name: z.string().max(64) }), result: ProfileCheck, summary: 'Is claude found, which version, logged in: without spending anything' }),
   'profiles.login': call({ method: 'POST', path: '/api/profiles/:name/login', args: z.strictObject({ name: z.string().max(64) }), result: TakeOver.omit({ conversation: true, lease: true }), summary: 'The command with which a person logs this profile in, in a terminal' }),

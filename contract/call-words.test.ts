@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { isWhole, toBriefQuestion, toCallLines, toQuestion, toVisible, toVisibleLine } from './call-words.ts'
+import { isBriefWhole, isWhole, toBriefQuestion, toCallLines, toQuestion, toVisible, toVisibleLine } from './call-words.ts'
 
 test.each<[string, Record<string, unknown>, string]>([
   ['Bash', { command: 'npm   test\n&& ls' }, 'run `npm test ⏎ && ls` in api'],
@@ -54,6 +54,15 @@ test('where little fits, the other lines are counted', () => {
   expect(brief(`ls\n${'\n'.repeat(200)}rm`)).toBe('run `ls` and 201 more lines in api')
   expect(brief('y'.repeat(200))).toBe(`run \`${'y'.repeat(120)}…\` (80 more characters) in api`)
   expect(toBriefQuestion({ tool: 'Write', input: {}, question: 'write a', repository: '/r' })).toBe('write a')
+})
+
+test('what is cut where little fits is never called whole', () => {
+  const fits = (tool: string, input: Record<string, unknown>): boolean => isBriefWhole({ tool, input, question: toQuestion(tool, input, '/code/api'), repository: '/code/api' }, 160)
+  expect(fits('Bash', { command: 'rm -rf build' })).toBe(true)
+  expect(fits('Bash', { command: 'ls\nrm -rf .' })).toBe(false)
+  expect(fits('Bash', { command: 'y'.repeat(121) })).toBe(false)
+  expect(fits('Read', { file_path: 'a'.repeat(200) })).toBe(false)
+  expect(fits('Write', { file_path: 'a', content: 'b' })).toBe(false)
 })
 
 test('no command hides a character of another line', () => {

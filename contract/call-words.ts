@@ -114,6 +114,12 @@ export function isWhole(tool: string, input: Input): boolean {
   return named && toOtherMembers(tool, rest).length === 0
 }
 
+/** Whether the question is whole where little fits, in at most so many characters. */
+export function isBriefWhole(asked: { tool: string; input: Input; question: string; repository: string }, most: number): boolean {
+  const brief = toBriefQuestion(asked)
+  return isWhole(asked.tool, asked.input) && brief === toQuestion(asked.tool, asked.input, asked.repository) && Array.from(brief).length <= most
+}
+
 /** What "always" would allow, in words: a suggestion of Claude's may be wider than the one call it asked for. */
 export function describeGrant(tool: string, suggestions: readonly Record<string, unknown>[]): string {
   if (suggestions.length === 0) return `every ${toVisibleLine(tool)}`

@@ -1,12 +1,14 @@
 import type { Profile, ProfileSpec } from './profile.ts'
+import { toVisibleLine } from './call-words.ts'
+import { faultOfRule } from './rule.ts'
 import { describeWindow, ownZone } from './window-times.ts'
 
 /** What a profile may do, in plain sentences, the most dangerous first. */
 export function describeProfile(profile: Omit<ProfileSpec, 'auth'> & { auth: { kind: Profile['auth']['kind'] } }): string[] {
   return [
     ...describeMode(profile),
-    ...profile.allow.map((rule) => `${describeRule(rule)} without asking.`),
-    ...profile.deny.map((rule) => `Never: ${ruleWords(rule)}.`),
+    ...profile.allow.map((rule) => (faultOfRule(rule) === null ? `${describeRule(rule)} without asking.` : describeFault('allowed', rule))),
+    ...profile.deny.map((rule) => (faultOfRule(rule) === null ? `Never: ${ruleWords(rule)}.` : describeFault('denied', rule))),
     ...(profile.tools === null ? [] : [profile.tools.length === 0 ? 'Has no tools at all.' : `Sees only these tools: ${profile.tools.join(', ')}.`]),
     describePrompts(profile),
     profile.sandbox === 'required' ? 'Commands run in a sandbox: they write only in the worktree and reach only the sites the profile lets Claude fetch; without the sandbox nothing starts.' : 'Commands run with your rights; nothing walls them in.',
@@ -37,6 +39,9 @@ function describeMode({ permissionMode }: Described): string[] {
       return ['May do anything without asking.']
   }
 }
+
+/** Of a profile stored by an older program: nothing is promised of it. */
+const describeFault = (list: string, rule: string): string => `Lists as ${list} what is no rule and may do nothing: \`${toVisibleLine(rule)}\`. Mend it.`
 
 function describeRule(rule: string): string {
   const inner = innerOf(rule)

@@ -83,6 +83,9 @@ export const Retry = z.strictObject({
 })
 export type Retry = z.infer<typeof Retry>
 
+/** How the path of a repository begins; `~/` is the home folder of whoever runs the engine. */
+export const RepositoryPath = /^(\/|~\/|[A-Za-z]:[\\/])/
+
 const text = (max: number) => z.string().max(max)
 const utf8Bytes = (value: string): number => {
   let bytes = 0
@@ -105,7 +108,7 @@ export const Prompt = z.string()
 export const JobSpec = z.strictObject({
   prompt: Prompt,
   /** Absolute path of a folder inside a git checkout. */
-  repository: text(4096).min(1).refine((path) => /^(\/|[A-Za-z]:[\\/])/.test(path) && !path.includes('\0'), { error: 'expected an absolute path' }),
+  repository: text(4096).min(1, { error: 'expected the path of a repository, found none' }).refine((path) => path === '' || (RepositoryPath.test(path) && !path.includes('\0')), { error: 'expected an absolute path, or one that starts with ~/' }),
   profile: text(64).min(1).default('default'),
   /** Shown in lists; the prompt's first line when absent. */
   title: text(300).refine((value) => value.trim() !== '', { error: 'expected a title that is not blank, or none' }).optional(),

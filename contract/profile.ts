@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import './messages.ts'
+import { faultOfRule } from './rule.ts'
 import { Window } from './windows.ts'
 
 /** Claude's permission modes; `manual` is what Claude calls default. */
@@ -13,6 +14,13 @@ const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected 
 const Command = z.strictObject({ command: z.string().min(1).max(32_768), timeoutMs: z.number().int().min(1000).max(24 * 3600 * 1000).default(600_000) })
 /** A path inside a repository: relative, no step upwards. */
 const InnerPath = z.string().min(1).max(1024).refine((path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..') && !path.includes('\0'), { error: 'expected a path inside the repository, such as .env' })
+
+const Rule = z.string().min(1).max(2000).superRefine((rule, context) => {
+  const fault = faultOfRule(rule)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+})
+/** Rules as they are stored: an older program took any text. */
+const StoredRules = z.array(z.string()).default([])
 
 /** How Claude logs in. Key and token are write-only: they go in and never come out. */
 export const Auth = z.discriminatedUnion('kind', [
@@ -35,8 +43,8 @@ const fields = {
   /** `user`: the person's home folder (shell start files, git identity, ssh set-up are read). `profile`: a folder of the profile's own. */
   home: z.enum(['user', 'profile']),
   permissionMode: z.enum(PERMISSION_MODES),
-  allow: z.array(z.string().min(1).max(2000)).max(1000),
-  deny: z.array(z.string().min(1).max(2000)).max(1000),
+  allow: z.array(Rule).max(1000),
+  deny: z.array(Rule).max(1000),
   /** The tools Claude may see; null = all. */
   tools: z.array(z.string().min(1).max(200)).max(200).nullable(),
   /** `ask`: a question goes to the inbox and the job waits. `deny`: it is refused at once. */
@@ -104,6 +112,9 @@ export const ProfileSpec = z.strictObject({
 export type ProfileSpecInput = z.input<typeof ProfileSpec>
 export type ProfileSpec = z.output<typeof ProfileSpec>
 
+/** A profile as it is stored: what was taken once is read for good. */
+export const StoredSpec = ProfileSpec.extend({ allow: StoredRules, deny: StoredRules })
+
 /** An edit: only the keys that change; no defaults are filled in. */
 export const ProfileEdit = z.strictObject(fields).partial()
 export type ProfileEdit = z.infer<typeof ProfileEdit>
@@ -112,7 +123,7 @@ export type ProfileEdit = z.infer<typeof ProfileEdit>
 export const ShownAuth = z.object({ kind: z.enum(['login', 'api-key', 'token']), stored: z.boolean() })
 
 /** A profile as it comes back. Versioned: an edit makes a new version, a job keeps the one it was submitted with. */
-export const Profile = ProfileSpec.omit({ auth: true }).extend({
+export const Profile = StoredSpec.omit({ auth: true }).extend({
   auth: ShownAuth,
   version: z.number().int(),
   builtIn: z.boolean(),

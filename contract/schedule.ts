@@ -50,6 +50,8 @@ export const ScheduleEdit = z.strictObject({
   catchUpMs: catchUpMs.optional(),
   overlap: z.enum(OVERLAPS).optional(),
   paused: z.boolean().optional(),
+  /** Members as the edit was begun from them, those of the job within `job`: where one is another now, nothing is changed and the answer is `conflict`. */
+  expected: z.strictObject({ job: z.record(z.string(), z.unknown()), every: z.string(), zone: z.string(), catchUpMs: z.number(), overlap: z.string() }).partial().optional(),
 })
 export type ScheduleEdit = z.infer<typeof ScheduleEdit>
 

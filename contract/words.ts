@@ -29,7 +29,7 @@ export function stateMark(job: { state: Job['state']; outcome: { kind: Outcome['
 }
 
 /** Claude says that it is done, but nothing changed and no check looked. */
-function didNothing({ outcome, runs, baseCommit, headCommit }: { outcome: { kind: Outcome['kind'] } | null } & Partial<Pick<Job, 'runs' | 'baseCommit' | 'headCommit'>>): boolean {
+export function didNothing({ outcome, runs, baseCommit, headCommit }: { outcome: { kind: Outcome['kind'] } | null } & Partial<Pick<Job, 'runs' | 'baseCommit' | 'headCommit'>>): boolean {
   const run = runs?.at(-1)
   return outcome?.kind === 'succeeded' && run !== undefined && run.verified?.result !== 'passed' && isUnchanged(run.changedFiles, { baseCommit, headCommit })
 }

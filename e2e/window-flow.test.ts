@@ -140,6 +140,10 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await page.keyboard.press('Shift+D')
     await page.getByRole('dialog', { name: 'Deny' }).waitFor()
     await page.keyboard.insertText('Stay inside, please.')
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog', { name: 'Deny' }).waitFor({ state: 'detached' })
+    await page.keyboard.press('Shift+D')
+    await page.getByRole('dialog', { name: 'Deny' }).waitFor()
     await page.keyboard.press('Control+Enter')
     expect(await world.finished(denied)).toMatchObject({ outcome: { kind: 'failed', reason: 'refused-tools' } })
     expect(JSON.stringify(world.api.requests.at(-1)!.body.messages)).toContain('Stay inside, please.')
@@ -159,6 +163,86 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await answered.first().click()
     await page.getByRole('heading', { name: 'Stay inside, please.' }).waitFor()
     expect(await page.getByRole('button', { name: 'Allow once' }).count()).toBe(0)
+  })
+
+  test('a command the job’s page cuts is opened whole by `a`, and allowed only there', async () => {
+    const { page } = window
+    const made = join(world.person, 'long.txt')
+    const id = await world.submit(repository, titled('Ask at length', [{ bash: `${Array.from({ length: 60 }, (_, line) => `# line ${line}`).join('\n')}\ntouch ${made}` }, { say: 'That was it.' }]), ['--profile', 'asks'])
+    await world.untilJob(id, (job) => job.state === 'waiting')
+    await goTo(page, `#/job/${id}`)
+    await says(page.getByRole('article', { name: 'Ask at length' }).locator('header'), 'more characters')
+    await page.keyboard.press('a')
+    const question = page.getByRole('article', { name: 'line 0' })
+    await says(question, `touch ${made}`)
+    expect((await world.json<Job>(['show', id])).state).toBe('waiting')
+    const allow = question.getByRole('button', { name: 'Allow once' })
+    const box = (await allow.boundingBox())!
+    expect(box.y + box.height).toBeLessThan(page.viewportSize()!.height)
+    // For a moment it cannot be allowed: a second `a` was not meant for what it opened.
+    while (await question.isVisible()) await allow.click({ timeout: 1000 }).catch(() => undefined)
+    expect(await world.finished(id)).toMatchObject({ outcome: { kind: 'succeeded' } })
+    expect(existsSync(made)).toBe(true)
+  })
+
+  test('a button that goes once it is pressed leaves the focus beside it; a success that nothing speaks for is green nowhere', async () => {
+    const { page } = window
+    const id = await world.submit(repository, titled('Does nothing', [{ say: 'Done.' }]), ['--hold'])
+    await goTo(page, `#/job/${id}`)
+    await article('Does nothing').getByRole('button', { name: 'Release' }).click()
+    await world.finished(id)
+    await says(article('Does nothing').locator('header'), 'but nothing changed')
+    expect(await page.evaluate('document.activeElement === document.body')).toBe(false)
+    expect(await page.getByRole('log').getByText('but nothing changed').getAttribute('class')).toContain('text-grey')
+    await goTo(page, `#/job/${id}/details`)
+    expect(await page.getByRole('cell', { name: 'but nothing changed' }).getAttribute('class')).toContain('text-grey')
+  })
+
+  test('a form that is opened before the jobs have arrived gets its repository with them', async () => {
+    const { page } = window
+    await goTo(page, '#/jobs')
+    await page.evaluate('sessionStorage.clear(); localStorage.removeItem("dispatch.draft")')
+    let open = (): void => {}
+    const gate = new Promise<void>((resolve) => { open = resolve })
+    await page.route(/\/api\/jobs\?/, async (route) => { await gate; await route.continue() })
+    await page.reload()
+    await openByKey(page, 'n', composer())
+    expect(await composer().getByLabel('Repository').inputValue()).toBe('')
+    open()
+    await expect.poll(() => composer().getByLabel('Repository').inputValue(), { timeout: 20_000 }).toBe(repository)
+    await page.unroute(/\/api\/jobs\?/)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    await composer().waitFor({ state: 'detached' })
+  })
+
+  test('what was changed of a profile outlives a reload, and does not undo what somebody else saves meanwhile', async () => {
+    const { page } = window
+    await goTo(page, '#/profiles/asks/edit')
+    await page.getByLabel('Model', { exact: true }).fill('kept-model')
+    await page.reload()
+    await page.getByLabel('Model', { exact: true }).waitFor()
+    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('kept-model')
+    await world.http('/api/profiles/asks', { method: 'PUT', body: { model: 'theirs' } })
+    await says(page.getByRole('status'), /changed there as well:.*yours kept-model, theirs theirs/s)
+    expect(await page.getByRole('button', { name: 'Save as version' }).isDisabled()).toBe(true)
+    await page.getByRole('button', { name: 'Take theirs' }).click()
+    expect(await page.getByLabel('Model', { exact: true }).inputValue()).toBe('theirs')
+  })
+
+  test('no screen scrolls the window away where it is low, and each has one first heading', async () => {
+    const { page } = window
+    for (const [width, height] of [[1440, 500], [720, 450], [320, 640]] as const) {
+      await page.setViewportSize({ width, height })
+      for (const place of ['welcome', 'settings', 'doctor', 'profiles/default', 'profiles/default/edit', 'schedules', 'plan', 'jobs']) {
+        await goTo(page, `#/${place}`)
+        await page.getByRole('heading', { level: 1 }).waitFor({ state: 'attached' })
+        await says(page.getByRole('main'), /.{60}/s)
+        expect(await page.evaluate('document.querySelector("main").scrollHeight <= innerHeight && document.scrollingElement.scrollHeight <= innerHeight'), `${place} at ${width} × ${height}`).toBe(true)
+        expect(await page.getByRole('heading', { level: 1 }).count(), place).toBe(1)
+      }
+    }
+    await page.setViewportSize({ width: 1440, height: 900 })
   })
 
   test('nothing went wrong in the page', () => {

@@ -1,5 +1,5 @@
 import { orRefuse, Refusal } from '../../contract/errors.ts'
-import { ProfileSpec, type Auth } from '../../contract/profile.ts'
+import { StoredSpec, type Auth, type ProfileSpec } from '../../contract/profile.ts'
 import { checkProfile } from '../profiles/environment.ts'
 import { inspectProfile, prepareLogin } from '../profiles/inspect.ts'
 import { removeSecrets, Secret, storeSecret } from '../profiles/secrets.ts'
@@ -61,10 +61,11 @@ export const profileHandlers = {
     if (getProfile(core.store.read, spec.name)) throw new Refusal('wrong-state', `Expected a new name, but there is a profile ${spec.name} already. \`dispatch profile edit ${spec.name}\` changes it.`)
     return toProfile(await save(core, spec, undefined))
   },
-  'profiles.edit': async ({ core }, { name, ...edit }) => {
+  'profiles.edit': async ({ core }, { name, expectedVersion, ...edit }) => {
     const before = findProfile(core, name)
+    if (expectedVersion !== undefined && expectedVersion !== before.version) throw new Refusal('conflict', `Profile ${name} was changed meanwhile: expected version ${expectedVersion}, found ${before.version}. Look at it again and repeat the edit.`, { version: before.version })
     const given = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined))
-    return toProfile(await save(core, ProfileSpec.parse({ ...before.spec, ...given, name }), before))
+    return toProfile(await save(core, StoredSpec.parse({ ...before.spec, ...given, name }), before))
   },
   'profiles.remove': async ({ core }, { name }) => {
     const { version } = await core.store.writer.write((db) => dropProfile(db, findProfile(core, name, undefined, db), core.now()))

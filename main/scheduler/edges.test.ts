@@ -23,6 +23,16 @@ async function refusal(bench: Bench, job: Job, change: Omit<JobEdit, 'id'>): Pro
 }
 const cancel = (bench: Bench, job: Job) => cancelJob(bench.core, row(bench, job), false)
 
+test('an edit begun from what is there no more is refused, and says what changed', async () => {
+  const bench = await makeBench()
+  const [a, b] = [await bench.submit({ title: 'A' }), await bench.submit({ title: 'B', priority: 1 })]
+  await edit(bench, b, { priority: 5, expected: { priority: 1, after: [], check: null, labels: {} } })
+  expect(await refusal(bench, b, { priority: 7, title: 'C', expected: { priority: 1, title: 'B' } })).toMatchObject({ code: 'conflict', details: { changed: ['priority'] } })
+  await edit(bench, b, { after: [a.id] })
+  expect(await refusal(bench, b, { noAfter: [a.id], expected: { after: [] } })).toMatchObject({ code: 'conflict', details: { changed: ['after'] } })
+  expect(await edit(bench, b, { noAfter: [a.id], expected: { after: bench.get(b.id).after } })).toMatchObject({ after: [], priority: 5 })
+})
+
 test('an edge that is added blocks a queued job, and one that is dropped lets it go', async () => {
   const bench = await makeBench()
   const [a, b] = [await bench.submit({ title: 'A' }), await bench.submit({ title: 'B' })]

@@ -8,6 +8,7 @@ import { getJobRow, patchJob, type JobPatch } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import type { Core } from './core.ts'
 import { changesEdges, editEdges } from './edges.ts'
+import { refuseOvertaken } from './overtaken.ts'
 import { prepareLand } from './prepare-land.ts'
 import { checkNames, resolveProfile, checkCheck } from './submit.ts'
 import { wrongState } from './wrong-state.ts'
@@ -67,6 +68,7 @@ export async function editJob(core: Core, row: JobRow, given: JobEdit): Promise<
   await core.store.writer.steps(function* (db) {
     const now = getJobRow(db, row.seq)!
     refuseLate(now, patch, changesEdges(edit))
+    if (edit.expected !== undefined) refuseOvertaken(row.id, { ...toJob(db, now, true) }, edit.expected)
     // It may have been removed since it was looked up.
     if (patch.profile !== undefined) orRefuse(resolveProfile(db, patch.profile, row.repository))
     if (patch.profile !== undefined) sql(db, 'UPDATE conversation SET profile = ? WHERE id = ?').run(patch.profile, now.conversation)

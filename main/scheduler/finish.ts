@@ -1,5 +1,6 @@
 import type { Outcome, Retry } from '../../contract/job.ts'
 import { formatDuration } from '../../contract/formats.ts'
+import { didNothing } from '../../contract/words.ts'
 import { decide } from '../queue/decide.ts'
 import { isTriedAgain, nextRetryAt } from '../queue/retry.ts'
 import { conflicted, ended, interrupted, retrying } from '../queue/transition.ts'
@@ -8,6 +9,7 @@ import { placeChanged } from '../store/candidates.ts'
 import { graphOf } from '../store/edges.ts'
 import type { WriteDb } from '../store/handles.ts'
 import { toRetry } from '../store/job-row.ts'
+import { toJob } from '../store/job-view.ts'
 import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { begunOf } from '../store/landing.ts'
 import { appendEntries } from '../store/logs.ts'
@@ -70,10 +72,13 @@ export function* closeRun(db: WriteDb, close: RunClose): Generator<void, Outcome
   }
   if (mayRetry && retry.max > 0) sayWhyNotAgain(note, outcome, retry)
   patchJob(db, job, { resume: 0, landing: null })
-  appendEntries(db, { job, run, now }, [{ kind: 'result', text: outcome.message, data: { outcome: outcome.kind, reason: outcome.reason } }])
+  appendEntries(db, { job, run, now }, [{ kind: 'result', text: outcome.message, data: { outcome: outcome.kind, reason: outcome.reason, ...(isHollow(db, job, outcome) ? { unchanged: true } : {}) } }])
   if (moveJob(db, job, ended(outcome), now)) yield* settleInStore(db, job, outcome.kind, now)
   return outcome
 }
+
+/** A success for which neither a change nor a check speaks. */
+const isHollow = (db: WriteDb, job: number, outcome: Outcome): boolean => outcome.kind === 'succeeded' && didNothing({ ...toJob(db, getJobRow(db, job)!, false), outcome })
 
 /** Of one whose engine did not live to see its cancel it is not kept who wanted it: the next job of a schedule, where that is there and does not wait for it. */
 const toCancelled = (successor: string | undefined): Outcome => (successor === undefined ? { kind: 'cancelled', reason: 'by-person', message: 'Cancelled by a person.' } : replacedBy(successor))

@@ -73,7 +73,7 @@ async function bring(core: Core, repository: string, { jobs, into, how, dryRun, 
   const landed = await landWork({ repository, into, how, work: parts.map((part) => part.work), dryRun, worktrees: join(core.home, 'worktrees'), folder, ...(begun ? { begun } : {}), ...(beforeMove ? { beforeMove } : {}) })
   if (!landed.ok) {
     const message = landed.code === 'nothing' ? `There is nothing to land: ${landed.message}.` : `${landed.message}.`
-    return failure(landed.code === 'conflict' ? 'conflict' : 'wrong-state', message, { into, ...(landed.code === 'nothing' ? { nothing: true } : {}), ...(landed.files.length > 0 ? { files: landed.files } : {}) })
+    return failure(landed.code === 'conflict' ? 'conflict' : 'wrong-state', landed.help === undefined ? message : `${message} ${landed.help}`, { into, ...(landed.help === undefined ? {} : { what: message }), ...(landed.code === 'nothing' ? { nothing: true } : {}), ...(landed.files.length > 0 ? { files: landed.files } : {}) })
   }
   const { ok: _, ...facts } = landed
   const brought = [...new Map([...jobs, ...parts.flatMap((part) => part.brings)].map((row) => [row.seq, row])).values()].sort((a, b) => a.seq - b.seq)

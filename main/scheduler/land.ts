@@ -21,8 +21,9 @@ export async function land(core: Core, args: LandArgs): Promise<Landing> {
   return done.landing
 }
 
-function wrong(row: JobRow, message: string): Refusal {
-  return new Refusal('wrong-state', message, { state: row.state, outcome: row.outcome, job: row.id })
+/** `what`: the message without what helps at the command line. */
+function wrong(row: JobRow, message: string, more: { what?: string; unverified?: true } = {}): Refusal {
+  return new Refusal('wrong-state', message, { state: row.state, outcome: row.outcome, job: row.id, ...more })
 }
 
 /** Its part is done, whether it could be landed at its end or not. */
@@ -65,7 +66,8 @@ function refuseUnverified(db: ReadDb, rows: readonly JobRow[], allowed: boolean)
   const bad = rows.find((row) => !isDone(row) || verifiedOf(db, row.seq) !== 'passed')
   if (!bad) return
   const why = isDone(bad) ? 'no check has passed on it' : `it ${bad.outcome} (${bad.reason})`
-  throw wrong(bad, `The work of ${bad.id} ‘${bad.title}’ is not verified: ${why}. Look at it (\`dispatch diff ${bad.id}\`), then land it with --unverified.`)
+  const what = `The work of ${bad.id} ‘${bad.title}’ is not verified: ${why}.`
+  throw wrong(bad, `${what} Look at it (\`dispatch diff ${bad.id}\`), then land it with --unverified.`, { what, unverified: true })
 }
 
 async function currentBranch(repository: string): Promise<string> {

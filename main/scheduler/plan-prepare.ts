@@ -31,7 +31,7 @@ export async function prepareAll(core: Core, plan: Plan, order: readonly string[
 function toSpec(plan: Plan, job: PlanJob, folder: string): unknown {
   const { after: _, when: __, otherwise: ___, repository, land, ...rest } = { ...plan.defaults, ...job }
   const path = repository ?? '.'
-  return { ...rest, ...(land === undefined ? {} : { land: typeof land === 'string' ? { into: land } : land }), repository: isAbsolute(path) ? path : resolve(folder, path) }
+  return { ...rest, ...(land === undefined ? {} : { land: typeof land === 'string' ? { into: land } : land }), repository: isAbsolute(path) || path.startsWith('~/') ? path : resolve(folder, path) }
 }
 
 async function prepareOne(stage: Stage, alias: string): Promise<ReadyJob | null> {

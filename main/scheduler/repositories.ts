@@ -1,3 +1,5 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { failure, type Result } from '../../contract/errors.ts'
 import { statOf } from '../workspace/disk.ts'
 import { inspectRepository } from '../workspace/repository.ts'
@@ -7,7 +9,8 @@ const BELIEVED_MS = 10_000
 const known = new Map<string, { root: string; until: number; mtimeMs: number }>()
 
 /** The top folder of the checkout a path is in, or why no job can run there. */
-export async function inspectCached(path: string): Promise<Result<string>> {
+export async function inspectCached(given: string): Promise<Result<string>> {
+  const path = given.startsWith('~/') ? join(homedir(), given.slice(2)) : given
   // At once: through the thread pool this one look takes longer than the rest of a submit.
   const mtimeMs = statOf(path)?.mtimeMs ?? -1
   const entry = known.get(path)

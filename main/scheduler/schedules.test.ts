@@ -158,7 +158,16 @@ test('an edit changes times and template; jobs there are stay as they are', asyn
   expect(get().nextAt).toBe(5 * HOUR)
   expect(jobs()).toMatchObject([{ prompt: 'Tidy up', priority: 0 }])
   await expect(editSchedule(bench.core, row(), { id, job: { profile: 'nobody' } })).rejects.toMatchObject({ code: 'unknown-profile' })
-  await expect(editSchedule(bench.core, row(), { id, job: { repository: 'here' } })).rejects.toMatchObject({ code: 'bad-input', message: 'job.repository: expected an absolute path' })
+  await expect(editSchedule(bench.core, row(), { id, job: { repository: 'here' } })).rejects.toMatchObject({ code: 'bad-input', message: 'job.repository: expected an absolute path, or one that starts with ~/' })
+})
+
+test('an edit begun from what is there no more is refused', async () => {
+  const { bench, id, get } = await withSchedule()
+  const row = () => getSchedule(bench.core.store.read, id)!
+  await editSchedule(bench.core, row(), { id, every: '0 5 * * *', job: { priority: 2 }, expected: { every: get().every, job: { priority: 0 } } })
+  await expect(editSchedule(bench.core, row(), { id, every: '0 6 * * *', expected: { every: '0 2 * * *' } })).rejects.toMatchObject({ code: 'conflict', details: { changed: ['every'] } })
+  await expect(editSchedule(bench.core, row(), { id, job: { priority: 9 }, expected: { job: { priority: 0 } } })).rejects.toMatchObject({ code: 'conflict', details: { changed: ['priority'] } })
+  expect(get()).toMatchObject({ every: '0 5 * * *', job: { priority: 2 } })
 })
 
 test('two edits at once: what each changes stands; of two templates the one made of an older one is refused', async () => {

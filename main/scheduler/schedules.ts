@@ -11,6 +11,7 @@ import { toJob } from '../store/job-view.ts'
 import { getSchedule, getScheduleByKey, insertSchedule, listOpenJobs, toSchedule, UPCOMING, updateSchedule, type ScheduleRow } from '../store/schedules.ts'
 import type { Core } from './core.ts'
 import { prepareDue, stopReplaced, storeDue, toDueSpec } from './due.ts'
+import { refuseOvertaken } from './overtaken.ts'
 import { prepareLand } from './prepare-land.ts'
 import { inspectCached } from './repositories.ts'
 import { prepareJob, resolveProfile, type Origin } from './submit.ts'
@@ -64,6 +65,11 @@ function parseJob(value: unknown): ScheduleJob {
   throw new Refusal('bad-input', `job.${issue.path.join('.')}: ${issue.message}`, { field: `job.${issue.path.join('.')}` })
 }
 
+function refuseChanged(now: ScheduleRow, { job, ...times }: NonNullable<ScheduleEdit['expected']>): void {
+  refuseOvertaken(now.id, { every: now.every, zone: now.zone, catchUpMs: now.catch_up_ms, overlap: now.overlap }, times)
+  refuseOvertaken(now.id, JSON.parse(now.job) as Record<string, unknown>, job)
+}
+
 /** Changes a schedule. Times go on from now: what a pause left out is not made up for. */
 export async function editSchedule(core: Core, row: ScheduleRow, edit: ScheduleEdit): Promise<Schedule> {
   orRefuse(checkCron(edit.every ?? row.every, edit.zone ?? row.zone, core.now()))
@@ -72,6 +78,7 @@ export async function editSchedule(core: Core, row: ScheduleRow, edit: ScheduleE
     const now = getSchedule(db, row.id)
     if (!now) throw new Refusal('not-found', `There is no schedule ${row.id} any more.`)
     if (job !== null) orRefuse(resolveProfile(db, job.profile, job.repository))
+    if (edit.expected !== undefined) refuseChanged(now, edit.expected)
     // Only a whole template can be checked: one made of another than is there now would take back what changed meanwhile.
     if (job !== null && now.job !== row.job) throw new Refusal('wrong-state', `Expected the job of ${row.id} as it was a moment ago, but it has been changed meanwhile. Look at it again.`)
     // As it is now, whatever somebody else has changed of it since.

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CALLS } from '../../contract/api.ts'
 import { Refusal, type ErrorCode } from '../../contract/errors.ts'
@@ -137,6 +137,18 @@ test('an edit is checked as a submit is', async () => {
   const edited = await editJob(bench.core, row, { id: job.id, prompt: 'Other', priority: 5, profile: 'careful', check: { command: 'make', timeoutMs: 1000 }, notBefore: 7, labels: { a: 'b' } })
   expect(edited).toMatchObject({ prompt: 'Other', priority: 5, profile: 'careful', profileVersion: 1, check: { command: 'make', timeoutMs: 1000 }, notBefore: 7, labels: { a: 'b' } })
   expect((await editJob(bench.core, getJobRowById(bench.core.store.read, job.id)!, { id: job.id, check: null })).check).toBeNull()
+})
+
+test('a path that begins with ~/ is in the home folder of whoever runs the engine', async () => {
+  const bench = await makeBench()
+  const before = process.env['HOME']
+  process.env['HOME'] = dirname(bench.repository)
+  try {
+    const { job } = await submitJob(bench.core, JobSpec.parse({ prompt: 'x', repository: `~/${basename(bench.repository)}` }), { from: 'api', device: 'test' })
+    expect(job.repository).toBe(bench.repository)
+  } finally {
+    process.env['HOME'] = before
+  }
 })
 
 test('a prompt of a megabyte is stored whole', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Approval } from '../../contract/approval.ts'
 import type { Status } from '../../contract/engine.ts'
+import { toQuestion } from '../../contract/call-words.ts'
 import type { Job } from '../../contract/job.ts'
 import { applyToDesk, createDesk, loadDesk, progressOf, seeFailures, type Desk } from './desk.ts'
 import { pickNotes, toNote, type Note } from './note.ts'
@@ -17,7 +18,7 @@ const job = (id: string, more: Partial<Job> = {}): Job => ({
 const status = (more: Partial<Status> = {}): Status => ({
   version: '1', engine: { running: true, pid: 1, url: null, startedAt: 0 }, home: '/h', paused: false, slots: { used: 0, total: 4 }, jobs: {}, profiles: [{ name: 'careful', running: 1, slots: 2, queued: 3, paused: false }], approvals: 0, eventSeq: 1, ...more,
 })
-const approval = (id: string): Approval => ({ id, job: 'j1', jobTitle: 'Clean', run: 1, repository: '/home/me/api', profile: 'careful', tool: 'Bash', input: {}, question: 'run `rm -rf build` in api', state: 'asked', askedAt: 1, expiresAt: 2, answeredAt: null, message: null })
+const approval = (id: string): Approval => ({ id, job: 'j1', jobTitle: 'Clean', run: 1, repository: '/home/me/api', profile: 'careful', tool: 'Bash', input: { command: 'rm -rf build' }, question: 'run `rm -rf build` in api', state: 'asked', askedAt: 1, expiresAt: 2, answeredAt: null, message: null })
 const failed = (id: string): Job => job(id, { state: 'finished', endedAt: NOW, outcome: { kind: 'failed', reason: 'check-failed', message: 'npm test exited 1' } })
 
 function desk(jobs: Job[] = [], counts: Record<string, number> = {}): Desk {
@@ -116,4 +117,18 @@ test('notes: only those wanted, none while the window is looked at, a crowd as o
   expect(question).toMatchObject({ title: 'Clean', body: 'Claude asks: run `rm -rf build` in api. It may not under ‘careful’.', actions: [{ label: 'Allow once', action: { kind: 'answer', approval: 'a1', answer: 'allow' } }, { label: 'Deny' }] })
   const two = toNote({ kind: 'approval', approval: { ...approval('a1'), input: { command: 'ls\ncd /\nrm -rf .' } } }, NOW)!
   expect(two.body).toBe('Claude asks: run `ls` and 2 more lines in api. It may not under ‘careful’.')
+  expect(two.actions).toMatchObject([{ label: 'Read it', action: { kind: 'go', place: 'inbox/a1' } }, { label: 'Deny' }])
+})
+
+test('what the menu shows only in part cannot be allowed from it', () => {
+  const answers = (command: string): string[] => {
+    const made = desk()
+    applyToDesk(made, { kind: 'approval.asked', approval: { ...approval('a1'), question: toQuestion('Bash', { command }, '/home/me/api'), input: { command } } }, NOW)
+    return labels(toTray(made, NOW).menu.flatMap((entry) => (entry.kind === 'submenu' && entry.label.startsWith('◐') ? entry.entries : [])))
+  }
+  expect(answers('rm -rf build')).toContain('Allow once')
+  for (const command of ['ls\nrm -rf .', `true ${'x'.repeat(130)}; rm -rf .`]) {
+    expect(answers(command)).toContain('Read it…')
+    expect(answers(command)).not.toContain('Allow once')
+  }
 })

@@ -1,5 +1,5 @@
 import type { Approval } from '../../contract/approval.ts'
-import { toBriefQuestion } from '../../contract/call-words.ts'
+import { isBriefWhole, toBriefQuestion } from '../../contract/call-words.ts'
 import type { DesktopSettings, NoteKind } from '../../contract/desktop.ts'
 import type { Job } from '../../contract/job.ts'
 import { formatCount } from '../../contract/formats.ts'
@@ -40,11 +40,16 @@ export function toNote(news: News, now: number): Note | null {
 
 const isHeldByFailure = (job: Job): boolean => job.reasonChain.length > 0 && !(job.reasonChain.length === 1 && job.reasonChain[0] === 'held by a person')
 
+/** Platforms show about so much of a question; what may have been cut there is allowed only where all of it stands. */
+const MOST_SHOWN = 120
+/** Opens a question where it is whole. */
+export const readAction = (approval: string): Action => ({ kind: 'go', place: `inbox/${approval}` })
+
 function toQuestion(approval: Approval): Note {
   const answer = (label: string, word: 'allow' | 'deny'): Note['actions'][number] => ({ label, action: { kind: 'answer', approval: approval.id, answer: word } })
   return {
     kind: 'approval', key: questionKey(approval.id), title: approval.jobTitle, body: describeApproval({ ...approval, question: toBriefQuestion(approval) }),
-    open: { kind: 'open', job: approval.job }, actions: [answer('Allow once', 'allow'), answer('Deny', 'deny')],
+    open: { kind: 'open', job: approval.job }, actions: [isBriefWhole(approval, MOST_SHOWN) ? answer('Allow once', 'allow') : { label: 'Read it', action: readAction(approval.id) }, answer('Deny', 'deny')],
   }
 }
 

@@ -1,9 +1,11 @@
-import { toBriefQuestion } from '../../contract/call-words.ts'
+import { isBriefWhole, toBriefQuestion } from '../../contract/call-words.ts'
+import type { Approval } from '../../contract/approval.ts'
 import type { Job } from '../../contract/job.ts'
 import { formatCount, formatDuration, formatMoney } from '../../contract/formats.ts'
 import { describeApproval, describeState, stateMark } from '../../contract/words.ts'
 import { item, separator, toLabel, type MenuEntry } from './action.ts'
 import { progressOf, type Desk } from './desk.ts'
+import { readAction } from './note.ts'
 
 /** What the icon says at a glance; the most pressing first. */
 export const TRAY_STATES = ['offline', 'needs-you', 'failed', 'running', 'paused', 'idle'] as const
@@ -25,6 +27,10 @@ export interface TrayView {
 /** More lines than this are no menu any more; the window has the rest. */
 const MOST_JOBS = 8
 const MOST_QUESTIONS = 6
+/** A question is cut there. */
+const MOST_OF_QUESTION = 200
+/** Whether the menu shows all of it: what is cut is allowed only where all of it stands. */
+const isShown = (approval: Approval): boolean => isBriefWhole(approval, MOST_OF_QUESTION) && Array.from(describeApproval(approval)).length <= MOST_OF_QUESTION
 
 /** What the tray shows of a desk. */
 export function toTray(desk: Desk, now: number): TrayView {
@@ -69,8 +75,8 @@ function questionEntries(desk: Desk): MenuEntry[] {
   if (all.length === 0) return []
   return [separator, ...all.slice(0, MOST_QUESTIONS).map((approval): MenuEntry => ({
     kind: 'submenu', label: `◐ ${toLabel(toBriefQuestion(approval))}`, entries: [
-      { kind: 'text', label: toLabel(describeApproval({ ...approval, question: toBriefQuestion(approval) }), 200) }, separator,
-      item('Allow once', { kind: 'answer', approval: approval.id, answer: 'allow' }), item('Deny', { kind: 'answer', approval: approval.id, answer: 'deny' }),
+      { kind: 'text', label: toLabel(describeApproval({ ...approval, question: toBriefQuestion(approval) }), MOST_OF_QUESTION) }, separator,
+      isShown(approval) ? item('Allow once', { kind: 'answer', approval: approval.id, answer: 'allow' }) : item('Read it…', readAction(approval.id)), item('Deny', { kind: 'answer', approval: approval.id, answer: 'deny' }),
       separator, item('Open the job', { kind: 'open', job: approval.job }),
     ],
   })), ...more(all.length - MOST_QUESTIONS)]

@@ -1,4 +1,4 @@
-import { BUILT_IN_PROFILES, Profile, ProfileSpec, type ProfileSpecInput } from '../../contract/profile.ts'
+import { BUILT_IN_PROFILES, Profile, ProfileSpec, StoredSpec, type ProfileSpecInput } from '../../contract/profile.ts'
 import { ownZone } from '../../contract/window-times.ts'
 import type { Window } from '../../contract/windows.ts'
 import { noted } from './events.ts'
@@ -18,7 +18,7 @@ function parseSpec(text: string): ProfileSpec {
   let spec = parsed.get(text)
   if (!spec) {
     if (parsed.size >= MOST_PARSED) parsed.clear()
-    parsed.set(text, spec = ProfileSpec.parse(JSON.parse(text)))
+    parsed.set(text, spec = StoredSpec.parse(JSON.parse(text)))
   }
   return spec
 }

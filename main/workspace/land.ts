@@ -37,9 +37,9 @@ export interface BranchMove { before: string; after: string }
 
 export interface WorkLanded { ok: true; before: string; after: string; commits: { commit: string; subject: string }[]; checkout: string | null }
 /** `files`: what conflicts, or what is changed in the checkout that stands in the way. */
-export interface NotLanded { ok: false; code: 'conflict' | 'dirty' | 'nothing' | 'moved' | 'failed'; message: string; files: string[] }
+export interface NotLanded { ok: false; code: 'conflict' | 'dirty' | 'nothing' | 'moved' | 'failed'; message: string; files: string[]; /** What helps, in the words of the command line; it follows the message. */ help?: string }
 
-const refuse = (code: NotLanded['code'], message: string, files: string[] = []): NotLanded => ({ ok: false, code, message, files })
+const refuse = (code: NotLanded['code'], message: string, files: string[] = [], help?: string): NotLanded => ({ ok: false, code, message, files, ...(help === undefined ? {} : { help }) })
 const sample = (files: readonly string[]): string => (files.length > 5 ? `${files.slice(0, 5).join(', ')} and ${files.length - 5} more` : files.join(', '))
 
 /** How often work is put together anew because the branch moved meanwhile. */
@@ -149,7 +149,7 @@ async function addAll({ repository, into, how, work }: LandRequest, link: Link, 
       continue
     }
     const files = await listUnmerged(link)
-    if (files.length > 0) return refuse('conflict', `‘${each.title}’ conflicts with ${into} in ${sample(files)}. Nothing was changed. Let a follow-up merge ${into} into its branch (\`dispatch continue\`) and land that job: a follow-up does not land by itself. Or land it by hand`, files)
+    if (files.length > 0) return refuse('conflict', `‘${each.title}’ conflicts with ${into} in ${sample(files)}. Nothing was changed`, files, `Let a follow-up merge ${into} into its branch (\`dispatch continue\`) and land that job: a follow-up does not land by itself. Or land it by hand.`)
     return refuse('failed', `‘${each.title}’ could not be landed: ${explain(step, repository)}`)
   }
   return commit === start ? refuse('nothing', `nothing of it is missing in ${into}`) : { ok: true, commit }

@@ -1,6 +1,7 @@
 import { X } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import type { CallInput } from '../../contract/api.ts'
+import { isIdPrefix } from '../../contract/id.ts'
 import type { EdgeOtherwise, EdgeWhen, Job } from '../../contract/job.ts'
 import { JobName } from '../jobs/job-line.tsx'
 import { toHash } from '../state/route.ts'
@@ -10,6 +11,7 @@ import { IconButton } from '../ui/button.tsx'
 import { Combobox } from '../ui/combobox.tsx'
 import { CheckBox, Field, Select } from '../ui/field.tsx'
 import { graphWords } from '../words/graph.ts'
+import { jobFormWords } from '../words/job-form.ts'
 import { toChoices } from './edge-form.tsx'
 
 const words = graphWords.edit
@@ -54,10 +56,18 @@ function Parent({ edge, off, onChange }: { edge: Job['after'][number]; off: bool
 function AddParent({ job, off, error, onPick }: { job: Job; off: boolean; error: string | null; onPick(id: string): void }) {
   const jobs = useStore((store) => store.world.jobs)
   const [text, setText] = useState('')
+  const [left, setLeft] = useState(false)
   const found = useMemo(() => findParents(jobs.values(), job, text), [jobs, job, text])
+  const type = (typed: string): void => { setText(typed); setLeft(false) }
+  const pick = (id: string): void => { type(''); if (!off) onPick(id) }
+  const leave = (): void => {
+    const id = text.trim().toLowerCase()
+    if (isIdPrefix('j', id)) pick(id)
+    else setLeft(id !== '')
+  }
   return (
-    <Field label={words.addParent} error={error}>
-      {(control) => <Combobox control={control} placeholder={words.addHint} value={text} onChange={setText} onPick={(id) => { setText(''); if (!off) onPick(id) }} options={found.map((each) => ({ value: each.id, node: <JobName job={each} /> }))} />}
+    <Field label={words.addParent} error={left ? jobFormWords.afterLeft(text.trim()) : error}>
+      {(control) => <Combobox control={control} placeholder={words.addHint} picks value={text} onChange={type} onPick={pick} onLeave={leave} options={found.map((each) => ({ value: each.id, node: <JobName job={each} /> }))} />}
     </Field>
   )
 }

@@ -1,7 +1,8 @@
 import { X } from 'lucide-react'
-import { lazy, Suspense, useMemo, useRef, useState } from 'react'
+import { lazy, Suspense, useMemo, useRef } from 'react'
+import { isIdPrefix } from '../../contract/id.ts'
 import type { Job } from '../../contract/job.ts'
-import { toParent, type Parent } from './draft.ts'
+import { toParent, type Draft, type Parent } from './draft.ts'
 import type { OwnForm } from './use-form.ts'
 import { JobName } from '../jobs/job-line.tsx'
 import { call, learn } from '../state/sync.ts'
@@ -15,41 +16,46 @@ const AfterGraph = lazy(() => import('./after-graph.tsx').then((module) => ({ de
 
 /** Offered at once; more are found by typing. */
 const OFFERED = 12
-/** What an id, or enough of one, looks like. */
-const ID = /^j[0-9a-hjkmnp-tv-z]{3,9}$/
 const toChoices = <Value extends string>(labels: Record<Value, string>) => (Object.entries(labels) as [Value, string][]).map(([value, label]) => ({ value, label }))
 
 /** Jobs this one follows, what happens if they do not end as hoped, what it takes from them, and the graph that makes. `job` is there already: what it takes is settled. */
 export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
   const { draft, errors } = form
   const jobs = useStore((store) => store.world.jobs)
-  const [text, setText] = useState('')
+  const text = draft.afterText
+  // With the parents there are, so that what was said of them is said no more.
+  const type = (afterText: string): void => form.set({ afterText, after: draft.after })
+  const latest = useRef(draft)
+  latest.current = draft
   const root = useRef<HTMLDivElement>(null)
   const found = useMemo(() => findJobs(jobs.values(), text, [...draft.after.map((parent) => parent.job), own?.id ?? '']), [jobs, text, draft.after, own])
   const options = found.map((job) => ({ value: job.id, node: <JobName job={job} /> }))
   const id = text.trim().toLowerCase()
+  const takes = describeContext(draft, jobs)
   const change = (job: string, part: Partial<Parent>): void => form.set({ after: draft.after.map((parent) => (parent.job === job ? { ...parent, ...part } : parent)) })
   const remove = (parent: Parent): void => {
     form.set({ after: draft.after.filter((each) => each !== parent) })
     // The button that had the focus goes with its row; the keys of the form go on working.
     root.current!.focus()
   }
+  const add = (job: string): void => {
+    const { after } = latest.current
+    form.set({ afterText: '', after: after.some((parent) => parent.job === job) ? after : [...after, toParent(job)] })
+  }
   const pick = async (value: string): Promise<void> => {
-    setText('')
-    if (!jobs.has(value)) {
-      // Older finished jobs are not all loaded: one that is named by its id is looked up.
-      const answer = await call('jobs.get', { id: value })
-      if (!answer.ok) return form.fail({ after: answer.message })
-      learn([answer.value])
-      if (draft.after.some((parent) => parent.job === answer.value.id)) return
-      return form.set({ after: [...draft.after, toParent(answer.value.id)] })
-    }
-    form.set({ after: [...draft.after, toParent(value)] })
+    if (jobs.has(value)) return add(value)
+    // Older finished jobs are not all loaded: one that is named by its id is looked up, and what was typed counts until it is found.
+    const typed = latest.current.afterText
+    const answer = await call('jobs.get', { id: value })
+    if (latest.current.afterText !== typed) return
+    if (!answer.ok) return form.fail({ after: answer.message })
+    learn([answer.value])
+    add(answer.value.id)
   }
   return (
     <div ref={root} tabIndex={-1} className="flex flex-col gap-3 outline-none!">
       <Field label={words.after} hint={words.afterHint} error={errors.after}>
-        {(control) => <Combobox control={control} placeholder={words.afterPlaceholder} value={text} onChange={setText} onPick={(value) => void pick(value)} options={options.length === 0 && ID.test(id) ? [{ value: id, node: words.byId(id) }] : options} />}
+        {(control) => <Combobox control={control} placeholder={words.afterPlaceholder} picks value={text} onChange={type} onPick={(value) => void pick(value)} onLeave={() => { if (isIdPrefix('j', id)) void pick(id) }} options={options.length === 0 && isIdPrefix('j', id) ? [{ value: id, node: words.byId(id) }] : options} />}
       </Field>
       {draft.after.length > 0 && (
         <>
@@ -63,7 +69,7 @@ export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
             </Field>
           )}
           {!own && (
-            <Field label={words.context} hint={words.contextMeans[draft.context]} error={errors.context}>
+            <Field label={words.context} hint={takes} error={errors.context}>
               {(control) => <Select {...control} value={draft.context} choices={toChoices(words.contexts)} onChange={(event) => form.set({ context: event.target.value as typeof draft.context })} />}
             </Field>
           )}
@@ -73,6 +79,17 @@ export function AfterField({ form, job: own }: { form: OwnForm; job?: Job }) {
     </div>
   )
 }
+
+/** What it takes from its parents; a worktree is made of the work in its own repository. */
+function describeContext({ after, context, repository }: Draft, jobs: ReadonlyMap<string, Job>): string {
+  const elsewhere = after.filter(({ job }) => jobs.has(job) && repository.trim() !== '' && !isWithin(repository.trim(), jobs.get(job)!.repository))
+  if (elsewhere.length === 0 || context === 'fresh') return words.contextMeans[context]
+  if (context === 'branch' && elsewhere.length === after.length) return words.elsewhere(true)
+  return `${words.contextMeans[context]} ${words.elsewhere(false)}`
+}
+
+/** A folder of a repository names it as well as its top; `~/` is known to the engine alone. */
+const isWithin = (path: string, top: string): boolean => path.startsWith('~/') || `${path.replace(/\/+$/, '')}/`.startsWith(`${top}/`)
 
 /** A parent: when the job may start, and what becomes of it if it may not. */
 function ParentRow({ parent, onChange, onRemove }: { parent: Parent; onChange(part: Partial<Parent>): void; onRemove(): void }) {

@@ -18,7 +18,7 @@ export interface Draft {
   land: string; landHow: LandHow; landUnverified: boolean
   /** Patterns of files, one a line; a JSON Schema; what a reviewer is asked, and its profile: empty for the one that reviews otherwise. */
   checkChanged: string; checkUnchanged: string; checkSchema: string; checkPrompt: string; checkProfile: string
-  after: readonly Parent[]; any: boolean; context: Context; conversation: string; base: string; isolation: Isolation
+  after: readonly Parent[]; /** What stands in the field that finds another one. */ afterText: string; any: boolean; context: Context; conversation: string; base: string; isolation: Isolation
   /** Patterns of files, one a line. */
   touches: string
   title: string; labels: string; priority: string; notBefore: string; hold: boolean
@@ -33,7 +33,7 @@ export type DraftField = keyof Draft
 export type TextField = { [Key in DraftField]: Draft[Key] extends string ? Key : never }[DraftField]
 
 export const EMPTY_DRAFT: Draft = {
-  prompt: '', repository: '', profile: 'default', ...toCheckText(null), land: '', landHow: 'squash', landUnverified: false, after: [], any: false, context: 'branch', conversation: '', base: '', isolation: 'worktree', touches: '',
+  prompt: '', repository: '', profile: 'default', ...toCheckText(null), land: '', landHow: 'squash', landUnverified: false, after: [], afterText: '', any: false, context: 'branch', conversation: '', base: '', isolation: 'worktree', touches: '',
   title: '', labels: '', priority: '', notBefore: '', hold: false, model: '', timeout: '', silence: '', maxTurns: '', budget: '', retries: '', backoff: '', retryOn: [], retrySession: 'fresh',
   every: '', zone: '', catchUp: '', overlap: 'skip',
 }
@@ -54,7 +54,7 @@ export function toDraft(job: Template): Draft {
   return {
     prompt: job.prompt, repository: job.repository, profile: job.profile, ...toCheckText(job.check),
     land: job.land?.into ?? '', landHow: job.land?.how ?? 'squash', landUnverified: job.land?.unverified ?? false,
-    after: job.after, any: job.any, context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation, touches: (job.touches ?? []).join('\n'),
+    after: job.after, afterText: '', any: job.any, context: job.context, conversation: '', base: orEmpty(job.base), isolation: job.isolation, touches: (job.touches ?? []).join('\n'),
     title: job.title, labels: Object.entries(job.labels).map(([name, value]) => `${name}=${value}`).join('\n'), priority: job.priority === 0 ? '' : String(job.priority), notBefore: toLocalText(job.notBefore), hold: false,
     model: orEmpty(job.model), timeout: span(job.timeoutMs, 0), silence: span(job.silenceMs ?? null, 0), maxTurns: orEmpty(job.maxTurns), budget: orEmpty(job.budgetUsd),
     retries: job.retry.max === 0 ? '' : String(job.retry.max), backoff: span(job.retry.backoffMs, BACKOFF_MS), retryOn: job.retry.on ?? [], retrySession: job.retry.session ?? 'fresh',

@@ -6,7 +6,7 @@ import { hasCheck } from './check-text.ts'
 import type { TextField } from './draft.ts'
 import type { Form } from './use-form.ts'
 
-interface TextFieldProps { form: Form; name: Exclude<TextField, 'prompt' | 'repository' | 'profile' | 'context' | 'isolation' | 'overlap' | 'retrySession' | 'landHow'>; wide?: boolean; code?: boolean; lines?: boolean; placeholder?: string | undefined; inputMode?: 'numeric' | 'decimal'; type?: string; maxLength?: number; 'data-autofocus'?: string | undefined }
+interface TextFieldProps { form: Form; name: Exclude<TextField, 'prompt' | 'afterText' | 'repository' | 'profile' | 'context' | 'isolation' | 'overlap' | 'retrySession' | 'landHow'>; wide?: boolean; code?: boolean; lines?: boolean; placeholder?: string | undefined; inputMode?: 'numeric' | 'decimal'; type?: string; maxLength?: number; 'data-autofocus'?: string | undefined }
 
 /** One text of the form with its label, its hint and what is wrong with it. */
 export function FormText({ form, name, wide = false, code = false, lines = false, ...rest }: TextFieldProps) {

@@ -29,8 +29,10 @@ export const withoutField = (message: string): string => message.replace(/^[\w.]
 
 /** What the schema of a submission says: the engine's own, and so its own words. Loaded with the form, not with the page. */
 export async function judgeHere(draft: Draft): Promise<Faults> {
-  const { spec, faults: read } = toSpec(draft)
-  const faults = toScheduleSpec(draft)?.faults ?? read
+  // A name that is still being typed is no fault yet.
+  const settled = { ...draft, afterText: '' }
+  const { spec, faults: read } = toSpec(settled)
+  const faults = toScheduleSpec(settled)?.faults ?? read
   const { JobSpec } = await import('../../contract/job.ts')
   const parsed = JobSpec.safeParse(spec)
   const found = parsed.success ? [] : parsed.error.issues.toReversed().flatMap((issue) => {
@@ -62,7 +64,7 @@ export async function judgeAtEngine(draft: Draft): Promise<Faults> {
 /** The plan to try out; null while there is nothing to ask. Large prompts stay here: only the names in them are asked about. */
 export function toQuestion(draft: Draft) {
   const repository = draft.repository.trim()
-  if (!/^(\/|[A-Za-z]:[\\/])/.test(repository) || draft.profile === '') return null
+  if (!/^(\/|~\/|[A-Za-z]:[\\/])/.test(repository) || draft.profile === '') return null
   const { jobs } = useStore.getState().world
   const where = { repository, profile: draft.profile }
   const continues = draft.context === 'continue' && draft.after.length === 1

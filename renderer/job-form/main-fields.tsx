@@ -6,6 +6,7 @@ import { summarizeProfile } from '../jobs/profile-words.ts'
 import { useStore } from '../state/store.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { Field, INPUT, Select, type ControlProps } from '../ui/field.tsx'
+import { InlineCode } from '../ui/inline-code.tsx'
 import { notify } from '../ui/notices.tsx'
 import { OwnTextArea } from '../ui/own-text-area.tsx'
 import { jobFormWords as words } from '../words/job-form.ts'
@@ -80,5 +81,5 @@ export function ProfileField({ form }: { form: Form }) {
 function ProfileHint({ profile }: { profile: Profile }) {
   const [all, setAll] = useState(false)
   const sentences = all ? describeProfile(profile) : summarizeProfile(profile)
-  return <>{sentences.join(' ')} <button type="button" aria-expanded={all} className="text-accent hover:underline" onClick={() => setAll(!all)}>{all ? words.profileShort : words.profileAll}</button></>
+  return <><InlineCode text={sentences.join(' ')} /> <button type="button" aria-expanded={all} className="text-accent hover:underline" onClick={() => setAll(!all)}>{all ? words.profileShort : words.profileAll}</button></>
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { JobSpec, type Job } from '../../contract/job.ts'
 import { Schedule, ScheduleEdit, ScheduleSpec } from '../../contract/schedule.ts'
-import { EMPTY_DRAFT, fromSchedule, toDraft, toLocalText } from './draft.ts'
+import { EMPTY_DRAFT, fromSchedule, toDraft, toLocalText, toParent } from './draft.ts'
 import { insertPaths, toInside } from './dropped.ts'
 import { fieldOf, withoutField } from './judge.ts'
 import { toEdit, toSpec } from './read.ts'
@@ -54,6 +54,15 @@ test('an edit holds only what was changed; what was emptied goes back to none', 
   expect(toEdit(draft, JOB, 'x')).toEqual({ edit: {}, faults: {} })
   expect(toEdit({ ...draft, title: '', check: '', maxTurns: '', timeout: '30m', labels: '', priority: '' }, JOB, 'The first line').edit).toEqual({ title: 'The first line', check: null, maxTurns: null, timeoutMs: 1_800_000, labels: {}, priority: 0 })
   expect(toEdit({ ...draft, checkTimeout: '', notBefore: '' }, JOB, 'x').edit).toEqual({ check: { command: 'npm test', timeoutMs: 600_000 }, notBefore: 0 })
+})
+
+test('a parent that was typed and not picked counts when it is an id, and is refused at its field when it is not', () => {
+  const draft = { ...EMPTY_DRAFT, prompt: 'x', repository: '/r', after: [toParent('j1234')] }
+  expect(toSpec({ ...draft, afterText: ' J9xy8 ' })).toMatchObject({ spec: { after: [toParent('j1234'), toParent('j9xy8')] }, faults: {} })
+  expect(toSpec({ ...draft, afterText: 'j1234' }).spec.after).toEqual([toParent('j1234')])
+  expect(toSpec({ ...draft, afterText: 'Greet' }).faults.after).toContain('found "Greet"')
+  expect(toEdit({ ...toDraft(JOB), afterText: 'j9xy8' }, JOB, 'x').edit).toEqual({ after: [{ job: 'j9xy8', when: 'success', otherwise: 'cancel' }] })
+  expect(toEdit({ ...toDraft(JOB), afterText: 'Greet' }, JOB, 'x').faults.after).toContain('found "Greet"')
 })
 
 test('edges that were added, changed or taken out are in an edit, the others are not', () => {

@@ -4,7 +4,8 @@ import type { Land } from '../../contract/land.ts'
 import { parseSpan } from '../ui/span.ts'
 import { CHECK_MS, hasCheck, linesOf, readCheck } from './check-text.ts'
 import { jobFormWords as words } from '../words/job-form.ts'
-import { BACKOFF_MS, toDraft, type Draft, type DraftField } from './draft.ts'
+import { isIdPrefix } from '../../contract/id.ts'
+import { BACKOFF_MS, toDraft, toParent, type Draft, type DraftField, type Parent } from './draft.ts'
 
 /** What is wrong, by field. */
 export type Faults = Partial<Record<DraftField, string>>
@@ -30,6 +31,7 @@ export function readDraft(draft: Draft): { values: Values; faults: Faults } {
     if (ms === null) faults[field] = words.spanWrong(draft[field].trim())
     return ms
   }
+  if (draft.afterText.trim() !== '' && !isIdPrefix('j', toId(draft.afterText))) faults.after = words.afterLeft(draft.afterText.trim())
   const notBefore = draft.notBefore === '' ? 0 : new Date(draft.notBefore).getTime()
   if (Number.isNaN(notBefore)) faults.notBefore = words.timeWrong
   const [checkMs, retries, backoffMs] = [span('checkTimeout'), number('retries'), span('backoff')]
@@ -41,6 +43,14 @@ export function readDraft(draft: Draft): { values: Values; faults: Faults } {
     timeoutMs: span('timeout'), silenceMs: span('silence'), maxTurns: number('maxTurns'), budgetUsd: number('budget'), model: draft.model.trim() === '' ? null : draft.model.trim(), notBefore,
   }
   return { values, faults }
+}
+
+const toId = (text: string): string => text.trim().toLowerCase()
+
+/** The jobs it follows; one whose id was typed and not picked is among them, and the engine finds it, or says that there is none. */
+function parentsOf({ after, afterText }: Draft): readonly Parent[] {
+  const id = toId(afterText)
+  return isIdPrefix('j', id) && !after.some((parent) => parent.job === id) ? [...after, toParent(id)] : after
 }
 
 function readLabels(text: string, faults: Faults): Record<string, string> {
@@ -59,11 +69,12 @@ function readLabels(text: string, faults: Faults): Record<string, string> {
 export function toSpec(draft: Draft): { spec: JobSpecInput; faults: Faults } {
   const { values, faults } = readDraft(draft)
   const { retry, check, land } = values
+  const after = parentsOf(draft)
   const typed = {
     title: values.title, labels: values.labels, priority: values.priority, timeoutMs: values.timeoutMs, silenceMs: values.silenceMs, maxTurns: values.maxTurns, budgetUsd: values.budgetUsd, model: values.model, notBefore: values.notBefore,
     check: check && toCheckInput(check), retry: retry.max === 0 ? null : toRetry(retry),
     land: land && { into: land.into, ...(land.how === 'squash' ? {} : { how: land.how }), ...(land.unverified ? { unverified: true } : {}) },
-    after: draft.after, any: draft.any && draft.after.length > 1, context: draft.after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, touches: values.touches, hold: draft.hold,
+    after, any: draft.any && after.length > 1, context: after.length === 0 || draft.context === 'branch' ? null : draft.context, conversation: draft.conversation.trim(), base: draft.base.trim(), isolation: draft.isolation === 'worktree' ? null : draft.isolation, touches: values.touches, hold: draft.hold,
   }
   const isEmpty = (value: unknown): boolean => value === null || value === '' || value === 0 || value === false || (typeof value === 'object' && Object.keys(value).length === 0)
   const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => !isEmpty(value))) as Partial<JobSpecInput>
@@ -87,7 +98,7 @@ export function toEdit(draft: Draft, base: Job, untitled: string): { edit: Omit<
 /** Edges that were added or changed, parents that were taken out, and whether one of them is enough. */
 function toEdgeEdit(draft: Draft, base: Job): Pick<JobEdit, 'after' | 'noAfter' | 'any'> {
   const before = new Map(base.after.map((edge) => [edge.job, edge]))
-  const after = draft.after.filter(({ job, when, otherwise }) => before.get(job)?.when !== when || before.get(job)?.otherwise !== otherwise).map(({ job, when, otherwise }) => ({ job, when, otherwise }))
+  const after = parentsOf(draft).filter(({ job, when, otherwise }) => before.get(job)?.when !== when || before.get(job)?.otherwise !== otherwise).map(({ job, when, otherwise }) => ({ job, when, otherwise }))
   const noAfter = base.after.map((edge) => edge.job).filter((job) => !draft.after.some((parent) => parent.job === job))
   return { ...(after.length === 0 ? {} : { after }), ...(noAfter.length === 0 ? {} : { noAfter }), ...(draft.any === base.any ? {} : { any: draft.any }) }
 }

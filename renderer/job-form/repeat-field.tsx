@@ -44,7 +44,7 @@ function When({ every, times }: { every: string; times: Times | null }) {
   return (
     <span role="status" className="flex flex-col">
       {plain !== null && <span className="text-ink first-letter:uppercase">{plain}</span>}
-      {times === null ? <span>{words.asking}</span> : times.upcoming.length > 0 && <span className="tabular">{words.next}: {times.upcoming.slice(0, SHOWN).map((at) => formatDue(at, zone)).join(' · ')} ({formatUntil(times.upcoming[0]!, now)})</span>}
+      {times === null ? <span>{words.asking}</span> : times.upcoming.length > 0 && <span className="tabular">{words.next}: {times.upcoming.slice(0, SHOWN).map((at, place) => `${formatDue(at, zone)}${place === 0 ? ` (${formatUntil(at, now)})` : ''}`).join(' · ')}</span>}
     </span>
   )
 }

@@ -64,7 +64,11 @@ function useEngineFaults(draft: Draft): Faults {
   return faults
 }
 
-/** Takes the person to the first field that is wrong, once it is shown as such. */
+/** Takes the person to the first field that is wrong, once it is shown as such, and to what is said beneath it. */
 export function focusFault(form: HTMLElement | null): void {
-  requestAnimationFrame(() => requestAnimationFrame(() => form?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()))
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    const field = form?.querySelector<HTMLElement>('[aria-invalid=true]')
+    field?.focus()
+    document.getElementById(field?.getAttribute('aria-describedby') ?? '')?.scrollIntoView({ block: 'nearest' })
+  }))
 }

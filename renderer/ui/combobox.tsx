@@ -3,10 +3,17 @@ import { INPUT, type ControlProps } from './field.tsx'
 
 /** Something that can be picked: `value` goes back, `node` is shown. */
 export interface Option { value: string; node: ReactNode }
-interface ComboboxProps { control: ControlProps; value: string; options: readonly Option[]; placeholder?: string; className?: string; onChange(text: string): void; onPick(value: string): void }
+interface ComboboxProps {
+  control: ControlProps; value: string; options: readonly Option[]; placeholder?: string; className?: string
+  /** Only what is offered counts: Enter takes the first that fits what is typed. */
+  picks?: boolean
+  onChange(text: string): void; onPick(value: string): void
+  /** The field is left, with whatever stands in it. */
+  onLeave?(): void
+}
 
 /** A text field that offers what fits. The list lies above everything, so that no scrolling box cuts it off. */
-export function Combobox({ control, value, options, placeholder, className = '', onChange, onPick }: ComboboxProps) {
+export function Combobox({ control, value, options, placeholder, className = '', picks = false, onChange, onPick, onLeave }: ComboboxProps) {
   const id = useId()
   const field = useRef<HTMLInputElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -46,9 +53,9 @@ export function Combobox({ control, value, options, placeholder, className = '',
       setOpen(true)
       const step = event.key === 'ArrowDown' ? 1 : -1
       setAt(Math.max(0, Math.min(options.length - 1, at + step)))
-    } else if (event.key === 'Enter' && shown && at >= 0) {
+    } else if (event.key === 'Enter' && shown && (at >= 0 || (picks && value.trim() !== ''))) {
       event.preventDefault()
-      pick(options[at])
+      pick(options[Math.max(at, 0)])
     } else if (event.key === 'Escape' && shown) {
       event.preventDefault()
       event.stopPropagation()
@@ -59,7 +66,7 @@ export function Combobox({ control, value, options, placeholder, className = '',
     <>
       <input
         {...control} ref={field} role="combobox" aria-expanded={shown} aria-controls={shown ? id : undefined} aria-autocomplete="list" aria-activedescendant={shown && at >= 0 ? `${id}-${at}` : undefined} type="text" autoComplete="off" spellCheck={false} placeholder={placeholder}
-        className={`${INPUT} ${className}`} value={value} onFocus={() => setOpen(true)} onBlur={() => { setOpen(false); setAt(-1) }} onMouseDown={() => setOpen(true)} onChange={(event) => { onChange(event.target.value); setOpen(true); setAt(-1) }} onKeyDown={onKeyDown}
+        className={`${INPUT} ${className}`} value={value} onFocus={() => setOpen(control['aria-invalid'] === undefined)} onBlur={() => { setOpen(false); setAt(-1); onLeave?.() }} onMouseDown={() => setOpen(true)} onChange={(event) => { onChange(event.target.value); setOpen(true); setAt(-1) }} onKeyDown={onKeyDown}
       />
       {shown && (
         <div ref={list} id={id} role="listbox" aria-label={placeholder ?? 'Suggestions'} popover="manual" className="fixed m-0 overflow-y-auto rounded-lg border border-line bg-raised p-1 text-ink shadow-overlay">

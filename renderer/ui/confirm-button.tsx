@@ -6,6 +6,7 @@ const READ_MS = 500
 
 interface ConfirmButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look: 'primary' | 'danger'
+  shortcut?: string
   /** Whether what it does stands there to be read. */
   ready: boolean
   /** Whether that is more than what was asked for. */

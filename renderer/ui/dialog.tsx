@@ -2,10 +2,10 @@ import { X } from 'lucide-react'
 import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 
-interface DialogProps { title: string; onClose(): void; children: ReactNode; footer?: ReactNode; width?: string; hideTitle?: boolean; top?: boolean }
+interface DialogProps { title: string; onClose(): void; children: ReactNode; footer?: ReactNode; width?: string; hideTitle?: boolean; top?: boolean; /** ⌘↵ from anywhere in it. */ onConfirm?(): void }
 
 /** A modal dialog on the browser's own element: focus stays inside, Escape closes, focus goes back where it was. On a phone it fills the screen. `data-autofocus` marks what has the focus first. */
-export function Dialog({ title, onClose, children, footer, width = 'medium:w-140', hideTitle = false, top = false }: DialogProps) {
+export function Dialog({ title, onClose, children, footer, width = 'medium:w-140', hideTitle = false, top = false, onConfirm }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
@@ -13,7 +13,7 @@ export function Dialog({ title, onClose, children, footer, width = 'medium:w-140
     const before = document.activeElement as HTMLElement | null
     dialog.showModal()
     // The browser would take the first thing that can have it: the button that closes.
-    ;(dialog.querySelector<HTMLElement>('[data-autofocus]') ?? dialog.querySelector<HTMLElement>('[data-body]'))?.focus()
+    ;(dialog.querySelector<HTMLElement>('[data-autofocus]:not(:disabled)') ?? dialog.querySelector<HTMLElement>('[data-body]'))?.focus()
     return () => { dialog.close(); before?.focus() }
   }, [])
   return (
@@ -21,6 +21,11 @@ export function Dialog({ title, onClose, children, footer, width = 'medium:w-140
       ref={element}
       aria-labelledby={id}
       className={`arrive fixed m-0 h-dvh max-h-none w-screen max-w-none overflow-hidden border-line bg-raised text-ink shadow-overlay open:flex medium:mx-auto medium:h-fit medium:max-h-[84vh] medium:rounded-xl medium:border ${top ? 'medium:top-[12vh]' : 'medium:my-auto'} ${width} flex-col`}
+      onKeyDown={(event) => {
+        if (!onConfirm || event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+        event.preventDefault()
+        if (!event.repeat) onConfirm()
+      }}
       onCancel={(event) => { event.preventDefault(); onClose() }}
       onMouseDown={(event) => { if (event.target === element.current) onClose() }}
     >

@@ -50,11 +50,16 @@ function LineText({ line, mark }: { line: DiffLine; mark: Mark | undefined }): R
   return <>{text.slice(0, mark.from)}<span className={`rounded-xs ${MARK[line.kind] ?? ''}`}>{text.slice(mark.from, mark.to)}</span>{text.slice(mark.to)}</>
 }
 
+/** A line too long for one row, whole: what a person decides by is not cut. */
+function LongLine({ line }: { line: DiffLine }) {
+  return <div className={`flex font-mono text-[12px] leading-[20px] whitespace-pre-wrap [overflow-wrap:anywhere] ${LOOK[line.kind]}`}><span className={`w-5 shrink-0 text-center select-none ${SIGN_TONE[line.kind]}`}>{SIGN[line.kind]}</span><span className="min-w-0 flex-1 pr-4">{line.text}</span></div>
+}
+
 /** A short diff, whole. */
 export function DiffBlock({ lines, label }: { lines: readonly DiffLine[]; label: string }) {
   return (
     <div role="region" aria-label={label} tabIndex={0} className="max-h-96 overflow-auto rounded-md border border-line bg-bg py-1">
-      {lines.map((line, at) => <DiffLineView key={at} line={line} numbers={false} />)}
+      {lines.map((line, at) => (line.text.length > MOST_DRAWN ? <LongLine key={at} line={line} /> : <DiffLineView key={at} line={line} numbers={false} />))}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { ChevronDown } from 'lucide-react'
+import { InlineCode } from './inline-code.tsx'
 import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react'
 
 /** How everything that is typed into looks. */
@@ -19,7 +20,7 @@ export function Field({ label, hint, error, className = '', children }: FieldPro
     <div className={`flex min-w-0 flex-col gap-1 ${className}`}>
       <label htmlFor={id} className="font-medium text-soft">{label}</label>
       {children({ id, 'aria-invalid': error ? true : undefined, 'aria-describedby': below ? `${id}-below` : undefined })}
-      {below && <div id={`${id}-below`} role={error ? 'alert' : undefined} className={error ? 'text-red' : 'text-soft'}>{below}</div>}
+      {below && <div id={`${id}-below`} role={error ? 'alert' : undefined} className={error ? 'text-red' : 'text-soft'}>{typeof below === 'string' ? <InlineCode text={below} /> : below}</div>}
     </div>
   )
 }

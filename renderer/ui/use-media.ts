@@ -24,4 +24,5 @@ function listenLow(listener: () => void): () => void {
   return () => query.removeEventListener('change', listener)
 }
 
-export const useLow = (): boolean => useSyncExternalStore(listenLow, () => matchMedia(LOW).matches)
+export const readLow = (): boolean => matchMedia(LOW).matches
+export const useLow = (): boolean => useSyncExternalStore(listenLow, readLow)

@@ -2,7 +2,7 @@
 export const jobFormWords = {
   fields: {
     prompt: { label: 'Prompt', hint: 'What should Claude do? Name files and what counts as done.' },
-    repository: { label: 'Repository', hint: 'Absolute path of a folder in a git checkout.' },
+    repository: { label: 'Repository', hint: 'Path of a folder in a git checkout, such as ~/code/shop.' },
     profile: { label: 'Profile', hint: '' },
     check: { label: 'Check', hint: 'A command that must succeed, such as npm test. Without one, nothing proves that the work is done.' },
     checkChanged: { label: 'Files that must change', hint: 'One pattern a line, such as src/**.' },
@@ -60,13 +60,19 @@ export const jobFormWords = {
     fork: 'It starts from that job’s work, and Claude remembers all that was said there; what it says now stays its own.',
     continue: 'It starts from that job’s work and goes on in the same conversation, in the same profile; later jobs of it follow this one.',
   },
+  elsewhere: (all: boolean) => (all ? 'It starts from what is checked out: they work in another repository, and their work stays there.' : 'The work of those in another repository stays there.'),
   isolation: 'Works in',
   isolations: { worktree: 'A worktree of its own', none: 'The repository itself' },
   isolationMeans: { worktree: 'Your checkout is never touched; the work ends up on a branch.', none: 'It changes the files you see there, and its work is not committed for you. One such job at a time, unless they touch different files.' },
   whens: { success: 'if it succeeds', failure: 'if it fails', done: 'however it ends' },
   otherwises: { cancel: 'else cancel this job', hold: 'else hold this job' },
   after: 'After', afterHint: 'Starts once these jobs have ended.', afterPlaceholder: 'Find a job by title or id',
+  afterLeft: (text: string) => `expected a job that is picked, found "${text}". Press Enter to take the first that is offered, or empty the field.`,
   any: 'It starts', anys: { all: 'once all of them allow it', any: 'as soon as one of them allows it' }, anyMeans: 'Only when none of them can allow it any more, what is said of the first one decides.',
+  clash: {
+    title: 'Changed meanwhile.', what: 'Somebody else has saved the same fields while you typed. Nothing of yours is saved yet.',
+    mine: 'Yours', theirs: 'Theirs', keep: 'Keep mine', take: 'Take theirs', none: 'empty', yes: 'yes', no: 'no',
+  },
   thisJob: 'This job', graph: 'The graph this makes',
   start: (title: string) => `Start after ‘${title}’`, otherwise: (title: string) => `If not after ‘${title}’`,
   resultHint: (name: string) => `${name} in the prompt stands for what Claude said in the end there.`,

@@ -1,5 +1,12 @@
 import { formatCount, formatNumber } from '../../contract/formats.ts'
 
+function describeStarts(jobs: number, first: number, held: number): string {
+  if (held === jobs) return jobs === 1 ? 'it is held until it is released' : 'all of them are held until they are released'
+  if (first === jobs) return jobs === 1 ? 'it starts at once' : 'all of them start at once'
+  const parts = [first === 0 ? '' : first === 1 ? 'one starts at once' : `${first} start at once`, held === 0 ? '' : held === 1 ? 'one is held until it is released' : `${held} are held until they are released`, first + held === jobs ? '' : 'the rest in order']
+  return parts.filter((part) => part !== '').join(', ')
+}
+
 /** Labels of the screen on which a plan is written. */
 export const planWords = {
   title: 'Submit a plan', command: 'Submit a plan…', button: 'Submit a plan', back: 'Back to pipelines',
@@ -11,7 +18,7 @@ export const planWords = {
   checking: 'Trying it out …', offline: 'The engine does not answer. The plan is kept.', blank: 'Nothing is typed yet.',
   mistakes: (count: number) => `${formatCount(count, 'mistake')}: nothing is submitted until all of them are mended.`, mistakeList: 'Mistakes in the plan', moreMistakes: (count: number) => `… and ${formatNumber(count)} more.`,
   atLine: (line: number) => `Line ${line}`, goToLine: (line: number) => `Go to line ${line}`,
-  valid: (jobs: number, first: number) => `${formatCount(jobs, 'job')}: ${first === jobs ? 'all of them start' : first === 1 ? 'one starts' : `${first} start`} at once${first === jobs ? '' : `, the rest in order`}.`,
+  valid: (jobs: number, first: number, held: number) => `${formatCount(jobs, 'job')}: ${describeStarts(jobs, first, held)}.`,
   before: 'As it was before the mistake:',
   graph: (title: string) => `Graph of ‘${title}’`, tooLarge: (jobs: number) => `${formatCount(jobs, 'job')} are too many to draw here. Once they are submitted, the pipeline’s own graph shows them.`,
   submit: (jobs: number) => (jobs === 0 ? 'Submit' : `Submit ${formatCount(jobs, 'job')}`), submitting: 'Submitting …',

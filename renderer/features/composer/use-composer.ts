@@ -28,6 +28,7 @@ export function useComposer(asked: Asked): Composer {
   const { draft } = form
   const [busy, setBusy] = useState(false)
   const element = useRef<HTMLFormElement>(null)
+  useSuggestion(form)
   useEffect(() => { writeDraft(PLACES, draft) }, [draft])
 
   const submit = (): void => {
@@ -68,12 +69,28 @@ async function addSchedule(spec: ScheduleSpecInput): Promise<Result<() => void>>
   return { ok: true, value: () => { go('schedule', [answer.value.id]); notify(composerWords.scheduled(answer.value.title, describeNext(answer.value, Date.now()))) } }
 }
 
+/** Opened before the jobs have arrived, the form has no repository to suggest: it comes with them, unless one is typed by then. */
+function useSuggestion({ draft, set }: OwnForm): void {
+  const settled = useRef(draft.repository !== '')
+  const jobs = useStore((store) => store.world.jobs)
+  useEffect(() => {
+    settled.current ||= draft.repository !== ''
+    const latest = settled.current ? undefined : latestOf(jobs.values())
+    if (latest === undefined) return
+    settled.current = true
+    set({ repository: latest.repository })
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies, react-hooks/exhaustive-deps -- `set` is another one at each drawing
+  }, [jobs, draft.repository])
+}
+
+const latestOf = (jobs: Iterable<Job>): Job | undefined => [...jobs].reduce<Job | undefined>((best, job) => (best && best.createdAt >= job.createdAt ? best : job), undefined)
+
 /** The kept draft; a repository is suggested when there is none: the one used last. */
 function startDraft({ after, profile: asked, every }: Asked): Draft {
   const kept = readDraft(PLACES)
   const { world, profiles } = useStore.getState()
   const parent = after === undefined ? undefined : world.jobs.get(after[0] ?? '')
-  const latest = parent ?? [...world.jobs.values()].reduce<Job | undefined>((best, job) => (best && best.createdAt >= job.createdAt ? best : job), undefined)
+  const latest = parent ?? latestOf(world.jobs.values())
   const profile = profiles.some((each) => each.name === kept.profile) ? kept.profile : (profiles[0]?.name ?? kept.profile)
   const placed = { ...kept, profile: asked ?? parent?.profile ?? profile, repository: parent?.repository ?? (kept.repository || (latest?.repository ?? '')) }
   if (every !== undefined) return { ...placed, every: placed.every || every }

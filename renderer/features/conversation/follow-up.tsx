@@ -2,6 +2,7 @@ import { useEffect, useState, type FormEvent } from 'react'
 import type { Conversation } from '../../../contract/conversation.ts'
 import type { Job } from '../../../contract/job.ts'
 import { useFiles } from '../../job-form/use-files.ts'
+import { keepFollowUp, onProposed, readFollowUp } from '../../jobs/follow-up-draft.ts'
 import { attemptKey, endAttempt } from '../../state/attempt.ts'
 import { call, learn } from '../../state/sync.ts'
 import { useReadOnly } from '../../state/store.ts'
@@ -12,11 +13,9 @@ import { conversationWords as words } from '../../words/conversation.ts'
 import { jobFormWords } from '../../words/job-form.ts'
 import { takeFocus } from './follow-up-focus.ts'
 
-const keyOf = (conversation: string): string => `dispatch.follow-up.${conversation}`
-
 /** Adds a job to the conversation. What was typed outlives a reload; the check is that of the last job unless changed. */
 export function FollowUp({ conversation, last }: { conversation: Conversation; last: Job }) {
-  const [prompt, setPrompt] = useState(() => localStorage.getItem(keyOf(conversation.id)) ?? '')
+  const [prompt, setPrompt] = useState(() => readFollowUp(conversation.id))
   const [check, setCheck] = useState<string | null>(null)
   const [fault, setFault] = useState<{ field: 'prompt' | 'check'; message: string } | null>(null)
   const [busy, setBusy] = useState(false)
@@ -25,7 +24,8 @@ export function FollowUp({ conversation, last }: { conversation: Conversation; l
   const { field, adding, onFiles } = useFiles(last.repository, type)
   useEffect(() => takeFocus(conversation.id, field.current), [conversation.id, field])
   const checked = check ?? last.check?.command ?? ''
-  useEffect(() => { if (prompt === '') localStorage.removeItem(keyOf(conversation.id)); else localStorage.setItem(keyOf(conversation.id), prompt) }, [prompt, conversation.id])
+  useEffect(() => keepFollowUp(conversation.id, prompt), [prompt, conversation.id])
+  useEffect(() => onProposed((id, text) => { if (id === conversation.id) setPrompt(text) }), [conversation.id])
 
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault()

@@ -35,7 +35,7 @@ export function DoctorScreen() {
       <div className="mx-auto flex w-full max-w-[92ch] flex-1 flex-col gap-4 p-4 pb-12 medium:px-8">
         <header className="flex flex-wrap items-center gap-2">
           <div className="min-w-48 flex-1">
-            <h1 className="text-title font-semibold">{words.title}</h1>
+            <h2 className="text-title font-semibold">{words.title}</h2>
             <p role="status" className="text-soft">{busy && report ? words.checking : report ? <>{words.summary(errors, warnings)} <span className="tabular">{words.at(formatTime(answer.at))}</span></> : null}</p>
           </div>
           {report && <Button look="quiet" icon={<Copy size={14} aria-hidden="true" />} onClick={() => void copy(toText(report), 'the report')}>{words.copyAll}</Button>}
@@ -58,7 +58,7 @@ function CheckRow({ check }: { check: DoctorCheck }) {
       <Icon size={16} role="img" aria-label={words.level[check.level]} className={`mt-0.5 shrink-0 ${tone}`} />
       <div className="flex min-w-0 flex-1 flex-col gap-1.5">
         <div className="flex flex-col gap-x-3 medium:flex-row">
-          <h2 className="shrink-0 font-medium medium:w-44">{profile === null ? check.name : <a href={toHash('profiles', [profile])} title={words.openProfile} className="text-accent underline-offset-2 hover:underline">{check.name}</a>}</h2>
+          <h3 className="shrink-0 font-medium medium:w-44">{profile === null ? check.name : <a href={toHash('profiles', [profile])} title={words.openProfile} className="text-accent underline-offset-2 hover:underline">{check.name}</a>}</h3>
           <p className={`min-w-0 [overflow-wrap:anywhere] ${STARTS_WITH_WORD.test(check.found) ? 'first-letter:uppercase' : ''}`}>{check.found}</p>
         </div>
         {check.fix !== null && (

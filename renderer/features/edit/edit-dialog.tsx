@@ -1,6 +1,8 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Job } from '../../../contract/job.ts'
+import { stateMark } from '../../../contract/words.ts'
 import { AfterField } from '../../job-form/after-field.tsx'
+import { ClashNote } from '../../job-form/clash-note.tsx'
 import { CheckFields } from '../../job-form/check-fields.tsx'
 import { LandFields, NameFields, OrderFields, TouchesField } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
@@ -38,6 +40,7 @@ export function EditDialog({ id }: { id: string }) {
 function Form({ job }: { job: Job }) {
   const form = useEdit(job)
   const { base, errors, changed } = form
+  const { clash, keep, take } = form.clash
   const latest = useJob(job.id)
   const readOnly = useReadOnly()
   const started = hasStarted(base)
@@ -48,18 +51,19 @@ function Form({ job }: { job: Job }) {
     event.preventDefault()
     form.save()
   }
-  const told = adjusts ? words.ended : started ? words.started : meanwhile && !errors.form ? words.startedMeanwhile : form.wasKept && changed > 0 ? words.kept : null
+  const told = adjusts ? words.ended : started ? words.started : meanwhile && !errors.form ? (latest.state === 'finished' ? words.endedMeanwhile(stateMark(latest).word, canAdjust(latest)) : words.startedMeanwhile) : form.wasKept && changed > 0 ? words.kept : null
   return (
     <Dialog
       title={words.title} onClose={closeOverlay} width="medium:w-160" top
       footer={<>
         <span role="status" className="mr-auto hidden text-soft medium:inline">{changed === 0 ? words.unchanged : words.changed(changed)}</span>
         {changed > 0 && <Button look="quiet" onClick={form.discard}>{words.discard}</Button>}
-        <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={form.busy || readOnly || changed === 0} onClick={form.save}>{form.busy ? words.saving : words.save}</Button>
+        <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={form.busy || readOnly || changed === 0 || clash !== null} onClick={form.save}>{form.busy ? words.saving : words.save}</Button>
       </>}
     >
       <form ref={form.element} noValidate className="flex flex-col gap-4 p-4" onKeyDown={onKeyDown} onSubmit={(event) => event.preventDefault()}>
         {errors.form && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{errors.form}</p>}
+        {clash && <ClashNote {...clash} onKeep={keep} onTake={take} />}
         {told !== null && <p role="status" className="rounded-md bg-tint-amber px-3 py-2">{told}</p>}
         {started && <div className="grid gap-4 medium:grid-cols-2"><NameFields form={form} focus /></div>}
         {adjusts && <><NewestProfile job={latest ?? base} /><CheckFields form={form} /><LandFields form={form} /><LimitFields form={form} /><TouchesField form={form} alone /></>}

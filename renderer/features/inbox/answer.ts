@@ -12,6 +12,9 @@ const REST_MS = 600
 let allowedFrom = 0
 let asking = false
 
+/** A question that was just opened by the key that allows cannot be allowed by its second press. */
+export const restFromAllowing = (): void => { allowedFrom = performance.now() + REST_MS }
+
 /** Whether what is shown has just taken the place of a question that was answered. */
 export const hasJustAnswered = (): boolean => asking || performance.now() < allowedFrom
 
@@ -23,7 +26,7 @@ export async function answer(approval: Approval, given: { answer: 'allow' | 'den
   const next = all[at + 1] ?? all[at - 1]
   asking = true
   const result = await call('approvals.answer', { id: approval.id, ...given }).finally(() => { asking = false })
-  allowedFrom = performance.now() + REST_MS
+  restFromAllowing()
   if (!result.ok) return notify(result.message, 'error')
   const what = toBriefQuestion(approval).replace(/`/g, '')
   notify(given.answer === 'deny' ? inboxWords.denied(what) : given.always ? inboxWords.allowedJob(what) : inboxWords.allowed(what))

@@ -7,11 +7,18 @@ import { Field, INPUT } from '../../ui/field.tsx'
 import { inboxWords } from '../../words/inbox.ts'
 import { answer } from './answer.ts'
 
+/** What was typed for Claude and not sent, by question: closing the dialog does not lose it. */
+const typed = new Map<string, string>()
+
 /** Refuses a question, with words for Claude. */
 export function DenyDialog({ id }: { id: string }) {
   const approval = useStore((store) => store.world.approvals.get(id))
   const live = useStore((store) => store.connection === 'live')
-  const [message, setMessage] = useState('')
+  const [message, setMessage] = useState(() => typed.get(id) ?? '')
+  const type = (text: string): void => {
+    typed.set(id, text)
+    setMessage(text)
+  }
   const deny = (): void => {
     if (!approval) return
     closeOverlay()
@@ -22,7 +29,7 @@ export function DenyDialog({ id }: { id: string }) {
       <div className="flex flex-col gap-3 p-4">
         <p className="[overflow-wrap:anywhere]">{approval?.question ?? inboxWords.gone}</p>
         <Field label={inboxWords.message} hint={inboxWords.messageHint}>
-          {(control) => <textarea {...control} data-autofocus="" rows={4} maxLength={4000} value={message} onChange={(event) => setMessage(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) deny() }} className={`${INPUT} h-auto! py-1.5`} />}
+          {(control) => <textarea {...control} data-autofocus="" rows={4} maxLength={4000} value={message} onChange={(event) => type(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) deny() }} className={`${INPUT} h-auto! py-1.5`} />}
         </Field>
       </div>
     </Dialog>

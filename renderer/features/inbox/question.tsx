@@ -53,12 +53,12 @@ function Question({ approval }: { approval: Approval }) {
             </div>
           </header>
           <section aria-label={approval.tool} className="flex flex-col gap-2"><h3 className="font-semibold text-soft">{approval.tool}</h3><ToolInput tool={approval.tool} input={approval.input} /></section>
-          {layout !== 'narrow' && <Answers approval={approval} />}
           {approval.grant !== undefined && <p className="text-soft [overflow-wrap:anywhere]">{inboxWords.grant(approval.grant)}</p>}
           <p className="text-soft">{inboxWords.refusedAt(formatClock(approval.expiresAt, now), formatUntil(approval.expiresAt, now))}</p>
         </div>
       </div>
-      {layout === 'narrow' && <footer className="shrink-0 border-t border-line px-4 py-3"><Answers approval={approval} /></footer>}
+      {/* Beneath what is read, however long that is. */}
+      <footer className="shrink-0 border-t border-line px-4 py-3"><Answers approval={approval} /></footer>
     </article>
   )
 }

@@ -6,6 +6,7 @@ import { useReadOnly, useStore } from '../../state/store.ts'
 import { go, openOverlay } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { copy } from '../../ui/copy.ts'
+import { useKeptFocus } from '../../ui/use-kept-focus.ts'
 import { Sheet } from '../../ui/sheet.tsx'
 import { editWords } from '../../words/edit.ts'
 import { jobWords } from '../../words/job.ts'
@@ -36,8 +37,9 @@ function useActions(job: Job): Action[] {
 /** All of them, side by side. */
 export function Actions({ job }: { job: Job }) {
   const readOnly = useReadOnly()
+  const kept = useKeptFocus<HTMLDivElement>()
   return (
-    <div className="flex flex-wrap justify-end gap-2">
+    <div {...kept} tabIndex={-1} className="flex flex-wrap justify-end gap-2 outline-none">
       {useActions(job).map(({ label, shortcut, primary, always, run }) => <Button key={label} look={primary ? 'primary' : 'plain'} shortcut={shortcut} disabled={readOnly && !always} onClick={run}>{label}</Button>)}
     </div>
   )
@@ -46,8 +48,9 @@ export function Actions({ job }: { job: Job }) {
 /** On a phone: the one that is wanted most. */
 export function FirstAction({ job }: { job: Job }) {
   const readOnly = useReadOnly()
+  const kept = useKeptFocus<HTMLDivElement>()
   const first = useActions(job).find(({ primary }) => primary)
-  return first ? <Button look="primary" disabled={readOnly && !first.always} onClick={first.run}>{first.label}</Button> : null
+  return <div {...kept} tabIndex={-1} className="flex shrink-0 outline-none">{first && <Button key={first.label} look="primary" disabled={readOnly && !first.always} onClick={first.run}>{first.label}</Button>}</div>
 }
 
 const LINE = 'w-full justify-start! border-0!'

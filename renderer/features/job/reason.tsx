@@ -29,9 +29,9 @@ export function Reason({ job, now }: { job: Job; now: number }) {
   )
 }
 
-/** The three facts; in `brief` only those that are known, and without the names they say themselves. */
+/** The three facts; in `brief` only those that are known and say more than the state, and without the names they say themselves. */
 export function Facts({ job, brief = false }: { job: Job; brief?: boolean }) {
-  const facts = factsOf(job, job.runs.at(-1)).filter(({ text }) => !brief || text !== jobWords.facts.none)
+  const facts = factsOf(job, job.runs.at(-1)).filter(({ text }) => !brief || (text !== jobWords.facts.none && text !== jobWords.alive))
   return (
     <dl className={`flex flex-wrap gap-y-1 ${brief ? 'gap-x-3' : 'gap-x-5'}`}>
       {facts.map((fact) => (

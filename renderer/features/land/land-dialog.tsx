@@ -1,14 +1,18 @@
 import { useEffect, useState } from 'react'
-import type { Result } from '../../../contract/errors.ts'
+import type { Failure, Result } from '../../../contract/errors.ts'
+import type { Job } from '../../../contract/job.ts'
 import { describeLanding, LAND_HOW, type Landing, type LandHow } from '../../../contract/land.ts'
+import { proposeFollowUp } from '../../jobs/follow-up-draft.ts'
 import { isVerified } from '../../jobs/allowed.ts'
 import { JobName } from '../../jobs/job-line.tsx'
 import { call } from '../../state/sync.ts'
 import { useStore } from '../../state/store.ts'
-import { closeOverlay } from '../../state/view.ts'
+import { closeOverlay, go } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
+import { ConfirmButton } from '../../ui/confirm-button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { CheckBox, Field, Select, TextInput } from '../../ui/field.tsx'
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { landWords as words } from '../../words/land.ts'
 
@@ -28,6 +32,7 @@ export function LandDialog({ id }: { id: string }) {
   const args = { id, how, unverified, ...(into.trim() === '' ? {} : { into: into.trim() }) }
   const found = usePreview(args)
   if (!job) return null
+  const ready = live && found?.ok === true
   const land = async (): Promise<void> => {
     const done = await call('jobs.land', args)
     if (!done.ok) return notify(done.message, 'error')
@@ -35,7 +40,7 @@ export function LandDialog({ id }: { id: string }) {
     notify(describeLanding(done.value))
   }
   return (
-    <Dialog title={words.title} onClose={closeOverlay} footer={<><Button onClick={closeOverlay}>{words.cancel}</Button><Button look="primary" data-autofocus="" disabled={!live || found?.ok !== true} onClick={() => void land()}>{found?.ok ? words.confirm(found.value.into) : words.refused}</Button></>}>
+    <Dialog title={words.title} onClose={closeOverlay} onConfirm={() => { if (ready) void land() }} footer={<><Button onClick={closeOverlay}>{words.cancel}</Button><ConfirmButton look="primary" shortcut="mod+enter" ready={ready} onClick={() => void land()}>{found?.ok ? words.confirm(found.value.into) : words.refused}</ConfirmButton></>}>
       <div className="flex flex-col gap-3 p-4">
         <div className="flex min-w-0"><JobName job={job} /></div>
         <div className="grid grid-cols-1 gap-3 medium:grid-cols-2">
@@ -43,9 +48,25 @@ export function LandDialog({ id }: { id: string }) {
           <Field label={words.into} hint={words.intoHint}>{(control) => <TextInput {...control} value={into} onChange={(event) => setInto(event.target.value)} />}</Field>
         </div>
         {!verified && <CheckBox label={words.unverified} checked={unverified} onChange={setUnverified} />}
-        <div aria-live="polite">{found === null ? <p className="text-soft">{words.looking}</p> : found.ok ? <Preview landing={found.value} /> : <p className="rounded-md bg-tint-amber p-3 [overflow-wrap:anywhere]">{found.message}</p>}</div>
+        <div aria-live="polite">{found === null ? <p className="text-soft">{words.looking}</p> : found.ok ? <Preview landing={found.value} /> : <Refused job={job} refusal={found} />}</div>
       </div>
     </Dialog>
+  )
+}
+
+/** Why it cannot be landed, and what helps here: the engine's own words are of its command line. */
+function Refused({ job, refusal }: { job: Job; refusal: Failure }) {
+  const { what, into, unverified } = refusal.details ?? {}
+  const files = Array.isArray(refusal.details?.['files']) ? refusal.details['files'].map(String) : []
+  const conflicts = refusal.code === 'conflict' && typeof into === 'string'
+  const help = typeof what !== 'string' ? null : unverified === true ? words.helpUnverified : conflicts ? words.helpConflict(into) : null
+  const see = (tab: string): void => { closeOverlay(); go('job', [job.id, tab]) }
+  const ask = (): void => { proposeFollowUp(job.conversation, words.mergePrompt(String(into), files)); see('conversation') }
+  return (
+    <div className="flex flex-col items-start gap-2 rounded-md bg-tint-amber p-3">
+      <p className="[overflow-wrap:anywhere]"><InlineCode text={help === null ? refusal.message : `${what as string} ${help}`} /></p>
+      {help !== null && (conflicts ? <Button onClick={ask}>{words.askClaude}</Button> : <Button onClick={() => see('changes')}>{words.seeChanges}</Button>)}
+    </div>
   )
 }
 

@@ -9,6 +9,7 @@ import { go, openOverlay, useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { DispatchLine } from '../../jobs/dispatch-line.tsx'
 import { CopyLine } from '../../ui/copy-line.tsx'
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { notify } from '../../ui/notices.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { onboardingWords as words } from '../../words/onboarding.ts'
@@ -30,15 +31,15 @@ export function Welcome() {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex w-full max-w-[68ch] flex-col gap-6 p-4 pt-6 pb-12 medium:px-8 medium:pt-12">
-        <header className="flex flex-col gap-1.5"><h1 className="text-title font-semibold">{words.title}</h1><p className="text-soft">{words.hint}</p></header>
+        <header className="flex flex-col gap-1.5"><h2 className="text-title font-semibold">{words.title}</h2><p className="text-soft">{words.hint}</p></header>
         <ol aria-label={words.steps} className="flex flex-col">
           <Step number={1} title={words.claude} done={found}>
-            <p role="status" className={`first-letter:uppercase ${found === false ? 'text-amber' : 'text-soft'}`}>{check === null ? words.claudeLooking : check.claude.message}</p>
+            <p role="status" className={`first-letter:uppercase ${found === false ? 'text-amber' : 'text-soft'}`}><InlineCode text={check === null ? words.claudeLooking : check.claude.message} /></p>
             {found === false && <><p>{words.claudeMissing}</p><CopyLine text={words.install} /><p className="text-soft">{words.claudeElse}</p><div><Button icon={<RefreshCw size={14} aria-hidden="true" />} onClick={look}>{words.again}</Button></div></>}
           </Step>
           <Step number={2} title={words.profile} done={loggedIn}>
             <Field label={words.profileHint}>{(control) => <Select {...control} value={name} choices={profiles.map((each) => ({ value: each.name, label: each.description === '' ? each.name : `${each.name}: ${each.description}` }))} onChange={(event) => setName(event.target.value)} />}</Field>
-            {profile && <p className="text-soft">{describeProfile(profile).slice(0, 4).join(' ')}</p>}
+            {profile && <p className="text-soft"><InlineCode text={describeProfile(profile).slice(0, 4).join(' ')} /></p>}
             {loggedIn === true && <p className="text-green">{words.profileReady(name)}</p>}
             {found === true && check?.login.loggedIn === false && <div className="flex flex-col gap-1.5 rounded-md bg-tint-amber p-3"><p>{words.profileLogin}</p><DispatchLine args={`profile login ${name}`} /><div><Button icon={<RefreshCw size={14} aria-hidden="true" />} onClick={look}>{words.again}</Button></div></div>}
             <p className="flex flex-wrap gap-x-6"><TextLink href={toHash('profiles', [name])}>{words.profileEdit}</TextLink><TextLink href={toHash('profiles', [], { add: name })}>{words.profileNew}</TextLink></p>
@@ -68,7 +69,7 @@ function Tour() {
   }
   return (
     <section aria-label={words.tour} className="flex flex-col gap-1.5 border-t border-line pt-4">
-      <h2 className="text-head font-semibold">{words.tour}</h2>
+      <h3 className="text-head font-semibold">{words.tour}</h3>
       <p className="text-soft">{words.tourHint}</p>
       <div className="py-1"><Button icon={<Play size={14} aria-hidden="true" />} disabled={busy || readOnly} onClick={() => void start()}>{busy ? words.tourStarting : words.tourStart}</Button></div>
       {fault !== null && <p role="alert" className="text-red">{fault}</p>}
@@ -103,7 +104,7 @@ function Step({ number, title, done, last = false, children }: { number: number;
         <span aria-hidden="true" className={`flex size-6 shrink-0 items-center justify-center rounded-full border font-medium tabular ${done === true ? 'border-green text-green' : 'border-edge text-soft'}`}>{done === true ? <Check size={14} /> : number}</span>
         {!last && <span aria-hidden="true" className="my-1 w-px flex-1 bg-line" />}
       </span>
-      <div className="flex min-w-0 flex-1 flex-col gap-2 pb-6"><h2 className="pt-0.5 text-head font-semibold">{title}<span className="sr-only">, {done === true ? words.done : words.todo}</span></h2>{children}</div>
+      <div className="flex min-w-0 flex-1 flex-col gap-2 pb-6"><h3 className="pt-0.5 text-head font-semibold">{title}<span className="sr-only">, {done === true ? words.done : words.todo}</span></h3>{children}</div>
     </li>
   )
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { planWords } from '../../words/plan.ts'
 import { folderOf, indentAfter, readPlanDraft, toAsked, toFaults, valuesFor, writePlanDraft } from './draft.ts'
 
 test('a plan outlives a reload, and a broken one does no harm', () => {
@@ -24,4 +25,13 @@ test('only values of variables the plan has are sent, and none that is empty', (
 test('enter keeps the indent, and steps in after a colon', () => {
   expect(['  a: 1', '  a:', 'jobs:   # all', 'x', ''].map(indentAfter)).toEqual(['  ', '    ', '  ', '', ''])
   expect([folderOf('/a/b/plan.yaml'), folderOf('/plan.yaml'), folderOf('C:\\a\\plan.yaml')]).toEqual(['/a/b', '/', 'C:\\a'])
+})
+
+test('what of a plan starts at once, is held, or waits its turn', () => {
+  const said = (jobs: number, first: number, held: number): string => planWords.valid(jobs, first, held)
+  expect(said(1, 0, 1)).toBe('1 job: it is held until it is released.')
+  expect(said(1, 1, 0)).toBe('1 job: it starts at once.')
+  expect(said(5, 2, 1)).toBe('5 jobs: 2 start at once, one is held until it is released, the rest in order.')
+  expect(said(3, 0, 2)).toBe('3 jobs: 2 are held until they are released, the rest in order.')
+  expect(said(3, 3, 0)).toBe('3 jobs: all of them start at once.')
 })

@@ -1,9 +1,10 @@
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { planWords as words } from '../../words/plan.ts'
 import type { PlanFault, PlanFaults } from './draft.ts'
 
 /** What is wrong, behind the line it is in. */
 export function FaultText({ fault: { line, message } }: { fault: PlanFault }) {
-  return <>{line !== null && <span className="font-semibold">{words.atLine(line)}: </span>}{message}</>
+  return <>{line !== null && <span className="font-semibold">{words.atLine(line)}: </span>}<InlineCode text={message} /></>
 }
 
 /** All that is wrong with a plan; one that is pressed brings its line into view. */

@@ -64,7 +64,7 @@ function Header({ form, example, onFile }: { form: PlanForm; example: string; on
     <header className="flex shrink-0 flex-col gap-3 border-b border-line px-3 py-3 medium:flex-row medium:items-start">
       <div className="flex min-w-0 items-center gap-1 medium:h-8 medium:pr-4">
         <IconButton label={words.back} onClick={() => go('pipelines')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>
-        <h1 className="text-title font-semibold whitespace-nowrap">{words.title}</h1>
+        <h2 className="text-title font-semibold whitespace-nowrap">{words.title}</h2>
       </div>
       <div className="min-w-0 flex-1">
         <Field label={words.folder} hint={words.folderHint} error={form.folderFault}>{(control) => <FolderBox control={control} recents={recents} value={form.folder} onChange={(folder) => form.set({ folder })} />}</Field>
@@ -117,10 +117,11 @@ function Footer({ form, statusId, onGoTo }: { form: PlanForm; statusId: string; 
   const { faults, more, wrong, result, checking, busy, draft } = form
   const readOnly = useReadOnly()
   const first = result?.jobs.filter((job) => job.state === 'queued').length ?? 0
+  const held = result?.jobs.filter((job) => job.state === 'held').length ?? 0
   const [fault] = faults
   const said: ReactNode = faults.length + more > 1 ? <span className="text-red">{words.mistakes(faults.length + more)}</span>
     : fault ? <span className="text-red"><FaultText fault={fault} /></span>
-      : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : Object.keys(wrong).length > 0 ? words.varsWrong(Object.keys(wrong)) : checking || !result ? words.checking : words.valid(result.jobs.length, first)
+      : readOnly ? words.offline : draft.text.trim() === '' ? words.blank : Object.keys(wrong).length > 0 ? words.varsWrong(Object.keys(wrong)) : checking || !result ? words.checking : words.valid(result.jobs.length, first, held)
   return (
     <footer className="shrink-0 border-t border-line">
       {faults.length + more > 1 && <FaultList faults={faults} more={more} onGoTo={onGoTo} />}

@@ -3,9 +3,10 @@ import type { Profile } from '../../../contract/profile.ts'
 import { call } from '../../state/sync.ts'
 import { useReadOnly, useStore } from '../../state/store.ts'
 import { Button } from '../../ui/button.tsx'
+import type { DiffLine } from '../../ui/diff.ts'
 import { notify } from '../../ui/notices.tsx'
 import { profileWords } from '../../words/profiles.ts'
-import { compareProfiles, compareSentences } from './compare.ts'
+import { compareProfiles, compareSentences, type Change } from './compare.ts'
 import { toDraft, type Draft } from './draft.ts'
 import { lacksSecret, readDraft, toEdit, toFault, toPreview, type Faults } from './read-draft.ts'
 import { FormSections } from './form-sections.tsx'
@@ -24,6 +25,8 @@ export function EditProfile({ profile }: { profile: Profile }) {
   const missing: Faults = lacksSecret(draft, base) ? { secret: profileWords.secret.missing } : {}
   const all = { ...refused.faults, ...(tried ? missing : {}), ...faults }
   const [changed, wrong] = [Object.keys(edit).length, Object.keys({ ...faults, ...missing }).length]
+  const preview = toPreview(base, values)
+  const both = base.version === profile.version ? [] : findClashes(base, profile, preview)
   useEffect(() => () => dropSecret(profile.name), [profile.name])
 
   const change = (part: Partial<Draft>): void => {
@@ -36,9 +39,10 @@ export function EditProfile({ profile }: { profile: Profile }) {
     event.preventDefault()
     const form = event.currentTarget
     setTried(wrong > 0)
+    if (both.length > 0) return
     if (wrong > 0 || changed === 0) { requestAnimationFrame(() => focusFault(form)); return }
     setSaving(true)
-    const answer = await call('profiles.edit', { name: profile.name, ...edit })
+    const answer = await call('profiles.edit', { name: profile.name, expectedVersion: profile.version, ...edit })
     setSaving(false)
     if (!answer.ok) {
       const fault = toFault(answer)
@@ -49,12 +53,18 @@ export function EditProfile({ profile }: { profile: Profile }) {
     useStore.setState(({ profiles }) => ({ profiles: profiles.map((each) => (each.name === answer.value.name ? answer.value : each)) }))
     notify(profileWords.saved(answer.value.name, answer.value.version))
   }
-  const preview = toPreview(base, values)
+  /** On top of what was saved meanwhile: some fields as they are there, the others as they were typed. */
+  const rebase = (fields: readonly string[]): void => {
+    const [saved, old] = [toDraft(profile), toDraft(base)]
+    const typed = (Object.keys(draft) as (keyof Draft)[]).filter((key) => JSON.stringify(draft[key]) !== JSON.stringify(old[key]) && !fields.includes(fieldOf(key)))
+    if (typed.length === 0) dropDraft(profile.name)
+    else keepDraft(profile.name, { base: profile, draft: { ...saved, ...Object.fromEntries(typed.map((key) => [key, draft[key]])) } })
+  }
   return (
     <form noValidate onSubmit={(event) => void save(event)} onKeyDown={submitOnModEnter} className="flex min-h-0 flex-1 flex-col">
+      {base.version !== profile.version && <Overtaken version={profile.version} both={both} onChoose={rebase} />}
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto wide:flex-row">
         <div className="order-2 min-w-0 flex-1 p-4 wide:order-1">
-          {base.version !== profile.version && <Overtaken base={base} profile={profile} changed={Object.keys(edit)} />}
           <FormSections draft={draft} faults={all} base={base} onChange={change} />
         </div>
         <Preview sentences={compareSentences({ ...base, auth: { kind: base.auth.kind, stored: true } }, preview)} />
@@ -64,17 +74,37 @@ export function EditProfile({ profile }: { profile: Profile }) {
           {refused.message ?? (readOnly ? profileWords.offline : wrong > 0 ? profileWords.faults(wrong) : changed === 0 ? profileWords.unchanged : profileWords.changed(changed))}
         </span>
         {(changed > 0 || wrong > 0) && <Button look="quiet" onClick={() => { dropDraft(profile.name); setRefused({ faults: {}, message: null }) }}>{profileWords.discard}</Button>}
-        <Button type="submit" look="primary" shortcut="mod+enter" disabled={readOnly || saving || (changed === 0 && wrong === 0)}>{saving ? profileWords.saving : profileWords.saves(profile.version + 1)}</Button>
+        <Button type="submit" look="primary" shortcut="mod+enter" disabled={readOnly || saving || both.length > 0 || (changed === 0 && wrong === 0)}>{saving ? profileWords.saving : profileWords.saves(profile.version + 1)}</Button>
       </footer>
     </form>
   )
 }
 
-/** Somebody saved the profile while the form was open. */
-function Overtaken({ base, profile, changed }: { base: Profile; profile: Profile; changed: readonly string[] }) {
-  const both = compareProfiles(base, profile).filter(({ field }) => changed.includes(field))
-  return <p role="status" className="mb-4 rounded-md bg-tint-amber px-3 py-2">{profileWords.overtaken(profile.version)}{both.length > 0 && ` ${both.map(({ label }) => label).join(', ')}: ${profileWords.conflict.replace(':', '.')}`}</p>
+/** Fields both have changed, each its own way: how theirs differ from those typed here. */
+function findClashes(base: Profile, theirs: Profile, mine: Profile): Change[] {
+  const [saved, typed] = [theirs, mine].map((each) => new Set(compareProfiles(base, each).map(({ field }) => field)))
+  return compareProfiles(theirs, mine).filter(({ field }) => saved!.has(field) && typed!.has(field))
 }
+
+/** Somebody saved the profile while the form was open. Where both changed a field, a person says whose is to stand. */
+function Overtaken({ version, both, onChoose }: { version: number; both: readonly Change[]; onChoose(theirs: readonly string[]): void }) {
+  return (
+    <div role="status" className="flex max-h-64 shrink-0 flex-col gap-2 overflow-y-auto border-b border-line bg-tint-amber px-4 py-2">
+      <p>{profileWords.overtaken(version)}{both.length > 0 && ` ${profileWords.conflict}`}</p>
+      {both.map((change) => <p key={change.field} className="[overflow-wrap:anywhere]"><span className="font-medium">{change.label}</span>: {change.kind === 'value' ? profileWords.yoursTheirs(change.after, change.before) : profileWords.yoursTheirs(...toLists(change.lines))}</p>)}
+      {both.length > 0 && <div className="flex flex-wrap gap-2"><Button onClick={() => onChoose([])}>{profileWords.keepMine}</Button><Button onClick={() => onChoose(both.map(({ field }) => field))}>{profileWords.takeTheirs}</Button></div>}
+    </div>
+  )
+}
+
+/** What only stands here, and what only stands there. */
+function toLists(lines: readonly DiffLine[]): [string, string] {
+  const of = (kind: DiffLine['kind']): string => lines.filter((line) => line.kind === kind).map(({ text }) => text).join(', ') || profileWords.versions.none
+  return [of('added'), of('removed')]
+}
+
+/** The field of a profile that a field of the form is part of. */
+const fieldOf = (key: keyof Draft): string => (key === 'setupTimeoutMs' ? 'setup' : key === 'allTools' ? 'tools' : key === 'authKind' || key === 'secret' ? 'auth' : key)
 
 /** ⌘↵ saves from any field. */
 export function submitOnModEnter(event: { key: string; metaKey: boolean; ctrlKey: boolean; preventDefault(): void; currentTarget: HTMLFormElement }): void {

@@ -62,7 +62,7 @@ function NewProfileForm({ from, profiles }: { from: Profile; profiles: readonly 
   const leave = (): void => go('profiles', [from.name])
   return (
     <form noValidate aria-label={profileWords.add} onSubmit={(event) => void save(event)} onKeyDown={submitOnModEnter} className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <header className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2"><IconButton label={profileWords.toList} className="-ml-2" onClick={leave}><ArrowLeft size={16} /></IconButton><h1 className="text-title font-semibold">{profileWords.add}</h1></header>
+      <header className="flex shrink-0 items-center gap-2 px-4 pt-3 pb-2"><IconButton label={profileWords.toList} className="-ml-2" onClick={leave}><ArrowLeft size={16} /></IconButton><h2 className="text-title font-semibold">{profileWords.add}</h2></header>
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto border-t border-line wide:flex-row">
         <div className="order-2 flex min-w-0 flex-1 flex-col gap-8 p-4 wide:order-1">
           <div className="grid max-w-[72ch] grid-cols-1 gap-4 medium:grid-cols-2">

@@ -41,7 +41,7 @@ function DetailHeader({ profile }: { profile: Profile }) {
     <header className="flex shrink-0 flex-wrap items-start gap-2 px-4 pt-3 pb-2">
       {!wide && <IconButton label={profileWords.toList} className="-ml-2" onClick={() => go('profiles')}><ArrowLeft size={16} /></IconButton>}
       <div className="min-w-40 flex-1">
-        <h1 className="text-title font-semibold [overflow-wrap:anywhere]">{profile.name}</h1>
+        <h2 className="text-title font-semibold [overflow-wrap:anywhere]">{profile.name}</h2>
         <p className="text-soft [overflow-wrap:anywhere]">
           {profileWords.version(profile.version)}{profile.builtIn && ` · ${profileWords.builtIn}`}{profile.description !== '' && ` · ${profile.description}`}
         </p>

@@ -29,7 +29,7 @@ export function ProfilesScreen({ path }: { path: readonly string[] }) {
         <section aria-label={profileWords.list} className={`flex min-h-0 min-w-0 flex-col ${wide ? 'w-80 shrink-0 border-r border-line' : 'flex-1'}`}>
           <header className="flex shrink-0 items-center justify-between gap-2 px-4 pt-3 pb-2">
             <div className="min-w-0">
-              <h1 className="text-title font-semibold">{profileWords.title}</h1>
+              <h2 className="text-title font-semibold">{profileWords.title}</h2>
               {today && <p className="truncate text-soft tabular">{profileWords.usage.todayBrief(describeSpent(today))}</p>}
             </div>
             <Button icon={<Plus size={14} aria-hidden="true" />} onClick={() => go('profiles', [], { query: { add: name ?? 'default' } })}>{profileWords.add}</Button>

@@ -1,5 +1,6 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { Schedule } from '../../../contract/schedule.ts'
+import { ClashNote } from '../../job-form/clash-note.tsx'
 import { CheckFields } from '../../job-form/check-fields.tsx'
 import { FormSection, FormText, LandFields, NameFields, TouchesField } from '../../job-form/fields.tsx'
 import { LimitFields } from '../../job-form/limit-fields.tsx'
@@ -34,6 +35,7 @@ export function EditScheduleDialog({ id }: { id: string }) {
 function Form({ schedule }: { schedule: Schedule }) {
   const form = useScheduleEdit(schedule)
   const { changed } = form
+  const { clash, keep, take } = form.clash
   const readOnly = useReadOnly()
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
@@ -46,11 +48,12 @@ function Form({ schedule }: { schedule: Schedule }) {
       footer={<>
         <span role="status" className="mr-auto hidden text-soft medium:inline">{changed ? words.later : words.unchanged}</span>
         {changed && <Button look="quiet" onClick={form.discard}>{words.discard}</Button>}
-        <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={form.busy || readOnly || !changed} onClick={form.save}>{form.busy ? words.saving : words.save}</Button>
+        <Button look="primary" shortcut="mod+enter" className="flex-1 medium:flex-none" disabled={form.busy || readOnly || !changed || clash !== null} onClick={form.save}>{form.busy ? words.saving : words.save}</Button>
       </>}
     >
       <form ref={form.element} noValidate className="flex flex-col gap-4 p-4" onKeyDown={onKeyDown} onSubmit={(event) => event.preventDefault()}>
         {form.errors.form && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{form.errors.form}</p>}
+        {clash && <ClashNote {...clash} onKeep={keep} onTake={take} />}
         {form.wasKept && changed && <p role="status" className="rounded-md bg-tint-amber px-3 py-2">{words.kept}</p>}
         <PromptField form={form} />
         <RepeatField form={form} />

@@ -46,7 +46,7 @@ function Header({ schedule }: { schedule: Schedule }) {
     <header className="flex shrink-0 flex-col gap-2 px-4 pt-3 pb-3">
       <div className="flex flex-wrap items-center gap-x-2 gap-y-2">
         <IconButton label={words.back} className="-ml-2" onClick={() => go('schedules')}><ChevronLeft size={18} aria-hidden="true" /></IconButton>
-        <h1 dir="auto" className="min-w-0 flex-1 basis-48 text-left text-title font-semibold [overflow-wrap:anywhere]">{title}</h1>
+        <h2 dir="auto" className="min-w-0 flex-1 basis-48 text-left text-title font-semibold [overflow-wrap:anywhere]">{title}</h2>
         <Actions schedule={schedule} keys />
       </div>
       <p className="flex flex-wrap items-center gap-x-2 text-soft">
@@ -59,7 +59,7 @@ function Header({ schedule }: { schedule: Schedule }) {
 }
 
 function Section({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
-  return <section aria-label={title} className="flex max-w-[92ch] flex-col gap-2"><div className="flex items-center gap-4"><h2 className="flex-1 font-semibold text-soft">{title}</h2>{aside}</div>{children}</section>
+  return <section aria-label={title} className="flex max-w-[92ch] flex-col gap-2"><div className="flex items-center gap-4"><h3 className="flex-1 font-semibold text-soft">{title}</h3>{aside}</div>{children}</section>
 }
 
 function Times({ schedule: { upcoming, zone, paused } }: { schedule: Schedule }) {

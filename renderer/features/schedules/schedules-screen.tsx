@@ -32,7 +32,7 @@ export function SchedulesScreen() {
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <div className="mx-auto flex w-full max-w-[92ch] flex-1 flex-col gap-4 p-4 pb-12 medium:px-8">
-        <h1 className="flex items-center gap-2 text-title font-semibold">{words.title} <span className="flex-1 text-base font-normal text-soft tabular">{known.length}</span><span className="text-base font-normal">{add}</span></h1>
+        <h2 className="flex items-center gap-2 text-title font-semibold">{words.title} <span className="flex-1 text-base font-normal text-soft tabular">{known.length}</span><span className="text-base font-normal">{add}</span></h2>
         {trouble !== null && <p role="alert" className="rounded-md bg-tint-red px-3 py-2">{words.failed}: {trouble}</p>}
         <ul className="flex flex-col divide-y divide-line border-y border-line">{known.map((schedule) => <ScheduleRow key={schedule.id} schedule={schedule} newest={newest.get(schedule.id)} />)}</ul>
       </div>
@@ -47,7 +47,7 @@ function ScheduleRow({ schedule, newest }: { schedule: Schedule; newest: Job | u
     <li className="flex flex-col gap-2 py-4">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
         <div className="min-w-0 flex-1 basis-64">
-          <h2 dir="auto" title={schedule.title} className="truncate text-left font-medium"><a href={toHash('schedule', [schedule.id])} className="hover:underline">{schedule.title}</a></h2>
+          <h3 dir="auto" title={schedule.title} className="truncate text-left font-medium"><a href={toHash('schedule', [schedule.id])} className="hover:underline">{schedule.title}</a></h3>
           <p className={schedule.nextAt === null ? 'text-amber' : 'text-soft'}>{describeNext(schedule, now)}</p>
         </div>
         <Actions schedule={schedule} />

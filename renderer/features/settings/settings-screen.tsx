@@ -23,7 +23,7 @@ export function SettingsScreen({ path }: { path: readonly string[] }) {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex w-full max-w-[76ch] flex-col gap-8 p-4 pb-12 medium:px-8">
-        <h1 className="text-title font-semibold">{words.title}</h1>
+        <h2 className="text-title font-semibold">{words.title}</h2>
         <Section title={words.look}><ThemeChoice /><DensityChoice /><div className="flex flex-wrap gap-2"><Button shortcut="?" onClick={() => openOverlay('keys')}>{words.keys}</Button><Button shortcut="mod+k" onClick={() => openOverlay('palette')}>{words.palette}</Button></div></Section>
         <Section title={words.desktop}><DesktopSection /></Section>
         <Section title={words.engine}><EngineFacts /></Section>
@@ -41,7 +41,7 @@ export function SettingsScreen({ path }: { path: readonly string[] }) {
 }
 
 function Section({ title, children }: { title: string; children: ReactNode }) {
-  return <section aria-label={title} className="flex flex-col gap-3 border-t border-line pt-4"><h2 className="text-head font-semibold">{title}</h2>{children}</section>
+  return <section aria-label={title} className="flex flex-col gap-3 border-t border-line pt-4"><h3 className="text-head font-semibold">{title}</h3>{children}</section>
 }
 
 function ThemeChoice() {

@@ -6,6 +6,7 @@ import { go, useView } from '../../state/view.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty, Loading } from '../../ui/empty.tsx'
 import { Guard } from '../../ui/guard.tsx'
+import { InlineCode } from '../../ui/inline-code.tsx'
 import { Notices } from '../../ui/notices.tsx'
 import { useLayout } from '../../ui/use-media.ts'
 import { shellWords } from '../../words/shell.ts'
@@ -22,7 +23,7 @@ export function Frame({ screens, rail }: { screens: readonly Screen[]; rail: rea
   const loaded = useStore((store) => store.loaded)
   useTitle(screens)
   return (
-    <div className="flex h-dvh flex-col">
+    <div className="flex h-dvh flex-col overflow-clip">
       <Bars />
       <div className={`flex min-h-0 flex-1 ${layout === 'narrow' ? 'flex-col' : ''}`}>
         {layout !== 'narrow' && <div className="grid w-52 shrink-0 grid-cols-[minmax(0,1fr)]"><Rail items={rail} /></div>}
@@ -69,8 +70,8 @@ function Guarded({ children }: { children: ReactNode }) {
 function FirstLoad() {
   const connection = useStore((store) => store.connection)
   const trouble = useStore((store) => store.trouble)
-  if (connection === 'refused') return <Empty icon={<KeyRound size={28} />} title={shellWords.refusedTitle}>{shellWords.refusedHint}</Empty>
-  if (trouble !== null) return <Empty icon={<CircleAlert size={28} />} title={shellWords.failedLoad}>{shellWords.failedLoadHint}</Empty>
+  if (connection === 'refused') return <Empty icon={<KeyRound size={28} />} title={shellWords.refusedTitle}><InlineCode text={shellWords.refusedHint} /></Empty>
+  if (trouble !== null) return <Empty icon={<CircleAlert size={28} />} title={shellWords.failedLoad}><InlineCode text={shellWords.failedLoadHint} /></Empty>
   return <Loading what={shellWords.firstLoad} />
 }
 

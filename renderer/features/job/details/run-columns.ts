@@ -9,7 +9,7 @@ export interface Value { text: string; tone?: Tone; mono?: boolean }
 /** One line of the comparison: a value for each run, and the sum where one makes sense. */
 export interface CompareRow { name: string; values: Value[]; total: string | null }
 /** How a run ended, as its log says. */
-export interface RunEnding { text: string; outcome: 'succeeded' | 'failed' | 'cancelled' | 'lost' | null }
+export interface RunEnding { text: string; outcome: 'succeeded' | 'failed' | 'cancelled' | 'lost' | null; /** Nothing speaks for its success. */ hollow?: boolean }
 
 const words = jobWords.details
 const none: Value = { text: words.none, tone: 'grey' }
@@ -38,4 +38,4 @@ export function compareRuns(job: Job, endings: ReadonlyMap<number, RunEnding>, n
   ]
 }
 
-const toEnded = (ending: RunEnding | undefined): Value | null => (ending ? { text: ending.text, ...(ending.outcome === null ? {} : { tone: outcomeMark(ending.outcome).tone }) } : null)
+const toEnded = (ending: RunEnding | undefined): Value | null => (ending ? { text: ending.text, ...(ending.outcome === null ? {} : { tone: ending.hollow ? 'grey' : outcomeMark(ending.outcome).tone }) } : null)

@@ -14,7 +14,8 @@ export function Runs({ job }: { job: Job }) {
   const rows = compareRuns(job, useRunEndings(job), now)
   const several = job.runs.length > 1
   return (
-    <div role="region" aria-label={words.runs} tabIndex={0} className="overflow-x-auto">
+    <div role="region" aria-label={words.runs} tabIndex={0} className="scroll-hint overflow-x-auto">
+      {several && <p className="sticky left-0 w-fit pb-1 text-soft medium:hidden">{words.compare.sideways}</p>}
       <table className="border-collapse text-left">
         {several && <thead><tr><th scope="col" className="sticky left-0 bg-bg"><span className="sr-only">{words.compare.fact}</span></th>{job.runs.map((run) => <th key={run.number} scope="col" className="border-b border-line py-1 pr-6 font-medium">{jobWords.run(run.number)}</th>)}<th scope="col" className="border-b border-line py-1 font-medium text-soft">{words.compare.together}</th></tr></thead>}
         <tbody>{rows.map((row) => (

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Job } from '../../../../contract/job.ts'
+import { didNothing } from '../../../../contract/words.ts'
 import { call } from '../../../state/sync.ts'
 import type { RunEnding } from './run-columns.ts'
 
@@ -20,7 +21,7 @@ export function useRunEndings(job: Job): ReadonlyMap<number, RunEnding> {
   }, [job.id, ended])
   const last = job.runs.at(-1)
   if (!last || !job.outcome) return earlier
-  return new Map([...earlier, [last.number, { text: job.outcome.message, outcome: job.outcome.kind }]])
+  return new Map([...earlier, [last.number, { text: job.outcome.message, outcome: job.outcome.kind, hollow: didNothing(job) }]])
 }
 
 async function readEnding(id: string, run: number): Promise<[number, RunEnding] | null> {
@@ -29,5 +30,5 @@ async function readEnding(id: string, run: number): Promise<[number, RunEnding] 
   const entry = page.value.entries.findLast(({ kind, data }) => (kind === 'result' && typeof data?.['outcome'] === 'string') || kind === 'note')
   if (!entry) return null
   const outcome = String(entry.data?.['outcome'] ?? '')
-  return [run, { text: entry.text, outcome: OUTCOMES.has(outcome) ? outcome as RunEnding['outcome'] : null }]
+  return [run, { text: entry.text, outcome: OUTCOMES.has(outcome) ? outcome as RunEnding['outcome'] : null, hollow: entry.data?.['unchanged'] === true }]
 }

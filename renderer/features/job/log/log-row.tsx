@@ -3,6 +3,7 @@ import { memo, useState, type ReactNode } from 'react'
 import { formatTime } from '../../../../contract/formats.ts'
 import { ToolInput } from '../../../jobs/tool-input.tsx'
 import { TONE_TEXT } from '../../../jobs/tone.ts'
+import { InlineCode } from '../../../ui/inline-code.tsx'
 import { CodeBlock, Markdown } from '../../../ui/markdown-view.tsx'
 import { jobWords } from '../../../words/job.ts'
 import type { CommandRow, LogRow } from './log-rows.ts'
@@ -37,16 +38,16 @@ function Content({ row, open, live, find, onToggle }: { row: LogRow; open: boole
         {row.output === '' ? <p className="text-soft">{words.emptyResult}</p> : <LongText find={find} text={row.output} isError={row.end?.ok === false} />}
       </Fold>
     )
-    case 'quiet': return <p className={`[overflow-wrap:anywhere] ${QUIET[row.about]}`}>{row.text}</p>
+    case 'quiet': return <p className={`[overflow-wrap:anywhere] ${QUIET[row.about]}`}><InlineCode text={row.text} /></p>
     case 'stderr': return <LongText find={find} text={row.text} isError label={words.stderr} />
-    case 'said': return <p className={`[overflow-wrap:anywhere] ${row.isError ? 'text-red' : 'text-soft'}`}>{row.text}</p>
-    case 'outcome': return <p className={`font-medium [overflow-wrap:anywhere] ${OUTCOME[row.outcome] ?? ''}`}>{row.text}</p>
+    case 'said': return <p className={`[overflow-wrap:anywhere] ${row.isError ? 'text-red' : 'text-soft'}`}><InlineCode text={row.text} /></p>
+    case 'outcome': return <p className={`font-medium [overflow-wrap:anywhere] ${OUTCOME[row.outcome] ?? ''}`}><InlineCode text={row.text} /></p>
     case 'run': return null
   }
 }
 
 const QUIET = { git: 'text-soft', note: 'text-soft', retry: TONE_TEXT.orange, limit: TONE_TEXT.amber, permission: TONE_TEXT.violet } as const
-const OUTCOME: Record<string, string> = { succeeded: TONE_TEXT.green, failed: TONE_TEXT.red, lost: TONE_TEXT.orange, cancelled: TONE_TEXT.grey }
+const OUTCOME: Record<string, string> = { succeeded: TONE_TEXT.green, failed: TONE_TEXT.red, lost: TONE_TEXT.orange, cancelled: TONE_TEXT.grey, unchanged: TONE_TEXT.grey }
 
 function ToolRow({ row, open, find, onToggle }: { row: Extract<LogRow, { kind: 'tool' }>; open: boolean; find: string; onToggle(): void }) {
   const rest = row.line.startsWith(row.name) ? row.line.slice(row.name.length).trim() : row.line

@@ -58,7 +58,7 @@ export function createLogRows(): LogRows {
       case 'note': return data['step'] === 'setup' ? addCommand(entry, data, 'setup') : push({ ...base, kind: 'quiet', about: 'note', text: entry.text })
       case 'git': case 'retry': case 'limit': case 'permission': return push({ ...base, kind: 'quiet', about: entry.kind, text: entry.text })
       case 'stderr': return addStderr(entry)
-      case 'result': return push(typeof data['outcome'] === 'string' ? { ...base, kind: 'outcome', text: entry.text, outcome: data['outcome'] } : { ...base, kind: 'said', text: entry.text, isError: data['isError'] === true })
+      case 'result': return push(typeof data['outcome'] === 'string' ? { ...base, kind: 'outcome', text: entry.text, outcome: data['unchanged'] === true ? 'unchanged' : data['outcome'] } : { ...base, kind: 'said', text: entry.text, isError: data['isError'] === true })
     }
   }
   const push = (row: LogRow): void => { rows.push(row) }
