@@ -144,13 +144,14 @@ describeWithClaude('the window, from submit to a verified result', () => {
     await page.getByRole('dialog', { name: 'Deny' }).waitFor({ state: 'detached' })
     await page.keyboard.press('Shift+D')
     await page.getByRole('dialog', { name: 'Deny' }).waitFor()
+    await page.getByLabel('Refuse exactly this for the rest of the job').check()
     await page.keyboard.press('Control+Enter')
     expect(await world.finished(denied)).toMatchObject({ outcome: { kind: 'failed', reason: 'refused-tools' } })
     expect(JSON.stringify(world.api.requests.at(-1)!.body.messages)).toContain('Stay inside, please.')
     expect(existsSync(outside('denied.txt'))).toBe(false)
 
     await goTo(page, `#/job/${denied}/log`)
-    await says(page.getByRole('log'), 'Denied')
+    await says(page.getByRole('log'), 'Denied in this job')
   })
 
   test('what was answered is kept beneath the inbox, with what came of it', async () => {

@@ -60,7 +60,7 @@ export const engineHandlers = {
   'approvals.get': ({ core }, { id }) => getApproval(core.store.read, approvalOf(core, id))!,
   'approvals.answer': async ({ core, approvals }, { id, answer, always, message }) => {
     if (!approvals) throw new Refusal('no-engine', 'Expected a running engine to answer a question, found none. Start the desktop app or `dispatch serve`.')
-    return orRefuse(await approvals.answer(approvalOf(core, id), answer === 'allow' ? { allow: true, always } : { allow: false, message: message ?? 'The person refused this.' }))
+    return orRefuse(await approvals.answer(approvalOf(core, id), answer === 'allow' ? { allow: true, always } : { allow: false, message: message ?? 'The person refused this.', always }))
   },
   'engine.status': (api) => statusOf(api),
   'engine.link': ({ engine }) => {

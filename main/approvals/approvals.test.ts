@@ -61,6 +61,21 @@ test('a refusal reaches Claude in the person’s words', async () => {
   expect(await finish(each)).toEqual(['Claude asks: run `rm -rf build` in repo', 'Denied: Use git clean'])
 })
 
+test('what is refused for the rest of the job is refused again without a question; anything else is asked', async () => {
+  const each = await asking()
+  const answer = each.ask()
+  await waiting(each)
+  await each.approvals.answer(each.id(), { allow: false, message: 'Use git clean', always: true })
+  await answer
+  expect(decisionOf(await each.ask())).toEqual({ behavior: 'deny', message: 'Use git clean' })
+  expect(listApprovals(each.bench.core.store.read, false)).toEqual([])
+  const other = each.ask({ request: { tool_input: { command: 'rm -rf out' } } })
+  await waiting(each)
+  await each.approvals.answer(each.id(), { allow: true, always: false })
+  expect(decisionOf(await other)).toEqual({ behavior: 'allow' })
+  expect(await finish(each)).toEqual(['Claude asks: run `rm -rf build` in repo', 'Denied in this job: Use git clean', 'Refused as before: run `rm -rf build` in repo', 'Claude asks: run `rm -rf out` in repo', 'Allowed once'])
+})
+
 test('"always" lasts for the session and never goes into a settings file', async () => {
   const each = await asking()
   const plain = each.ask()

@@ -34,11 +34,19 @@ type Ending = { state: 'allowed' | 'denied' | 'expired' | 'withdrawn'; decision:
 export function createApprovals(parts: Parts): Approvals {
   const open = new Map<string, (ending: Ending) => Promise<boolean>>()
   const timers = new Set<NodeJS.Timeout>()
+  /** What is refused for the rest of a job without asking, and with which words: as long as this engine lives. */
+  const refused = new Map<string, string>()
 
   async function ask(asker: Asker, request: PermissionRequest, gone: AbortSignal): Promise<Record<string, unknown>> {
+    const question = toQuestion(request.tool_name, request.tool_input, asker.repository)
+    const same = JSON.stringify([asker.job, request.tool_name, request.tool_input])
+    const before = refused.get(same)
+    if (before !== undefined) {
+      asker.note(`Refused as before: ${question}`, { tool: request.tool_name, input: request.tool_input, state: 'denied' })
+      return toHookAnswer({ allow: false, message: before }, request)
+    }
     const id = newId('a')
     const askedAt = parts.now()
-    const question = toQuestion(request.tool_name, request.tool_input, asker.repository)
     const grant = describeGrant(request.tool_name, request.permission_suggestions)
     await parts.store.writer.write((db) => {
       insertApproval(db, { id, job: asker.job, run: asker.run, tool: request.tool_name, input: request.tool_input, suggestions: request.permission_suggestions, question, askedAt, expiresAt: askedAt + asker.askTimeoutMs })
@@ -59,6 +67,7 @@ export function createApprovals(parts: Parts): Approvals {
         })
         // Else the end of the run was first and has said so: nothing is written to a log after its end.
         if (answered) asker.note(`${describe(ending)}${ending.decision.allow && ending.decision.always ? `: ${grant}` : ''}`, { approval: id, state: ending.state })
+        if (answered && !ending.decision.allow && ending.decision.always) refused.set(same, ending.decision.message)
         parts.followed(asker.job)
         resolve(ending.decision)
         return answered
@@ -89,7 +98,7 @@ export function createApprovals(parts: Parts): Approvals {
 function describe(ending: Ending): string {
   switch (ending.state) {
     case 'allowed': return ending.decision.allow && ending.decision.always ? 'Allowed in this job' : 'Allowed once'
-    case 'denied': return `Denied${ending.decision.allow ? '' : `: ${ending.decision.message}`}`
+    case 'denied': return ending.decision.allow ? 'Denied' : `Denied${ending.decision.always ? ' in this job' : ''}: ${ending.decision.message}`
     case 'expired': return 'Refused: nobody answered in time'
     case 'withdrawn': return 'Withdrawn: the run ended first'
   }

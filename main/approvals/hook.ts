@@ -10,7 +10,7 @@ export const PermissionRequest = z.object({
 export type PermissionRequest = z.infer<typeof PermissionRequest>
 
 /** How a question was decided. */
-export type Decision = { allow: true; always: boolean } | { allow: false; message: string }
+export type Decision = { allow: true; always: boolean } | { allow: false; message: string; /** The same is refused from now on, unasked. */ always?: boolean }
 
 /** The decision in Claude's words. "Always" lasts as long as the session: nothing is written into the repository. */
 export function toHookAnswer(decision: Decision, request: PermissionRequest): Record<string, unknown> {
