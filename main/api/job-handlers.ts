@@ -15,6 +15,7 @@ import { toJob } from '../store/job-view.ts'
 import { findEntries } from '../store/log-hits.ts'
 import { readEntries, readRaw } from '../store/logs.ts'
 import { diffWork } from '../workspace/diff.ts'
+import { realPath } from '../workspace/link.ts'
 import { JobSpec } from '../../contract/job.ts'
 import type { Handlers } from './handlers.ts'
 
@@ -33,7 +34,8 @@ export const jobHandlers = {
     const pipeline = filter.pipeline === undefined ? {} : { pipeline: orRefuse(resolveId(core.store.read, 'p', filter.pipeline)) }
     const conversation = filter.conversation === undefined ? {} : { conversation: orRefuse(resolveId(core.store.read, 'c', filter.conversation)) }
     const schedule = filter.schedule === undefined ? {} : { schedule: orRefuse(resolveId(core.store.read, 's', filter.schedule)) }
-    return listJobs(core.store.read, { ...filter, ...pipeline, ...conversation, ...schedule })
+    const repository = filter.repository === undefined ? {} : { repository: realPath(filter.repository), alias: filter.repository }
+    return listJobs(core.store.read, { ...filter, ...repository, ...pipeline, ...conversation, ...schedule })
   },
   'jobs.get': ({ core }, { id }) => toJob(core.store.read, rowOf(core, id), true),
   'jobs.edit': ({ core }, edit) => editJob(core, rowOf(core, edit.id), edit),

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { failure, type Result } from '../../contract/errors.ts'
 import { describeLanding, type LandHow, type Landed, type Landing } from '../../contract/land.ts'
 import { listParents } from '../store/edges.ts'
@@ -7,8 +7,9 @@ import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, patchJob } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
 import { contains, landWork, listMissing, type BranchMove, type LandRequest, type LandWork } from '../workspace/land.ts'
-import { commonDirOf } from '../workspace/link.ts'
+import { commonDirOf, realPath, shareBranches } from '../workspace/link.ts'
 import { toLandingPlace } from '../workspace/remove.ts'
+import { listCheckouts } from '../workspace/worktree.ts'
 import type { Core } from './core.ts'
 
 /** What is to be landed, all of it in one repository. `begun`: a landing of it that an engine did not see the end of. */
@@ -36,21 +37,24 @@ export const landedOf = (row: JobRow): Landed | null => (row.landed === null ? n
 export const hasWork = (row: JobRow): boolean => row.isolation === 'worktree' && row.head_commit !== null && row.head_commit !== row.base_commit
 export const refuseJobBranch = (into: string): Result<null> => (into.startsWith('dispatch/') ? failure('bad-input', `into: expected a branch of your own, found ${into}, which is a job's.`, { field: 'into' }) : { ok: true, value: null })
 
-/** The job that works in place in a repository, if there is one: nothing may move under it. */
+/** The job that works in place in a checkout of a repository, if there is one: nothing may move under it. */
 export function inPlaceIn(db: ReadDb, repository: string): { seq: number; id: string } | undefined {
-  return sql(db, `SELECT seq, id FROM job WHERE state IN ('starting', 'running', 'waiting') AND isolation = 'none' AND repository = ?`).get(repository) as { seq: number; id: string } | undefined
+  const there = sql(db, `SELECT seq, id, repository FROM job WHERE state IN ('starting', 'running', 'waiting') AND isolation = 'none'`).all() as { seq: number; id: string; repository: string }[]
+  return there.find((job) => shareBranches(job.repository, repository))
 }
 
 /** Brings the work of jobs into a branch, with what it is built on and is not there; or says why not, and changes nothing. `brought`: every job whose work came along, in order of age. */
 export function landInto(core: Core, request: IntoBranch): Promise<Result<{ landing: Landing; brought: JobRow[] }>> {
   const { repository } = request.jobs[0]!
   return inTurn(core, repository, async () => {
+    const places = await listPlaces(core, repository)
     const busy = underWay.get(core) ?? new Set()
-    underWay.set(core, busy.add(repository))
+    underWay.set(core, busy)
+    for (const place of places) busy.add(place)
     try {
       return await bring(core, repository, request)
     } finally {
-      busy.delete(repository)
+      for (const place of places) busy.delete(place)
       core.wake()
     }
   })
@@ -59,7 +63,14 @@ export function landInto(core: Core, request: IntoBranch): Promise<Result<{ land
 const underWay = new WeakMap<Core, Set<string>>()
 const NOWHERE: ReadonlySet<string> = new Set()
 
-/** Repositories something is being landed in just now: no job starts to work in place there. */
+/** The checkouts whose branches move with it, by the names jobs in place know them by. */
+async function listPlaces(core: Core, repository: string): Promise<string[]> {
+  const own = realPath(join(core.home, 'worktrees')) + sep
+  const checkouts = (await listCheckouts(repository)).map(({ path }) => realPath(path)).filter((path) => !path.startsWith(own))
+  return [repository, ...checkouts]
+}
+
+/** Checkouts of repositories something is being landed in just now: no job starts to work in place there. */
 export const landingIn = (core: Core): ReadonlySet<string> => underWay.get(core) ?? NOWHERE
 
 async function bring(core: Core, repository: string, { jobs, into, how, dryRun, begun, beforeMove }: IntoBranch): Promise<Result<{ landing: Landing; brought: JobRow[] }>> {
@@ -98,7 +109,7 @@ async function findTips(repository: string, jobs: readonly JobRow[]): Promise<Ti
 /** Where a job it builds on was landed there, as its work knew it, only what came after is missing. */
 async function toPart(db: ReadDb, { row, holds }: Tip, { into, since }: { into: string; since: string }): Promise<{ work: LandWork; brings: JobRow[] }> {
   const { repository } = row
-  const below = listBelow(db, row).filter((each) => each.isolation === 'worktree' && each.repository === repository)
+  const below = listBelow(db, row).filter((each) => each.isolation === 'worktree' && shareBranches(each.repository, repository))
   const missing = below.length === 0 ? [] : await listMissing(repository, row.head_commit!, since)
   const there = new Set(missing)
   const builtOn = below.filter((each) => each.landed === null && hasWork(each) && there.has(each.head_commit!))

@@ -7,6 +7,7 @@ import type { JobRow } from '../store/job-row.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { verifiedOf } from '../store/runs.ts'
 import { inspectRepository } from '../workspace/repository.ts'
+import { shareBranches } from '../workspace/link.ts'
 import type { Core } from './core.ts'
 import { hasWork, landedOf, landInto, storeLanded } from './land-into.ts'
 
@@ -55,7 +56,7 @@ function jobsOfPipeline(core: Core, { id, unverified }: LandArgs): JobRow[] {
   const left = work.filter((row) => row.landed === null)
   const last = work.map(landedOf).findLast((each) => each !== null)
   if (left.length === 0) throw wrong(rows[0]!, last ? `All work of ${pipeline} is landed, last in ${last.into} at ${formatClock(last.at, core.now())}.` : `No job of ${pipeline} left work to land.`)
-  if (new Set(left.map((row) => row.repository)).size > 1) throw wrong(left[0]!, `The jobs of ${pipeline} work in several repositories. Land them one by one.`)
+  if (!left.every((row) => shareBranches(row.repository, left[0]!.repository))) throw wrong(left[0]!, `The jobs of ${pipeline} work in several repositories. Land them one by one.`)
   refuseUnverified(read, left, unverified)
   return left
 }
