@@ -6,14 +6,16 @@ import { sql, type ReadDb, type WriteDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow, patchJob } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
-import { contains, landWork, listMissing, type BranchMove, type LandRequest, type LandWork } from '../workspace/land.ts'
+import { contains, landWork, listMissing, type BranchMove, type LandWork } from '../workspace/land.ts'
 import { commonDirOf, realPath, shareBranches } from '../workspace/link.ts'
 import { toLandingPlace } from '../workspace/remove.ts'
 import { listCheckouts } from '../workspace/worktree.ts'
 import type { Core } from './core.ts'
 
 /** What is to be landed, all of it in one repository. `begun`: a landing of it that an engine did not see the end of. */
-export interface IntoBranch { jobs: readonly JobRow[]; into: string; how: LandHow; dryRun: boolean; begun?: BranchMove | null; beforeMove?: LandRequest['beforeMove'] }
+export interface IntoBranch { jobs: readonly JobRow[]; into: string; how: LandHow; dryRun: boolean; begun?: BranchMove | null; beforeMove?: (move: BranchMove, brought: readonly JobRow[]) => Promise<unknown> }
+/** What was landed, and every job whose work came along, in order of age. */
+export interface Brought { landing: Landing; brought: JobRow[] }
 
 /** Landings of one repository follow one another, each on what the last one left; the lock is one engine's, and the branch moves only from where it was read. */
 const turns = new WeakMap<Core, Map<string, Promise<unknown>>>()
@@ -43,8 +45,8 @@ export function inPlaceIn(db: ReadDb, repository: string): { seq: number; id: st
   return there.find((job) => shareBranches(job.repository, repository))
 }
 
-/** Brings the work of jobs into a branch, with what it is built on and is not there; or says why not, and changes nothing. `brought`: every job whose work came along, in order of age. */
-export function landInto(core: Core, request: IntoBranch): Promise<Result<{ landing: Landing; brought: JobRow[] }>> {
+/** Brings the work of jobs into a branch, with what it is built on and is not there; or says why not, and changes nothing. */
+export function landInto(core: Core, request: IntoBranch): Promise<Result<Brought>> {
   const { repository } = request.jobs[0]!
   return inTurn(core, repository, async () => {
     const places = await listPlaces(core, repository)
@@ -73,21 +75,21 @@ async function listPlaces(core: Core, repository: string): Promise<string[]> {
 /** Checkouts of repositories something is being landed in just now: no job starts to work in place there. */
 export const landingIn = (core: Core): ReadonlySet<string> => underWay.get(core) ?? NOWHERE
 
-async function bring(core: Core, repository: string, { jobs, into, how, dryRun, begun, beforeMove }: IntoBranch): Promise<Result<{ landing: Landing; brought: JobRow[] }>> {
+async function bring(core: Core, repository: string, { jobs, into, how, dryRun, begun, beforeMove }: IntoBranch): Promise<Result<Brought>> {
   const fits = refuseJobBranch(into)
   if (!fits.ok) return fits
   const inPlace = inPlaceIn(core.store.read, repository)
   if (inPlace) return failure('wrong-state', `Expected a repository nobody works in, but ${inPlace.id} works in place in ${repository}. Wait for it: \`dispatch wait ${inPlace.id}\`.`, { job: inPlace.id })
   const tips = await findTips(repository, jobs)
   const parts = await Promise.all(tips.map((tip) => toPart(core.store.read, tip, { into, since: begun?.before ?? `refs/heads/${into}` })))
+  const brought = [...new Map([...jobs, ...parts.flatMap((part) => part.brings)].map((row) => [row.seq, row])).values()].sort((a, b) => a.seq - b.seq)
   const folder = toLandingPlace(join(core.home, 'landings'), jobs[0]!.id)
-  const landed = await landWork({ repository, into, how, work: parts.map((part) => part.work), dryRun, worktrees: join(core.home, 'worktrees'), folder, ...(begun ? { begun } : {}), ...(beforeMove ? { beforeMove } : {}) })
+  const landed = await landWork({ repository, into, how, work: parts.map((part) => part.work), dryRun, worktrees: join(core.home, 'worktrees'), folder, ...(begun ? { begun } : {}), ...(beforeMove ? { beforeMove: (move) => beforeMove(move, brought) } : {}) })
   if (!landed.ok) {
     const message = landed.code === 'nothing' ? `There is nothing to land: ${landed.message}.` : `${landed.message}.`
     return failure(landed.code === 'conflict' ? 'conflict' : 'wrong-state', message, { into, ...(landed.code === 'nothing' ? { nothing: true } : {}), ...(landed.files.length > 0 ? { files: landed.files } : {}) })
   }
   const { ok: _, ...facts } = landed
-  const brought = [...new Map([...jobs, ...parts.flatMap((part) => part.brings)].map((row) => [row.seq, row])).values()].sort((a, b) => a.seq - b.seq)
   return { ok: true, value: { landing: { dryRun, repository, into, how, jobs: brought.map(({ id, title }) => ({ id, title })), ...facts }, brought } }
 }
 
@@ -141,7 +143,7 @@ function listBelow(db: ReadDb, row: JobRow): JobRow[] {
 }
 
 /** Notes in each of these jobs that its work was landed; `own`: the one whose run tells its log itself. */
-export function storeLanded(db: WriteDb, { brought, landing }: { brought: readonly JobRow[]; landing: Landing }, { now, own }: { now: number; own?: JobRow }): void {
+export function storeLanded(db: WriteDb, { brought, landing }: Brought, { now, own }: { now: number; own?: JobRow }): void {
   for (const job of brought) {
     const landed: Landed = { at: now, into: landing.into, how: landing.how, head: job.head_commit!, commit: landing.after }
     patchJob(db, job.seq, { landed: JSON.stringify(landed) })

@@ -9,17 +9,18 @@ import { verifiedOf } from '../store/runs.ts'
 import { inspectRepository } from '../workspace/repository.ts'
 import { shareBranches } from '../workspace/link.ts'
 import type { Core } from './core.ts'
-import { hasWork, landedOf, landInto, storeLanded } from './land-into.ts'
+import { hasWork, landedOf, landInto } from './land-into.ts'
+import { landByHand, settleLandings } from './land-open.ts'
 
 export interface LandArgs { id: string; into?: string | undefined; how: LandHow; unverified: boolean; dryRun: boolean }
 
 /** Brings the work of a job, or of a pipeline, into a branch of the person's; refuses rather than half-do it. */
 export async function land(core: Core, args: LandArgs): Promise<Landing> {
+  await settleLandings(core)
   const jobs = args.id.trim().toLowerCase().startsWith('p') ? jobsOfPipeline(core, args) : [oneJob(core, args)]
   const into = args.into ?? await currentBranch(jobs[0]!.repository)
-  const done = orRefuse(await landInto(core, { jobs, into, how: args.how, dryRun: args.dryRun }))
-  if (!args.dryRun) await core.store.writer.write((db) => storeLanded(db, done, { now: core.now() }))
-  return done.landing
+  const request = { jobs, into, how: args.how }
+  return orRefuse(await (args.dryRun ? landInto(core, { ...request, dryRun: true }) : landByHand(core, request))).landing
 }
 
 function wrong(row: JobRow, message: string): Refusal {

@@ -13,6 +13,7 @@ import { realPath } from '../workspace/link.ts'
 import { toRunRef } from '../workspace/worktree.ts'
 import { FOLDER_MARKER, RUN_MARKER, takenOverMarker, type Core } from './core.ts'
 import { closeRun } from './finish.ts'
+import { settleLandings } from './land-open.ts'
 import { knownOf } from './take-up.ts'
 
 /** What was found of a dead engine. */
@@ -48,6 +49,7 @@ export async function recover(core: Core): Promise<Recovered> {
   // Claimed, but its run was never written: nothing of it ever started.
   for (const job of listLive(core.store.read)) await core.store.writer.write((db) => moveJob(db, job.seq, interrupted(), core.now()))
   await nameReally(core)
+  await settleLandings(core)
   await dropDeadLeases(core)
   return found
 }
