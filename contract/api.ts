@@ -55,7 +55,9 @@ export const Graph = z.object({ nodes: z.array(GraphNode), edges: z.array(GraphE
 export type Graph = z.infer<typeof Graph>
 
 /** The change a job made: base…head. `patch` is a unified diff, cut at 2 MB and then `cut` is true. */
-export const Diff = z.object({ job: z.string(), base: z.string().nullable(), head: z.string().nullable(), branch: z.string().nullable(), files: z.array(z.object({ path: z.string(), added: z.number().int().nullable(), removed: z.number().int().nullable() })), patch: z.string(), cut: z.boolean() })
+export const Diff = z.object({ job: z.string(), base: z.string().nullable(), head: z.string().nullable(), branch: z.string().nullable(), files: z.array(z.object({ path: z.string(), added: z.number().int().nullable(), removed: z.number().int().nullable() })), patch: z.string(), cut: z.boolean(),
+  /** Of a job in place whose work is not committed: the folder compared with `base`, as it is now and whoever changed it. Absent where commits were compared. */
+  folder: z.string().optional() })
 export type Diff = z.infer<typeof Diff>
 
 /** What may still be changed of a job that has not started. */
@@ -103,7 +105,7 @@ export const CALLS = {
   'jobs.log': call({ method: 'GET', path: '/api/jobs/:id/log', args: z.strictObject({ id, run: wholeNumber.optional(), after: wholeNumber.default(0), before: wholeNumber.optional(), limit: z.coerce.number().int().min(1).max(5000).default(500), grep: z.string().max(500).optional() }), result: LogPage, summary: 'Entries of the execution log after a sequence number, or the newest before one' }),
   'jobs.findInLog': call({ method: 'GET', path: '/api/jobs/:id/log/hits', args: z.strictObject({ id, text: z.string().max(500).optional(), trouble: flag.default(false), after: wholeNumber.default(0), limit: z.coerce.number().int().min(1).max(50_000).default(10_000) }), result: LogHits, summary: 'Where in the execution log a text stands, tool input included, or (with trouble) what went wrong; a long log is answered in parts' }),
   'jobs.raw': call({ method: 'GET', path: '/api/jobs/:id/raw', args: z.strictObject({ id, run: wholeNumber.optional(), offset: wholeNumber.default(0) }), result: z.object({ run: z.number().int(), offset: z.number(), base64: z.string(), next: z.number().nullable() }), summary: 'The exact bytes from the terminal' }),
-  'jobs.diff': call({ method: 'GET', path: '/api/jobs/:id/diff', args: z.strictObject({ id }), result: Diff, summary: 'The change a job made, base…head' }),
+  'jobs.diff': call({ method: 'GET', path: '/api/jobs/:id/diff', args: z.strictObject({ id }), result: Diff, summary: 'The change a job made, base…head; of one in place that has not committed it, base…folder as it is now' }),
   'jobs.blockers': call({ method: 'GET', path: '/api/jobs/:id/blockers', args: z.strictObject({ id }), result: Blockers, summary: 'What a job that has not started waits for in the end, and whether anything but a person can move it' }),
   'jobs.cancel': call({ method: 'POST', path: '/api/jobs/:id/cancel', args: z.strictObject({ id, dryRun: flag.default(false) }), result: Moved, summary: 'Cancel a job; what depends on its success goes by its edges' }),
   'jobs.hold': call({ method: 'POST', path: '/api/jobs/:id/hold', args: z.strictObject({ id, withDependents: flag.default(false), dryRun: flag.default(false) }), result: Moved, summary: 'Hold a job that has not started; with its dependents, those of them that have not either' }),

@@ -184,6 +184,9 @@ function describeSuccess(job: Job, given: number | undefined): string {
   return unchanged ? 'Claude says it is done, but nothing changed.' : `Claude says it is done; nothing checked it.${files}`
 }
 
+/** Beside the change of a job in place that is read from its folder. */
+export const describeFolderDiff = (folder: string): string => `This is how ${folder} is now, beside the commit the job began at: what others changed there since is in it too.`
+
 /** What a person may do about a finished job; null when nothing is needed. */
 export function adviseOutcome(job: Stated & Partial<Pick<Job, 'reasonChain' | 'landed'>>): string | null {
   if (job.outcome?.reason === 'dependency-failed' && job.reasonChain?.[0]?.endsWith('has been run again since')) return 'Retry this one.'

@@ -16,12 +16,22 @@ import { toJob } from '../store/job-view.ts'
 import { findEntries } from '../store/log-hits.ts'
 import { readEntries, readRaw } from '../store/logs.ts'
 import { diffWork } from '../workspace/diff.ts'
+import { realPath } from '../workspace/link.ts'
+import { resolveRef } from '../workspace/repository.ts'
 import { JobSpec } from '../../contract/job.ts'
 import type { Handlers } from './handlers.ts'
 
 /** The row an id or prefix names. */
 export function rowOf(core: Core, id: string): JobRow {
   return getJobRowById(core.store.read, orRefuse(resolveId(core.store.read, 'j', id)))!
+}
+
+/** In place nothing is committed for the job: its work is in the folder, until somebody has moved on from where it ended. */
+async function isInFolder(row: JobRow): Promise<boolean> {
+  if (row.isolation !== 'none') return false
+  if (row.state !== 'finished' || row.head_commit === null) return true
+  const now = await resolveRef(row.repository, 'HEAD')
+  return now.ok && now.commit === row.head_commit
 }
 
 export const jobHandlers = {
@@ -34,7 +44,8 @@ export const jobHandlers = {
     const pipeline = filter.pipeline === undefined ? {} : { pipeline: orRefuse(resolveId(core.store.read, 'p', filter.pipeline)) }
     const conversation = filter.conversation === undefined ? {} : { conversation: orRefuse(resolveId(core.store.read, 'c', filter.conversation)) }
     const schedule = filter.schedule === undefined ? {} : { schedule: orRefuse(resolveId(core.store.read, 's', filter.schedule)) }
-    return listJobs(core.store.read, { ...filter, ...pipeline, ...conversation, ...schedule })
+    const repository = filter.repository === undefined ? {} : { repository: realPath(filter.repository), alias: filter.repository }
+    return listJobs(core.store.read, { ...filter, ...repository, ...pipeline, ...conversation, ...schedule })
   },
   'jobs.get': ({ core }, { id }) => toJob(core.store.read, rowOf(core, id), true),
   'jobs.edit': ({ core }, edit) => editJob(core, rowOf(core, edit.id), edit),
@@ -50,10 +61,11 @@ export const jobHandlers = {
     const row = rowOf(core, id)
     const empty = { job: row.id, base: row.base_commit, head: row.head_commit, branch: row.branch, files: [], patch: '', cut: false }
     if (row.base_commit === null) throw new Refusal('wrong-state', `Expected a job that has run, but ${row.id} is ${row.state} and has made no change yet. ${row.state === 'finished' ? `Its log says how far it came: \`dispatch logs ${row.id}\`.` : `Wait for it: \`dispatch wait ${row.id}\`.`}`, { state: row.state })
-    if (row.head_commit === null || row.head_commit === row.base_commit) return empty
-    const diff = await diffWork({ repository: row.repository, base: row.base_commit, head: row.head_commit, own: ownTest(row) })
+    const inFolder = await isInFolder(row)
+    if (!inFolder && (row.head_commit === null || row.head_commit === row.base_commit)) return empty
+    const diff = await diffWork({ repository: row.repository, base: row.base_commit, head: inFolder ? null : row.head_commit, own: ownTest(row) })
     if (!diff.ok) throw new Refusal('not-found', diff.message)
-    return { ...empty, files: diff.files, patch: diff.patch, cut: diff.cut }
+    return { ...empty, files: diff.files, patch: diff.patch, cut: diff.cut, ...(inFolder ? { folder: row.repository } : {}) }
   },
   'jobs.blockers': ({ core }, { id }) => blockersOf(core.store.read, rowOf(core, id).seq),
   'jobs.cancel': ({ core }, { id, dryRun }) => cancelJob(core, rowOf(core, id), dryRun),

@@ -109,6 +109,13 @@ test('diff: the exact patch when piped, coloured and harmless in a terminal', as
   expect((await runLine(place.home, ['diff', 'j4k9', '--stat'])).out).toBe(' x   | +12 −3\n bin | binary\n 2 files changed, +12 −3\n')
 })
 
+test('diff of a job in place says that it is the folder as it is now, beside the patch', async () => {
+  await start({ 'jobs.diff': () => ({ ...change, folder: '/code/shop', cut: true }) })
+  const { out, err } = await runLine(place.home, ['diff', 'j4k9'])
+  expect(out).toBe(patch)
+  expect(err).toMatch(/This is how \/code\/shop is now.*\n.*`git diff a`/)
+})
+
 test('plan sends the text and its folder; a dry run prints the graph', async () => {
   writeFileSync(join(place.home, 'plan.yaml'), 'jobs: {}\n')
   const job = (alias: string, after: string[]) => ({ alias, id: `j${alias}`, title: `Do ${alias}`, profile: 'default', repository: '/r', state: 'queued', check: alias === 'b' ? 'npm test' : null, any: false, after: after.map((each) => ({ alias: each, when: 'success' as const, otherwise: 'cancel' as const })) })

@@ -6,6 +6,7 @@ import type { ReadDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { conflictOf, mergingOf, type Merging } from '../store/merging.ts'
 import { concludeMerge } from '../workspace/fan-in.ts'
+import { shareBranches } from '../workspace/link.ts'
 import type { MergeConflict, Parent } from '../workspace/worktree.ts'
 
 /**
@@ -16,7 +17,7 @@ export function parentsToMerge(db: ReadDb, row: Pick<JobRow, 'seq' | 'context' |
   if (row.context === 'fresh') return []
   const met = new Set(listMet(graphOf(db).edgesInto(row.seq)))
   return listParents(db, row.seq)
-    .filter((parent) => (row.any_of === 0 || met.has(parent.seq)) && parent.repository === row.repository && parent.head_commit !== null && parent.branch !== null)
+    .filter((parent) => (row.any_of === 0 || met.has(parent.seq)) && parent.head_commit !== null && parent.branch !== null && shareBranches(parent.repository, row.repository))
     .map((parent) => ({ job: parent.id, title: parent.title, branch: parent.branch!, commit: parent.head_commit! }))
 }
 

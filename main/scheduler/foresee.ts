@@ -7,6 +7,7 @@ import { getJobRow } from '../store/jobs.ts'
 import { appendEntries } from '../store/logs.ts'
 import { canForesee, foreseeConflicts } from '../workspace/foresee.ts'
 import { contains } from '../workspace/land.ts'
+import { shareBranches } from '../workspace/link.ts'
 import type { Core } from './core.ts'
 
 /** The newest so many jobs of a pipeline a new one is held against: a look takes some 10 ms, and nobody reads more notes. */
@@ -18,7 +19,7 @@ export async function foresee(core: Core, seq: number): Promise<void> {
   if (row.pipeline === null || row.outcome !== 'succeeded' || row.isolation !== 'worktree' || row.head_commit === null) return
   await forgetSettled(core, row.pipeline, row)
   if (!hasWork(row)) return
-  const others = (sql(core.store.read, `SELECT * FROM job WHERE pipeline = ? AND repository = ? AND outcome = 'succeeded' AND seq <> ? ORDER BY seq DESC LIMIT ${MOST_COMPARED}`).all(row.pipeline, row.repository, seq) as JobRow[]).filter(hasWork)
+  const others = (sql(core.store.read, `SELECT * FROM job WHERE pipeline = ? AND outcome = 'succeeded' AND seq <> ? ORDER BY seq DESC LIMIT ${MOST_COMPARED}`).all(row.pipeline, seq) as JobRow[]).filter((other) => hasWork(other) && shareBranches(other.repository, row.repository))
   if (others.length === 0 || !(await canForesee())) return
   for (const other of others) {
     if (core.stopping) return

@@ -7,18 +7,20 @@ import type { JobRow } from '../store/job-row.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { verifiedOf } from '../store/runs.ts'
 import { inspectRepository } from '../workspace/repository.ts'
+import { shareBranches } from '../workspace/link.ts'
 import type { Core } from './core.ts'
-import { hasWork, landedOf, landInto, storeLanded } from './land-into.ts'
+import { hasWork, landedOf, landInto } from './land-into.ts'
+import { landByHand, settleLandings } from './land-open.ts'
 
 export interface LandArgs { id: string; into?: string | undefined; how: LandHow; unverified: boolean; dryRun: boolean }
 
 /** Brings the work of a job, or of a pipeline, into a branch of the person's; refuses rather than half-do it. */
 export async function land(core: Core, args: LandArgs): Promise<Landing> {
+  await settleLandings(core)
   const jobs = args.id.trim().toLowerCase().startsWith('p') ? jobsOfPipeline(core, args) : [oneJob(core, args)]
   const into = args.into ?? await currentBranch(jobs[0]!.repository)
-  const done = orRefuse(await landInto(core, { jobs, into, how: args.how, dryRun: args.dryRun }))
-  if (!args.dryRun) await core.store.writer.write((db) => storeLanded(db, done, { now: core.now() }))
-  return done.landing
+  const request = { jobs, into, how: args.how }
+  return orRefuse(await (args.dryRun ? landInto(core, { ...request, dryRun: true }) : landByHand(core, request))).landing
 }
 
 /** `what`: the message without what helps at the command line. */
@@ -56,7 +58,7 @@ function jobsOfPipeline(core: Core, { id, unverified }: LandArgs): JobRow[] {
   const left = work.filter((row) => row.landed === null)
   const last = work.map(landedOf).findLast((each) => each !== null)
   if (left.length === 0) throw wrong(rows[0]!, last ? `All work of ${pipeline} is landed, last in ${last.into} at ${formatClock(last.at, core.now())}.` : `No job of ${pipeline} left work to land.`)
-  if (new Set(left.map((row) => row.repository)).size > 1) throw wrong(left[0]!, `The jobs of ${pipeline} work in several repositories. Land them one by one.`)
+  if (!left.every((row) => shareBranches(row.repository, left[0]!.repository))) throw wrong(left[0]!, `The jobs of ${pipeline} work in several repositories. Land them one by one.`)
   refuseUnverified(read, left, unverified)
   return left
 }

@@ -1,6 +1,7 @@
 import { cleanRun } from '../profiles/launch.ts'
 import { interrupted } from '../queue/transition.ts'
 import { dropLease, listLeased } from '../store/conversations.ts'
+import { sql } from '../store/handles.ts'
 import { getJobRow, listLive, moveJob, patchJob } from '../store/jobs.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { begunOf } from '../store/landing.ts'
@@ -8,9 +9,11 @@ import { getProfile } from '../store/profiles.ts'
 import { listOpenRuns, type OpenRun } from '../store/runs.ts'
 import { commitWork } from '../workspace/finish.ts'
 import { listExposed } from '../workspace/include.ts'
+import { realPath } from '../workspace/link.ts'
 import { toRunRef } from '../workspace/worktree.ts'
 import { FOLDER_MARKER, RUN_MARKER, takenOverMarker, type Core } from './core.ts'
 import { closeRun } from './finish.ts'
+import { settleLandings } from './land-open.ts'
 import { knownOf } from './take-up.ts'
 
 /** What was found of a dead engine. */
@@ -45,8 +48,17 @@ export async function recover(core: Core): Promise<Recovered> {
   }
   // Claimed, but its run was never written: nothing of it ever started.
   for (const job of listLive(core.store.read)) await core.store.writer.write((db) => moveJob(db, job.seq, interrupted(), core.now()))
+  await nameReally(core)
+  await settleLandings(core)
   await dropDeadLeases(core)
   return found
+}
+
+/** An earlier version stored a repository by the name it was given: jobs in place of one folder must know it by the same name. */
+async function nameReally(core: Core): Promise<void> {
+  const open = sql(core.store.read, `SELECT seq, repository FROM job WHERE state <> 'finished' AND isolation = 'none'`).all() as Pick<JobRow, 'seq' | 'repository'>[]
+  const changed = open.flatMap(({ seq, repository }) => { const real = realPath(repository); return real === repository ? [] : [{ seq, real }] })
+  if (changed.length > 0) await core.store.writer.write((db) => { for (const { seq, real } of changed) patchJob(db, seq, { repository: real }) })
 }
 
 /** A lost job's uncommitted work is kept on its branch all the same. */

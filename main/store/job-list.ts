@@ -7,8 +7,11 @@ import { toJob } from './job-view.ts'
 
 const LIVE_STATES = new Set(['blocked', 'held', 'queued', 'starting', 'running', 'waiting'])
 
+/** What jobs are asked for. `alias`: another name their repository may have been stored by. */
+type Wanted = JobFilter & { alias?: string }
+
 /** The WHERE of a filter. Each condition is written so that the narrowest index serves it. */
-function conditions(filter: JobFilter): { where: string[]; values: unknown[] } {
+function conditions(filter: Wanted): { where: string[]; values: unknown[] } {
   const where: string[] = []
   const values: unknown[] = []
   const add = (text: string, ...more: unknown[]) => { where.push(text); values.push(...more) }
@@ -18,7 +21,7 @@ function conditions(filter: JobFilter): { where: string[]; values: unknown[] } {
   else if (filter.state === 'succeeded') add(`outcome = 'succeeded'`)
   else if (filter.state !== undefined) add(`outcome = ? AND outcome IN ('failed', 'cancelled', 'lost')`, filter.state)
   if (filter.profile !== undefined) add('profile = ?', filter.profile)
-  if (filter.repository !== undefined) add('repository = ?', filter.repository)
+  if (filter.repository !== undefined) add('repository IN (?, ?)', filter.repository, filter.alias ?? filter.repository)
   if (filter.pipeline !== undefined) add('pipeline = ?', filter.pipeline)
   if (filter.conversation !== undefined) add('conversation = ?', filter.conversation)
   if (filter.schedule !== undefined) add('schedule IS NOT NULL AND schedule = ?', filter.schedule)
@@ -31,7 +34,7 @@ function conditions(filter: JobFilter): { where: string[]; values: unknown[] } {
 }
 
 /** Jobs, newest first, a page at a time; `next` is the cursor of the following page. */
-export function listJobs(db: ReadDb, filter: JobFilter): { jobs: Job[]; next: string | null; total: number | null } {
+export function listJobs(db: ReadDb, filter: Wanted): { jobs: Job[]; next: string | null; total: number | null } {
   const { where, values } = conditions(filter)
   const search = filter.search?.trim() ?? ''
   const rows = (search === '' ? selectJobs(db, { from: 'job', order: 'seq', where, values, limit: filter.limit + 1 }) : searchJobs(db, search, { where, values, limit: filter.limit + 1 }))

@@ -75,7 +75,7 @@ export function moveJob(db: WriteDb, seq: number, move: Move, now: number): bool
 }
 
 /** Facts about a job that are not its state. */
-export type JobPatch = Partial<Pick<JobRow, 'title' | 'prompt' | 'priority' | 'labels' | 'check_command' | 'check_timeout_ms' | 'check_more' | 'land' | 'touches' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model'
+export type JobPatch = Partial<Pick<JobRow, 'title' | 'prompt' | 'repository' | 'priority' | 'labels' | 'check_command' | 'check_timeout_ms' | 'check_more' | 'land' | 'touches' | 'retry_max' | 'retry_backoff_ms' | 'retry_on' | 'retry_session' | 'timeout_ms' | 'silence_ms' | 'max_turns' | 'budget_usd' | 'model'
   | 'not_before' | 'merging' | 'landing' | 'landed' | 'profile' | 'profile_version' | 'worktree' | 'branch' | 'base_commit' | 'head_commit' | 'run' | 'any_of' | 'attempts' | 'resume' | 'cancel_requested' | 'cost_usd'>>
 
 /** Sets facts of a job. */

@@ -2,6 +2,7 @@ import { renameSync, utimesSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fingerprint, listChanges } from './changes.ts'
+import { diffWork } from './diff.ts'
 import { commitAll, makeBench, run, write } from './testing.ts'
 
 const bench = makeBench()
@@ -18,6 +19,23 @@ test('changes between commits and in the folder: a rename counts once and names 
   write(root, { 'fresh.txt': 'x' })
   expect(await listChanges({ folder: join(root, 'new'), base: head, head: null })).toEqual({ ok: true, files: [['fresh.txt']] })
   expect(await listChanges({ folder: root, base: 'nowhere', head })).toMatchObject({ ok: false })
+})
+
+test('the change in the folder has the content of new files, of all or of some, and leaves index and folder as they are', async () => {
+  const root = bench.repository()
+  const base = run(root, 'rev-parse', 'HEAD')
+  write(root, { 'a.txt': 'two\n', 'new/ä.txt': 'fresh\n', 'empty.txt': '', '.gitignore': 'ignored.txt\n', 'ignored.txt': 'x', 'staged.txt': 's\n' })
+  run(root, 'add', 'staged.txt')
+  renameSync(join(root, 'b.txt'), join(root, 'c.txt'))
+  run(root, 'init', '--quiet', 'inner')
+  const before = [run(root, 'status', '--porcelain=v2'), run(root, 'ls-files', '--stage')]
+  const diff = await diffWork({ repository: root, base, head: null })
+  expect(diff.ok && diff.files.map(({ path }) => path).toSorted()).toEqual(['.gitignore', 'a.txt', 'c.txt', 'empty.txt', 'new/ä.txt', 'staged.txt'])
+  expect(diff.ok && diff.patch).toMatch(/new file mode 100644\nindex 0000000(?:.|\n)*\+\+\+ b\/new\/ä\.txt\n@@ -0,0 \+1 @@\n\+fresh\n/)
+  expect(await diffWork({ repository: root, base, head: null, own: (path) => path.startsWith('new/') })).toMatchObject({ files: [{ path: 'new/ä.txt', added: 1, removed: 0 }], cut: false })
+  expect(await diffWork({ repository: root, base, head: null, limitBytes: 50 })).toMatchObject({ cut: true })
+  expect([run(root, 'status', '--porcelain=v2'), run(root, 'ls-files', '--stage')]).toEqual(before)
+  expect(await diffWork({ repository: join(root, 'nothing'), base, head: null })).toMatchObject({ ok: false, code: 'not-found' })
 })
 
 test('a fingerprint tells every change, also one that sets the time back', async () => {

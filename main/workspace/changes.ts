@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { explain, git, LONG_MS } from './git.ts'
+import { listNewFiles } from './new-files.ts'
 
 /** The files a piece of work changed, each by its names: a renamed one has its old and its new one. */
 export interface Changes { files: string[][] }
@@ -9,12 +10,12 @@ export interface Changes { files: string[][] }
 export async function listChanges({ folder, base, head }: { folder: string; base: string; head: string | null }): Promise<({ ok: true } & Changes) | { ok: false; message: string }> {
   const [changed, fresh] = await Promise.all([
     git(folder, ['diff', '--name-status', '-z', '--no-ext-diff', '--find-renames', '--no-relative', '--end-of-options', base, ...(head === null ? [] : [head]), '--'], { timeoutMs: LONG_MS }),
-    head === null ? git(folder, ['ls-files', '--others', '--exclude-standard', '-z', '--full-name', '--', ':/'], { timeoutMs: LONG_MS }) : null,
+    head === null ? listNewFiles(folder) : null,
   ])
   if (!changed.ok) return { ok: false, message: explain(changed, folder) }
   if (fresh !== null && !fresh.ok) return { ok: false, message: explain(fresh, folder) }
   const records = changed.stdout.split('\0')
-  const files = fresh === null ? [] : fresh.stdout.split('\0').filter((path) => path !== '').map((path) => [path])
+  const files = fresh === null ? [] : fresh.paths.map((path) => [path])
   // `M NUL path NUL`, and for a rename or copy `R100 NUL old NUL new NUL`.
   for (let i = 0; i + 1 < records.length; i += 2) {
     const [status, path] = [records[i]!, records[i + 1]!]

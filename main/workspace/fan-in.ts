@@ -6,7 +6,7 @@ import { explain, git, LONG_MS } from './git.ts'
 import { commonDirOf, findLink, linkEnv, readUnfinished } from './link.ts'
 import type { Link } from './link.ts'
 import { mergeParents, mergeTitle } from './merge.ts'
-import { reopenWorktree } from './worktree.ts'
+import { reopenWorktree, resetWorktree } from './worktree.ts'
 import type { MergeConflict, Parent, Prepared, StartFailed } from './worktree.ts'
 
 export interface ConcludeRequest {
@@ -79,12 +79,19 @@ export function goOnMerging(request: { repository: string; worktree: string; bra
   return orDiskFault(() => goOn(request), (fault): StartFailed => ({ ok: false, code: 'start-failed', message: `the worktree of ${request.branch} could not be made ready: ${fault}` }))
 }
 
+/** Whether a git was ended while it merged there: it leaves its lock, or says that it has begun. */
+const isMidway = (link: Link): boolean => readUnfinished(link).merge || lstatOf(join(link.admin, 'index.lock')) !== null
+
 async function goOn({ repository, worktree, branch, parents, keepConflict }: Parameters<typeof goOnMerging>[0]): Promise<Prepared | MergeConflict | StartFailed> {
+  const common = commonDirOf(repository)
+  const before = common === null ? null : findLink(common, worktree)
+  const midway = before !== null && isMidway(before)
   const opened = await reopenWorktree({ repository, worktree, branch })
   if (!opened.ok) return opened
-  const common = commonDirOf(repository)
   const link = common === null ? null : findLink(common, worktree)
   if (!link) return { ok: false, code: 'start-failed', message: `expected ${repository} to know the worktree at ${worktree}, found no registration` }
+  // What was resolved is committed: all else there is of the merge that was cut off, which is made again.
+  if (midway && await resetWorktree(link, branch, opened.headCommit)) opened.notes.push('a merge had been cut off in the middle: it is made again')
   const open: Parent[] = []
   for (const parent of parents) if (!(await git(repository, ['merge-base', '--is-ancestor', parent.commit, opened.headCommit])).ok) open.push(parent)
   const fanIn = await mergeParents({ link, repository, parents: open, keepConflict })

@@ -84,6 +84,22 @@ test.each(['squash', 'merge', 'rebase'] as const)('%s: a conflict is refused wit
   expectClean(request)
 })
 
+test.each([
+  ['a folder of them where a file would be', { 'one.txt/mine': 'x' }, ['one.txt/mine']],
+  ['a file where a folder would be', { deep: 'x' }, ['deep']],
+  ['two of them', { 'one.txt': 'x', 'deep/file.txt': 'x', 'deep/other.txt': 'left alone' }, ['deep/file.txt', 'one.txt']],
+] as const)('untracked files in the way, %s: a dry run tells the same as the landing, and neither touches anything', async (_, files, expected) => {
+  const repository = bench.repository()
+  commitOnBranch(repository, 'dispatch/j1', { 'one.txt': '1\n', 'deep/file.txt': '2\n' })
+  write(repository, files)
+  const before = fingerprint(repository, (path) => path === '.git')
+  const request = toRequest(repository, ['dispatch/j1'])
+  const refused = await landWork(request)
+  expect(refused).toMatchObject({ ok: false, code: 'dirty', files: expected })
+  expect(await landWork({ ...request, dryRun: true })).toEqual(refused)
+  expect(fingerprint(repository, (path) => path === '.git')).toEqual(before)
+})
+
 test('a checkout with changes, in the middle of a merge, or with an untracked file in the way is never touched', async () => {
   const { repository, head } = forked()
   const main = run(repository, 'rev-parse', 'main')
@@ -94,7 +110,9 @@ test('a checkout with changes, in the middle of a merge, or with an untracked fi
 
   write(repository, { 'two.txt': 'mine, unknown to git\n' })
   const request = toRequest(repository, [head])
-  expect(await landWork(request)).toMatchObject({ ok: false, code: 'dirty', files: ['two.txt'] })
+  const refused = await landWork(request)
+  expect(refused).toMatchObject({ ok: false, code: 'dirty', files: ['two.txt'] })
+  expect(await landWork({ ...request, dryRun: true })).toEqual(refused)
   // One that git was told to ignore counts as much: it may be the only copy.
   writeFileSync(join(repository, '.git/info/exclude'), 'two.txt\n')
   expect(await landWork(toRequest(repository, [head]))).toMatchObject({ ok: false, code: 'dirty', files: ['two.txt'] })

@@ -6,6 +6,7 @@ import { orDiskFault } from './disk.ts'
 import { explain, git, gitPatiently, LONG_MS } from './git.ts'
 import type { GitResult } from './git.ts'
 import { identityEnv } from './identity.ts'
+import { findInTheWay } from './in-the-way.ts'
 import { commonDirOf, findLink, linkEnv, readUnfinished, realPath, unregister } from './link.ts'
 import type { Link } from './link.ts'
 import { listUnmerged } from './merge.ts'
@@ -72,6 +73,8 @@ async function land(request: LandRequest): Promise<WorkLanded | NotLanded> {
   if (!made.ok) return made
   const commits = await listCommits(repository, target.commit, made.commit)
   const done: WorkLanded = { ok: true, before: target.commit, after: made.commit, commits, checkout }
+  const strangers = checkout === null ? null : await findInTheWay(checkout, target.commit, made.commit)
+  if (strangers?.ok && strangers.files.length > 0) return refuseStrangers(checkout!, into, strangers.files)
   if (dryRun) return done
   await request.beforeMove?.({ before: target.commit, after: made.commit })
   const moved = checkout === null
@@ -79,11 +82,14 @@ async function land(request: LandRequest): Promise<WorkLanded | NotLanded> {
     : await moveCheckout(checkout, { into, before: target.commit, after: made.commit })
   if (moved.ok) return done
   const inTheWay = readInTheWay(moved.stderr)
-  if (inTheWay.length > 0) return refuse('dirty', `${checkout} stands on ${into} and has files in the way that git does not know (${sample(inTheWay)}). Move them, or land into another branch`, inTheWay)
+  if (inTheWay.length > 0) return refuseStrangers(checkout!, into, inTheWay)
   const now = await resolveRef(repository, `refs/heads/${into}`)
   const code = moved.message === MOVED || (now.ok && now.commit !== target.commit) ? 'moved' : 'failed'
   return refuse(code, `${into} could not be moved: ${explain(moved, repository)}. Nothing was changed; land it again`)
 }
+
+const refuseStrangers = (checkout: string, into: string, files: string[]): NotLanded =>
+  refuse('dirty', `${checkout} stands on ${into} and has files in the way that git does not know (${sample(files)}). Move them, or land into another branch`, files)
 
 const MOVED = 'it has moved meanwhile'
 

@@ -22,6 +22,13 @@ export function commonDirOf(repository: string): string | null {
   }
 }
 
+/** Whether two folders are checkouts of one repository, under whatever names: its branches are those of both. */
+export function shareBranches(one: string, other: string): boolean {
+  if (one === other) return true
+  const common = commonDirOf(one)
+  return common !== null && common === commonDirOf(other)
+}
+
 /** The path with symlinks resolved as far as it exists: what git writes down. */
 export function realPath(path: string): string {
   try {

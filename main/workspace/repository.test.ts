@@ -22,11 +22,15 @@ describe('inspectRepository accepts', () => {
     expect(await inspectRepository(join(root, 'deep', 'er'))).toMatchObject({ ok: true, root })
   })
 
-  test('a symlink to the top level, in the spelling given', async () => {
+  test('a symlink to the top level or above it, whose root is where the checkout really is', async () => {
     const root = bench.repository()
     const link = join(bench.folder, 'link-to-repo')
     symlinkSync(root, link)
-    expect(await inspectRepository(`${link}/`)).toMatchObject({ ok: true, root: link })
+    expect(await inspectRepository(`${link}/`)).toMatchObject({ ok: true, root })
+    mkdirSync(join(root, 'deep'))
+    expect(await inspectRepository(join(link, 'deep'))).toMatchObject({ ok: true, root })
+    symlinkSync(bench.folder, join(bench.folder, 'link-above'))
+    expect(await inspectRepository(root.replace(bench.folder, join(bench.folder, 'link-above')))).toMatchObject({ ok: true, root })
   })
 
   test('spaces, unicode and newlines in the path, and a detached HEAD', async () => {

@@ -1,9 +1,9 @@
-import { realpathSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { statOf } from './disk.ts'
 import { explain, git } from './git.ts'
+import { realPath } from './link.ts'
 
-/** A checkout jobs can start from. `branch` is null when HEAD is detached. */
+/** A checkout jobs can start from. `root` is where it really is, however it was named: two names of one folder are one repository. `branch` is null when HEAD is detached. */
 export interface Repository { ok: true; root: string; head: string | null; branch: string | null; dirty: boolean }
 export interface NotARepository { ok: false; code: 'not-a-repository'; message: string }
 
@@ -34,22 +34,14 @@ export async function inspectRepository(path: string, options: { dirty?: boolean
   }
   // From the end: a path may hold newlines.
   const [head, name] = [lines.at(-3) ?? '', lines.at(-2) ?? '']
-  const top = resolve(lines.slice(2, -3).join('\n'))
-  return { ok: true, root: samePath(given, top) ? given : top, head, branch: name.startsWith('refs/heads/') ? name.slice(11) : null, dirty }
+  const root = realPath(resolve(lines.slice(2, -3).join('\n')))
+  return { ok: true, root, head, branch: name.startsWith('refs/heads/') ? name.slice(11) : null, dirty }
 }
 
 /** Whether anything is staged, changed or untracked; stops at the first such thing. */
 async function isDirty(folder: string): Promise<boolean> {
   const status = await git(folder, ['status', '--porcelain', '-z', '--untracked-files=normal'], { cutBytes: 0 })
   return status.ok && status.stdout !== ''
-}
-
-function samePath(one: string, other: string): boolean {
-  try {
-    return realpathSync(one) === realpathSync(other)
-  } catch {
-    return false
-  }
 }
 
 /** The commit a ref names: branch, tag, HEAD~2, id. */

@@ -129,7 +129,7 @@ export async function listCheckouts(repository: string): Promise<{ path: string;
 }
 
 /** Brings a usable worktree to a commit; false when it would not go and has to be made anew. */
-async function resetWorktree(link: Link, branch: string, commit: string): Promise<boolean> {
+export async function resetWorktree(link: Link, branch: string, commit: string): Promise<boolean> {
   if (!lstatOf(link.worktree)?.isDirectory()) return false
   if (lstatOf(join(link.worktree, '.git'))?.isDirectory()) return false
   repairPointer(link)

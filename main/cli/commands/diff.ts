@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { describeFolderDiff } from '../../../contract/words.ts'
 import { defineCommand } from '../command.ts'
 import type { Context } from '../context.ts'
 import { toColouredPatch, toStat } from '../diff-text.ts'
@@ -12,12 +13,13 @@ export const diff = defineCommand<{ stat?: boolean; pager: boolean }>({
   async run(context, [id], options) {
     const found = await context.connection.call('jobs.diff', { id: id! })
     if (context.json) return context.outJson(found)
+    if (found.folder !== undefined) context.note(describeFolderDiff(found.folder))
     if (found.files.length === 0 && found.patch === '') return context.note(found.base === null ? 'there is no change: the job has not made a commit to compare' : 'nothing changed')
     if (options.stat) return context.out(...toStat(found, context.paint))
     const patch = found.patch.endsWith('\n') ? found.patch : `${found.patch}\n`
     if (context.tty) await page(context, toColouredPatch(patch, context.paint), options.pager)
     else context.stdout.write(patch)
-    if (found.cut) context.note(`the patch is cut at 2 MB: see all of it with \`git diff ${found.base}...${found.branch ?? found.head}\``)
+    if (found.cut) context.note(`the patch is cut at 2 MB: see all of it with \`git diff ${found.folder === undefined ? `${found.base}...${found.branch ?? found.head}` : found.base}\``)
   },
 })
 

@@ -1,6 +1,7 @@
 import { Columns2, FolderOpen, GitBranch, Rows2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Job } from '../../../../contract/job.ts'
+import { describeFolderDiff } from '../../../../contract/words.ts'
 import { isDesktop } from '../../../api/desktop.ts'
 import { Button } from '../../../ui/button.tsx'
 import { copy } from '../../../ui/copy.ts'
@@ -14,10 +15,10 @@ import type { ListedFile } from './listed.ts'
 
 const words = jobWords.changes
 
-interface ChangesBarProps { job: Job; files: readonly ListedFile[]; cut: boolean; current: string | null; look: DiffLook; canSplit: boolean; onLook(look: DiffLook): void; onShow(path: string): void }
+interface ChangesBarProps { job: Job; files: readonly ListedFile[]; cut: boolean; folder: string | undefined; current: string | null; look: DiffLook; canSplit: boolean; onLook(look: DiffLook): void; onShow(path: string): void }
 
 /** Above the diff: how much changed, how to see it, where the work is, and the files to go to. */
-export function ChangesBar({ job, files, cut, current, look, canSplit, onLook, onShow }: ChangesBarProps) {
+export function ChangesBar({ job, files, cut, folder, current, look, canSplit, onLook, onShow }: ChangesBarProps) {
   const narrow = useLayout() === 'narrow'
   const total = files.reduce((sum, file) => ({ added: sum.added + (file.added ?? 0), removed: sum.removed + (file.removed ?? 0) }), { added: 0, removed: 0 })
   return (
@@ -48,6 +49,7 @@ export function ChangesBar({ job, files, cut, current, look, canSplit, onLook, o
           ))}
         </ul>
       )}
+      {folder !== undefined && <p className="mt-2 text-soft">{describeFolderDiff(folder)}</p>}
       {cut && <p className="mt-2 text-amber">{words.cut}</p>}
     </div>
   )

@@ -70,7 +70,7 @@ function Changes({ job, diff, files }: { job: Job; diff: Diff; files: readonly F
   const overhang = look === 'split' ? Math.max(0, width + SIDE_GUTTER_PX - room / 2) : 0
   return (
     <>
-      <ChangesBar job={job} files={listed} cut={diff.cut} current={current?.file.path ?? null} look={look} canSplit={canSplit} onLook={choose} onShow={(path) => virtual.scrollToIndex(rows.findIndex((row) => row.kind === 'file' && row.file.path === path), { align: 'start' })} />
+      <ChangesBar job={job} files={listed} cut={diff.cut} folder={diff.folder} current={current?.file.path ?? null} look={look} canSplit={canSplit} onLook={choose} onShow={(path) => virtual.scrollToIndex(rows.findIndex((row) => row.kind === 'file' && row.file.path === path), { align: 'start' })} />
       <div ref={scroller} role="region" aria-label={jobWords.tabs.changes} aria-keyshortcuts="n p" tabIndex={0} onKeyDown={onKeyDown} onScroll={(event) => event.currentTarget.style.setProperty('--shift', String(event.currentTarget.scrollLeft))} className="min-h-0 flex-1 overflow-auto focus-visible:outline-none">
         {current && <div className="sticky top-0 left-0 z-10 -mb-9 h-9" style={{ width: room }}><FileRow file={current.file} folded={current.folded} onToggle={toggle} /></div>}
         <div className="relative min-w-full" style={{ height: virtual.getTotalSize(), width: look === 'split' ? room + overhang : width + GUTTER_PX }}>
