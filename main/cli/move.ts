@@ -11,8 +11,8 @@ export async function moveJobs(context: Context, ids: readonly string[], move: (
     try {
       const moved = await move(id)
       all.dryRun = moved.dryRun
-      all.changed.push(...moved.changed)
-      all.also.push(...moved.also)
+      for (const job of moved.changed) all.changed.push(job)
+      for (const each of moved.also) all.also.push(each)
     } catch (error) {
       // Each refusal is told, not only the first.
       const code = context.fail(error)
