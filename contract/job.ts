@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Alias } from './alias.ts'
 import { Check, Verified } from './check.ts'
 import './messages.ts'
 import { Land, Landed } from './land.ts'
@@ -59,7 +60,7 @@ export type Edge = z.infer<typeof Edge>
 
 /** An edge as submitted: a parent's id (or unique prefix), or an object with the defaults success and cancel. */
 export const EdgeSpec = z.union(
-  [z.string().min(1), z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional(), alias: z.string().min(1).max(64).optional() })],
+  [z.string().min(1), z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional(), alias: Alias.optional() })],
   { error: 'expected a job id or {job, when, otherwise}' },
 )
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Alias } from './alias.ts'
 import { ERROR_CODES, type ErrorCode } from './errors.ts'
 import { EDGE_OTHERWISE, EDGE_WHEN, JobSpec } from './job.ts'
 import { Land, LandInto } from './land.ts'
@@ -8,9 +9,6 @@ import { text } from './plain-text.ts'
 export const MAX_PLAN_JOBS = 20_000
 /** Mistakes of a plan that are told at once; what goes beyond is counted. */
 export const MAX_PROBLEMS = 20
-
-/** A name local to the file. */
-export const Alias = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, { error: 'expected letters, digits, dash, underscore or dot' })
 
 /** A parent of a job of a plan: its alias, or what is to be said of the edge. */
 export const PlanEdge = z.union([Alias, z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional() })], { error: 'expected an alias, or {job, when, otherwise}' })
