@@ -38,8 +38,8 @@ export type JobFilter = z.infer<typeof JobFilter>
 export const JobList = z.object({ jobs: z.array(Job), next: z.string().nullable(), total: z.number().int().nullable() })
 export type JobList = z.infer<typeof JobList>
 
-/** What an action touched: `changed` moved, `also` moved (or would move) because of it. */
-export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })) })
+/** What an action touched: `changed` moved, `also` moved (or would move) because of it. `notes`, in a dry run: what else is to be known of it before it is done; absent when nothing is. */
+export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })), notes: z.array(z.string()).optional() })
 export type Moved = z.infer<typeof Moved>
 
 /** What a job waits for in the end. `living`: one job of those that run or will run and may still move it; null when nothing but a person can. `held`: the held jobs on the way, itself included. */
