@@ -6,6 +6,7 @@ import { DoctorReport, PracticeTour, Status } from './engine.ts'
 import { EDGE_OTHERWISE, EDGE_WHEN, EdgeSpec, Job, JOB_STATES, JobSpec, MAX_PARENTS, Retry } from './job.ts'
 import { Land, LAND_HOW, Landing, LandInto } from './land.ts'
 import { LogHits, LogPage } from './log.ts'
+import { text } from './plain-text.ts'
 import { PipelineDetail, PipelineList } from './pipeline.ts'
 import { PlanData, PlanExport, PlanResult } from './plan.ts'
 import { Check } from './check.ts'
@@ -37,8 +38,8 @@ export type JobFilter = z.infer<typeof JobFilter>
 export const JobList = z.object({ jobs: z.array(Job), next: z.string().nullable(), total: z.number().int().nullable() })
 export type JobList = z.infer<typeof JobList>
 
-/** What an action touched: `changed` moved, `also` moved (or would move) because of it. */
-export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })) })
+/** What an action touched: `changed` moved, `also` moved (or would move) because of it. `notes`, in a dry run: what else is to be known of it before it is done; absent when nothing is. */
+export const Moved = z.object({ dryRun: z.boolean(), changed: z.array(Job), also: z.array(z.object({ id: z.string(), title: z.string(), from: z.string(), to: z.string(), why: z.string() })), notes: z.array(z.string()).optional() })
 export type Moved = z.infer<typeof Moved>
 
 /** The same of many jobs; `refused`: those of them that could not be moved, and why. */
@@ -78,7 +79,7 @@ export const JobEdit = z.strictObject({
   budgetUsd: JobSpec.shape.budgetUsd,
   model: JobSpec.shape.model,
   notBefore: z.number().int().min(0).optional(),
-  profile: z.string().min(1).max(64).optional(),
+  profile: text(64).min(1).optional(),
   /** Edges to add; one from a parent it has already changes that edge, and what is not named of it stays. */
   after: z.array(EdgeSpec).max(MAX_PARENTS).optional(),
   /** Parents it waits for no more. */
@@ -114,7 +115,7 @@ export const CALLS = {
   'jobs.move': call({ method: 'POST', path: '/api/jobs/move', args: z.strictObject({ ids, move: z.enum(['cancel', 'hold', 'release', 'retry']), withDependents: flag.default(false), dryRun: flag.default(false) }), result: MovedMany, summary: 'Cancel, hold, release or retry many jobs in one transaction, or say what that would do; one that cannot be moved does not stop the rest' }),
   'jobs.land': call({ method: 'POST', path: '/api/jobs/:id/land', args: z.strictObject({ id, into: LandInto.optional(), how: z.enum(LAND_HOW).default('squash'), unverified: flag.default(false), dryRun: flag.default(false) }), result: Landing, summary: 'Bring verified work into a branch of yours, or say what that would do. The id may be a pipeline’s' }),
   'jobs.continue': call({ method: 'POST', path: '/api/jobs/:id/continue', args: z.strictObject({ id, prompt: JobSpec.shape.prompt, title: JobSpec.shape.title, check: Check.nullable().optional(), idempotencyKey: JobSpec.shape.idempotencyKey }), result: Job, status: 201, summary: 'Add a follow-up job to the conversation of this job' }),
-  'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), PlanData], { error: 'expected the text of a plan, or a plan as an object' }), folder: z.string().max(4096).optional(), set: z.record(z.string().max(64), z.union([z.string().max(100_000), z.number()])).default({}), dryRun: flag.default(false), idempotencyKey: z.string().min(1).max(180).optional() }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
+  'plans.submit': call({ method: 'POST', path: '/api/plans', args: z.strictObject({ plan: z.union([z.string(), PlanData], { error: 'expected the text of a plan, or a plan as an object' }), folder: text(4096).optional(), set: z.record(z.string().max(64), z.union([z.string().max(100_000), z.number()])).default({}), dryRun: flag.default(false), idempotencyKey: text(180).min(1).optional() }), result: PlanResult, status: 201, summary: 'Submit a whole graph in one transaction (YAML or JSON text, or the parsed plan)' }),
   'plans.export': call({ method: 'GET', path: '/api/plans/:id', args: z.strictObject({ id, format: z.enum(['yaml', 'json']).default('yaml') }), result: PlanExport, summary: 'A pipeline, or the graph connected to a job, written back as a plan file' }),
   'pipelines.list': call({ method: 'GET', path: '/api/pipelines', args: z.strictObject({ limit: z.coerce.number().int().min(1).max(200).default(50), cursor: z.string().max(64).optional() }), result: PipelineList, summary: 'Pipelines, newest first, each in figures' }),
   'pipelines.get': call({ method: 'GET', path: '/api/pipelines/:id', args: z.strictObject({ id, figures: flag.default(false) }), result: PipelineDetail, summary: 'One pipeline: figures, when it is likely to end and what takes longest, and work in it that conflicts; or only its figures' }),

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import './messages.ts'
+import { holdsNoNul, text, WITHOUT_NUL } from './plain-text.ts'
 
 const LONGEST_MS = 30 * 24 * 3600 * 1000
 /** A schema's largest size as JSON. */
 export const MAX_SCHEMA = 64 * 1024
-const Globs = z.array(z.string().min(1).max(1024)).min(1).max(200)
+const Globs = z.array(text(1024).min(1)).min(1).max(200)
 
 /** Paths are those of the repository, with `/`; a pattern without one of `*?[{` is a file, or a folder and all below it. */
 export const FilesCheck = z.strictObject({
@@ -23,13 +24,13 @@ export type CheckKind = (typeof CHECK_KINDS)[number]
 export const Check = z.strictObject({
   files: FilesCheck.optional(),
   /** A JSON Schema (draft 7, or 2020-12 where `$schema` says so) that the JSON of Claude's last words must fit. Claude is told of it. `format` is not looked at. */
-  schema: z.record(z.string(), z.unknown()).refine((schema) => JSON.stringify(schema).length <= MAX_SCHEMA, { error: `expected a schema of at most ${MAX_SCHEMA / 1024} kB` }).optional(),
+  schema: z.record(z.string(), z.unknown()).refine((schema) => JSON.stringify(schema).length <= MAX_SCHEMA, { error: `expected a schema of at most ${MAX_SCHEMA / 1024} kB` }).refine(holdsNoNul, WITHOUT_NUL).optional(),
   /** Run by a shell in the job's folder; passes when it exits 0. */
-  command: z.string().min(1).max(32_768).optional(),
+  command: text(32_768).min(1).optional(),
   /** What a reviewer is asked: a second Claude that can only read, and answers pass or fail with its reasons. */
-  prompt: z.string().max(32_768).refine((value) => value.trim() !== '', { error: 'expected a question for the reviewer, found only blank space' }).optional(),
+  prompt: text(32_768).refine((value) => value.trim() !== '', { error: 'expected a question for the reviewer, found only blank space' }).optional(),
   /** The reviewer's profile: how it logs in, its model and its limits. Whatever its rights are, it can only read. `read-only` when absent. */
-  profile: z.string().min(1).max(64).optional(),
+  profile: text(64).min(1).optional(),
   /** Of the command, and of the reviewer. */
   timeoutMs: z.number().int().min(1000).max(LONGEST_MS).default(600_000),
 }).refine((check) => CHECK_KINDS.some((kind) => check[kind] !== undefined), { error: `expected at least one of ${CHECK_KINDS.join(', ')}, found none: say what decides, or leave the check out` })

@@ -13,7 +13,7 @@ export function toTree(nodes: readonly DrawnNode[], edges: readonly DrawnEdge[])
   const byId = new Map(nodes.map((node) => [node.id, node]))
   const down = new Map<string, DrawnEdge[]>()
   const known = edges.filter((edge) => byId.has(edge.parent) && byId.has(edge.child))
-  for (const edge of known) down.set(edge.parent, [...(down.get(edge.parent) ?? []), edge])
+  for (const edge of known) (down.get(edge.parent) ?? down.set(edge.parent, []).get(edge.parent)!).push(edge)
   const withParent = new Set(known.map((edge) => edge.child))
   const drawn = new Set<string>()
   const lines: string[] = []

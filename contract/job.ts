@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { Alias } from './alias.ts'
 import { Check, Verified } from './check.ts'
 import './messages.ts'
 import { Land, Landed } from './land.ts'
+import { hasNoNul, text, WITHOUT_NUL } from './plain-text.ts'
 import { RETRY_REASONS, RETRY_SESSIONS } from './retry-reasons.ts'
 import { Touches } from './touches.ts'
 import { Window } from './windows.ts'
@@ -58,7 +60,7 @@ export type Edge = z.infer<typeof Edge>
 
 /** An edge as submitted: a parent's id (or unique prefix), or an object with the defaults success and cancel. */
 export const EdgeSpec = z.union(
-  [z.string().min(1), z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional(), alias: z.string().min(1).max(64).optional() })],
+  [z.string().min(1), z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional(), alias: Alias.optional() })],
   { error: 'expected a job id or {job, when, otherwise}' },
 )
 
@@ -86,7 +88,6 @@ export type Retry = z.infer<typeof Retry>
 /** How the path of a repository begins; `~/` is the home folder of whoever runs the engine. */
 export const RepositoryPath = /^(\/|~\/|[A-Za-z]:[\\/])/
 
-const text = (max: number) => z.string().max(max)
 const utf8Bytes = (value: string): number => {
   let bytes = 0
   for (const character of value) {
@@ -99,7 +100,7 @@ const utf8Bytes = (value: string): number => {
 /** A prompt: not blank, no NUL, at most 4 MiB. */
 export const Prompt = z.string()
   .refine((value) => value.trim() !== '', { error: 'expected a prompt, found only blank space: say what Claude should do' })
-  .refine((value) => !value.includes('\0'), { error: 'expected text, found a NUL character: take it out' })
+  .refine(hasNoNul, WITHOUT_NUL)
   .refine((value) => value.length <= MAX_PROMPT_BYTES && (value.length * 3 <= MAX_PROMPT_BYTES || utf8Bytes(value) <= MAX_PROMPT_BYTES), {
     error: 'expected at most 4 MiB of text: put the material in a file of the repository and name it in the prompt', params: { code: 'too-large' },
   })
@@ -108,13 +109,13 @@ export const Prompt = z.string()
 export const JobSpec = z.strictObject({
   prompt: Prompt,
   /** Absolute path of a folder inside a git checkout. */
-  repository: text(4096).min(1, { error: 'expected the path of a repository, found none' }).refine((path) => path === '' || (RepositoryPath.test(path) && !path.includes('\0')), { error: 'expected an absolute path, or one that starts with ~/' }),
+  repository: text(4096).min(1, { error: 'expected the path of a repository, found none' }).refine((path) => path === '' || RepositoryPath.test(path), { error: 'expected an absolute path, or one that starts with ~/' }),
   profile: text(64).min(1).default('default'),
   /** Shown in lists; the prompt's first line when absent. */
   title: text(300).refine((value) => value.trim() !== '', { error: 'expected a title that is not blank, or none' }).optional(),
   /** Higher starts first; ten minutes of waiting count as one step, so nothing waits for ever. */
   priority: z.number().int().min(-1000).max(1000).default(0),
-  labels: z.record(z.string().min(1).max(64), text(256)).refine((all) => Object.keys(all).length <= MAX_LABELS, { error: `expected at most ${MAX_LABELS} labels` }).default({}),
+  labels: z.record(text(64).min(1), text(256)).refine((all) => Object.keys(all).length <= MAX_LABELS, { error: `expected at most ${MAX_LABELS} labels` }).default({}),
   after: z.array(EdgeSpec).max(MAX_PARENTS).default([]),
   /** Start as soon as one edge is met instead of all; only when none can be met any more, the first edge's `otherwise` decides. */
   any: z.boolean().default(false),
@@ -126,7 +127,7 @@ export const JobSpec = z.strictObject({
   touches: Touches.default([]),
   onConflict: z.enum(ON_CONFLICT).default('hold'),
   /** Git ref the worktree starts from; the checkout's HEAD when absent and there is no parent branch. */
-  base: text(1024).min(1).refine((ref) => !ref.startsWith('-') && !/[\0\s~^:?*[\\]/.test(ref.replace(/[~^]\d*/g, '')), { error: 'expected a git ref such as main, a tag or a commit' }).optional(),
+  base: text(1024).min(1).refine((ref) => !ref.startsWith('-') && !/[\s~^:?*[\\]/.test(ref.replace(/[~^]\d*/g, '')), { error: 'expected a git ref such as main, a tag or a commit' }).optional(),
   check: Check.nullable().optional(),
   land: Land.nullable().optional(),
   retry: Retry.prefault({}),

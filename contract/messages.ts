@@ -15,6 +15,7 @@ const UNITS: Record<string, string> = { string: 'characters', array: 'entries', 
 z.config({
   customError: (issue) => {
     switch (issue.code) {
+      case 'invalid_key': return issue.issues[0]?.message
       case 'invalid_type': return `expected ${NAMES[issue.expected] ?? issue.expected}, found ${Number.isNaN(issue.input) ? 'something that is none' : found(issue.input)}`
       case 'invalid_value': return `expected one of ${issue.values.map(String).join(', ')}, found ${found(issue.input)}`
       case 'too_small': return issue.origin in UNITS && issue.minimum === 1 ? `expected something, found ${found(issue.input)}` : `expected at least ${issue.minimum} ${UNITS[issue.origin] ?? ''}`.trimEnd() + `, found ${found(issue.input)}`

@@ -1,15 +1,14 @@
 import { z } from 'zod'
+import { Alias } from './alias.ts'
 import { ERROR_CODES, type ErrorCode } from './errors.ts'
 import { EDGE_OTHERWISE, EDGE_WHEN, JobSpec } from './job.ts'
 import { Land, LandInto } from './land.ts'
+import { text } from './plain-text.ts'
 
 /** Most jobs one plan may hold. */
 export const MAX_PLAN_JOBS = 20_000
 /** Mistakes of a plan that are told at once; what goes beyond is counted. */
 export const MAX_PROBLEMS = 20
-
-/** A name local to the file. */
-export const Alias = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}$/, { error: 'expected letters, digits, dash, underscore or dot' })
 
 /** A parent of a job of a plan: its alias, or what is to be said of the edge. */
 export const PlanEdge = z.union([Alias, z.strictObject({ job: z.string().min(1), when: z.enum(EDGE_WHEN).optional(), otherwise: z.enum(EDGE_OTHERWISE).optional() })], { error: 'expected an alias, or {job, when, otherwise}' })
@@ -21,7 +20,7 @@ export const PlanJob = z.strictObject({
   prompt, title, conversation, base, check, timeoutMs, silenceMs, maxTurns, budgetUsd, model, idempotencyKey,
   profile: profile.unwrap().optional(), priority: priority.unwrap().optional(), labels: labels.unwrap().optional(), any: any.unwrap().optional(), context: context.unwrap().optional(), isolation: isolation.unwrap().optional(), touches: touches.unwrap().optional(), onConflict: onConflict.unwrap().optional(),
   retry: retry.unwrap().optional(), notBefore: notBefore.unwrap().optional(), hold: hold.unwrap().optional(),
-  repository: z.string().min(1).max(4096).optional(),
+  repository: text(4096).min(1).optional(),
   /** A branch alone stands for `{into: branch}`. */
   land: z.union([LandInto, Land], { error: 'expected a branch, or {into, how, unverified}' }).nullable().optional(),
   after: z.array(PlanEdge).max(1000).optional(),
@@ -36,7 +35,7 @@ export type PlanVars = z.infer<typeof PlanVars>
 
 /** A whole graph, submitted in one transaction. */
 export const Plan = z.strictObject({
-  pipeline: z.string().min(1).max(300).default('pipeline'),
+  pipeline: text(300).min(1).default('pipeline'),
   vars: PlanVars.optional(),
   defaults: PlanJob.partial().omit({ after: true, prompt: true }).default({}),
   jobs: z.record(Alias, PlanJob).refine((jobs) => Object.keys(jobs).length > 0, { error: 'expected at least one job' }),

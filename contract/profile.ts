@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import './messages.ts'
+import { holdsNoNul, text, WITHOUT_NUL } from './plain-text.ts'
 import { faultOfRule } from './rule.ts'
 import { Window } from './windows.ts'
 
@@ -11,11 +12,11 @@ export type PermissionMode = (typeof PERMISSION_MODES)[number]
 export const ProfileName = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, { error: 'expected 1 to 64 lower-case letters, digits, - or _, starting with a letter or digit' })
 
 const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'expected an environment variable name' })
-const Command = z.strictObject({ command: z.string().min(1).max(32_768), timeoutMs: z.number().int().min(1000).max(24 * 3600 * 1000).default(600_000) })
+const Command = z.strictObject({ command: text(32_768).min(1), timeoutMs: z.number().int().min(1000).max(24 * 3600 * 1000).default(600_000) })
 /** A path inside a repository: relative, no step upwards. */
-const InnerPath = z.string().min(1).max(1024).refine((path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..') && !path.includes('\0'), { error: 'expected a path inside the repository, such as .env' })
+const InnerPath = text(1024).min(1).refine((path) => !path.startsWith('/') && !path.split(/[\\/]/).includes('..'), { error: 'expected a path inside the repository, such as .env' })
 
-const Rule = z.string().min(1).max(2000).superRefine((rule, context) => {
+const Rule = text(2000).min(1).superRefine((rule, context) => {
   const fault = faultOfRule(rule)
   if (fault !== null) context.addIssue({ code: 'custom', message: fault })
 })
@@ -25,8 +26,8 @@ const StoredRules = z.array(z.string()).default([])
 /** How Claude logs in. Key and token are write-only: they go in and never come out. */
 export const Auth = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('login') }),
-  z.strictObject({ kind: z.literal('api-key'), key: z.string().min(1).max(4096).optional() }),
-  z.strictObject({ kind: z.literal('token'), token: z.string().min(1).max(4096).optional() }),
+  z.strictObject({ kind: z.literal('api-key'), key: text(4096).min(1).optional() }),
+  z.strictObject({ kind: z.literal('token'), token: text(4096).min(1).optional() }),
 ])
 export type Auth = z.infer<typeof Auth>
 
@@ -34,10 +35,10 @@ export type Auth = z.infer<typeof Auth>
 export const DEFAULT_INHERIT_ENV = ['PATH', 'LANG', 'TERM', 'SSH_AUTH_SOCK']
 
 const fields = {
-  description: z.string().max(1000),
+  description: text(1000),
   auth: Auth,
   /** Set for Claude and everything it starts. */
-  env: z.record(EnvName, z.string().max(32_768)),
+  env: z.record(EnvName, text(32_768)),
   /** Names taken over from the engine's own environment. The environment is exactly: what Dispatch sets + these + env. */
   inheritEnv: z.array(EnvName).max(200),
   /** `user`: the person's home folder (shell start files, git identity, ssh set-up are read). `profile`: a folder of the profile's own. */
@@ -46,23 +47,23 @@ const fields = {
   allow: z.array(Rule).max(1000),
   deny: z.array(Rule).max(1000),
   /** The tools Claude may see; null = all. */
-  tools: z.array(z.string().min(1).max(200)).max(200).nullable(),
+  tools: z.array(text(200).min(1)).max(200).nullable(),
   /** `ask`: a question goes to the inbox and the job waits. `deny`: it is refused at once. */
   prompts: z.enum(['deny', 'ask']),
   /** How long a question waits before it is refused. */
   askTimeoutMs: z.number().int().min(1000).max(7 * 24 * 3600 * 1000),
   /** Globs of folders where this profile may be used; empty = anywhere. `~` is the person's home. */
-  repositories: z.array(z.string().min(1).max(4096)).max(200),
+  repositories: z.array(text(4096).min(1)).max(200),
   /** Give the repository's own .claude settings, hooks and servers power over the run. */
   trustProjectSettings: z.boolean(),
   /** Runs in the new worktree before Claude. */
   setup: Command.nullable(),
   /** Files and folders that git ignores but the work needs: copied from the checkout into the worktree. */
   copy: z.array(InnerPath).max(200),
-  mcpServers: z.record(z.string().min(1).max(64), z.record(z.string(), z.unknown())),
+  mcpServers: z.record(text(64).min(1), z.record(z.string(), z.unknown()).refine(holdsNoNul, WITHOUT_NUL)),
   sandbox: z.enum(['off', 'required']),
-  appendSystemPrompt: z.string().max(100_000).nullable(),
-  model: z.string().min(1).max(200).nullable(),
+  appendSystemPrompt: text(100_000).nullable(),
+  model: text(200).min(1).nullable(),
   maxTurns: z.number().int().min(1).max(100_000).nullable(),
   budgetUsd: z.number().positive().max(100_000).nullable(),
   timeoutMs: z.number().int().min(1000).max(30 * 24 * 3600 * 1000),
@@ -75,7 +76,7 @@ const fields = {
   /** What becomes of a run whose engine died: its session is resumed, or the job ends lost. */
   onInterrupt: z.enum(['resume', 'lost']),
   /** Path of the `claude` program; DISPATCH_CLAUDE wins over it, and null looks on PATH. */
-  claude: z.string().min(1).max(4096).nullable(),
+  claude: text(4096).min(1).nullable(),
 }
 
 /** A profile with every default filled in, as submitted. */

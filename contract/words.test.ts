@@ -38,6 +38,8 @@ test('a held job says for whom, root cause first, and what to do', () => {
   expect(describeState(job({ id: 'jd', state: 'held', conflict, reasonChain: ['x'] }), noon)).toBe('Held: the work of jA ‘A’, jB ‘B’ and jC ‘C’ conflicts in 1, 2, 3, 4, 5 and 2 more. Resolve it in its worktree (`dispatch open jd`), then release it.')
   expect(describeState(job({ state: 'held', reasonChain: ['held by a person'] }), noon)).toBe('Held by a person. Release it to let it start.')
   expect(describeState(job({ state: 'held' }), noon)).toBe('Held by a person. Release it to let it start.')
+  const both = job({ state: 'held', reasonChain: ['ja ‘A’ failed (check-failed): npm test exited 1', 'held by a person'] })
+  expect([describeState(both, noon), needsPerson(both)]).toEqual(['Held by a person; and ja ‘A’ failed (check-failed): npm test exited 1. Release it to let it start all the same.', false])
 })
 
 test('a job landed by hand after it could not be says so, and asks for no more', () => {

@@ -77,7 +77,7 @@ const runsAgain = (chain: readonly string[]): boolean => / is (blocked|queued|st
 export function describeState(job: Job, now: number, capacity?: Capacity): string {
   switch (job.state) {
     case 'blocked': return describeBlocked(job)
-    case 'held': return job.conflict ? `Held: ${describeConflict(job.conflict)}. Resolve it in its worktree (\`dispatch open ${job.id}\`), then release it.` : isHeldByPerson(job) ? 'Held by a person. Release it to let it start.' : `Held: ${chain(job.reasonChain)}. ${runsAgain(job.reasonChain) ? 'It goes on once that succeeds' : 'Retry what failed'}, or release this job anyway.`
+    case 'held': return job.conflict ? `Held: ${describeConflict(job.conflict)}. Resolve it in its worktree (\`dispatch open ${job.id}\`), then release it.` : isHeldByPerson(job) ? describeHeldByPerson(job) : `Held: ${chain(job.reasonChain)}. ${runsAgain(job.reasonChain) ? 'It goes on once that succeeds' : 'Retry what failed'}, or release this job anyway.`
     case 'queued': return describeQueued(job, now, capacity)
     case 'starting': return 'Making its worktree and files ready.'
     case 'running': return ''
@@ -93,8 +93,16 @@ export function needsPerson(job: Job): boolean {
   return job.state === 'waiting' && (job.waitingFor?.kind === 'approval' || (job.waitingFor?.kind === 'budget' && job.waitingFor.until === undefined))
 }
 
+/** The last link of a held job's chain where a person holds it: before it stands what would hold it besides. */
+export const BY_PERSON = 'held by a person'
+
 /** Whether only a person's word keeps it: nothing that another job does can move it. */
-export const isHeldByPerson = (job: Job): boolean => job.reasonChain.length === 0 || (job.reasonChain.length === 1 && job.reasonChain[0] === 'held by a person')
+export const isHeldByPerson = (job: Pick<Job, 'reasonChain'>): boolean => job.reasonChain.length === 0 || job.reasonChain.at(-1) === BY_PERSON
+
+function describeHeldByPerson({ reasonChain }: Job): string {
+  const besides = chain(reasonChain.slice(0, -1))
+  return besides === '' ? 'Held by a person. Release it to let it start.' : `Held by a person; and ${besides}. Release it to let it start all the same.`
+}
 
 /** Files named in a sentence before the rest is only counted. */
 const FILES_NAMED = 5

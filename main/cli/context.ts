@@ -21,8 +21,8 @@ export interface Context extends Surroundings {
   width: number | null
   connection: Connection
   now: () => number
-  /** Prints lines to standard output. */
-  out: (...lines: string[]) => void
+  /** Prints lines to standard output. Many of them come as a list: a call takes no hundred thousand arguments. */
+  out: (...lines: (string | readonly string[])[]) => void
   /** Prints a JSON value on one line. */
   outJson: (value: unknown) => void
   /** Says something beside the result on standard error; not under --quiet. Under --json as an object of its own. */

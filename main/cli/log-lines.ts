@@ -29,7 +29,7 @@ export function createLogPrinter(context: Pick<Context, 'paint' | 'out'>, full: 
   return (entry) => {
     if (run !== null && entry.run !== run) context.out(context.paint('faint', `── run ${entry.run} ──`))
     run = entry.run
-    context.out(...toLines(entry, full, context.paint))
+    context.out(toLines(entry, full, context.paint))
   }
 }
 

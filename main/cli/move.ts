@@ -21,13 +21,15 @@ export function toMove(context: Context, move: CallArgs<'jobs.move'>['move'], op
 /** Does one thing to several jobs, all of them even if one is refused, prints what moved, and returns the first refusal's exit code. */
 export async function moveJobs(context: Context, ids: readonly string[], move: Move): Promise<number> {
   const all: Moved = { dryRun: false, changed: [], also: [] }
+  const notes: string[] = []
   let exit = 0
   for (const id of ids) {
     try {
       const moved = await move.one(id)
       all.dryRun = moved.dryRun
-      all.changed.push(...moved.changed)
-      all.also.push(...moved.also)
+      notes.push(...moved.notes ?? [])
+      for (const job of moved.changed) all.changed.push(job)
+      for (const each of moved.also) all.also.push(each)
     } catch (error) {
       // Each refusal is told, not only the first.
       const code = context.fail(error)
@@ -41,6 +43,7 @@ export async function moveJobs(context: Context, ids: readonly string[], move: M
   }
   // Two of them may have the same dependents.
   all.also = [...new Map(all.also.map((each) => [each.id, each])).values()].filter((each) => !all.changed.some((job) => job.id === each.id))
+  if (notes.length > 0) all.notes = notes
   if (context.json) {
     if (exit === 0 || all.changed.length > 0) context.outJson(all)
   } else if (!context.quiet) printMoved(context, all, move.word)
@@ -60,5 +63,7 @@ function printMoved(context: Context, moved: Moved, moves: string): void {
     const move = each.from === 'finished' ? `${moved.dryRun ? 'would be' : 'is'} ${each.to} again` : `${moved.dryRun ? 'would go' : 'went'} from ${each.from} to ${each.to}`
     context.out(`  ${each.id}  ${move}: ${plainLine(each.title)}${why ? ` (${why})` : ''}`)
   }
-  if (moved.dryRun) context.note(moved.also.length === 0 ? 'nothing else would change' : 'nothing was changed')
+  const notes = moved.notes ?? []
+  context.out(notes.map((note) => `  ${plainLine(note)}`))
+  if (moved.dryRun) context.note(moved.also.length + notes.length === 0 ? 'nothing else would change' : 'nothing was changed')
 }

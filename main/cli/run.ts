@@ -174,7 +174,10 @@ function createContext(around: Surroundings, wish: { json: boolean; quiet: boole
     width: tty ? stdout.columns || 80 : null,
     connection: createConnection(home),
     now: Date.now,
-    out: (...lines) => { if (lines.length > 0) say(around, `${lines.join('\n')}\n`, wish.json) },
+    out: (...given) => {
+      const lines = given.flat()
+      if (lines.length > 0) say(around, `${lines.join('\n')}\n`, wish.json)
+    },
     outJson: (value) => say(around, `${JSON.stringify(value)}\n`, true),
     note: (message, code = 'note') => {
       if (!wish.quiet) stderr.write(wish.json ? `${JSON.stringify({ note: { code, message } })}\n` : `dispatch: ${message}\n`)

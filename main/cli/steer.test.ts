@@ -30,6 +30,11 @@ test('cancel --dry-run says what would go, and why', async () => {
   expect(calls).toEqual([{ name: 'jobs.cancel', args: { id: 'jaaaaaaaaa', dryRun: true } }])
 })
 
+test('release --dry-run says what would be forgiven, and not that nothing would be', async () => {
+  await start({ 'jobs.release': () => ({ dryRun: true, changed: [toJob({ state: 'held' })], also: [], notes: ['j4k9m2p3q0 would be let go although ja ‘A’ ended failed (check-failed)'] }) })
+  expect(await line('release', 'j4k9', '--dry-run')).toEqual({ exit: 0, out: 'j4k9m2p3q0  would be released: Write tests for pay\n  j4k9m2p3q0 would be let go although ja ‘A’ ended failed (check-failed)\n', err: 'dispatch: nothing was changed\n' })
+})
+
 test('a state that does not allow it exits 5', async () => {
   await start({ 'jobs.hold': () => { throw new Refusal('wrong-state', 'expected a job that has not started, found it running: cancel it', { state: 'running' }) } })
   expect(await line('hold', 'j4k9')).toEqual({ exit: 5, out: '', err: 'dispatch: expected a job that has not started, found it running: cancel it\n' })

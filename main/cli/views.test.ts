@@ -98,6 +98,24 @@ test('graph prints the format asked for', async () => {
   expect(calls.map(({ args }) => args)).toEqual([{}, { root: 'j4k9' }])
 })
 
+test('a graph of more edges than a call takes arguments is printed whole, however it is asked for', async () => {
+  const ids = Array.from({ length: 500 }, (_, index) => `n${index}`)
+  const edges = ids.flatMap((child, index) => ids.slice(0, index).map((parent) => edge(parent, child)))
+  const job = (id: string, index: number) => ({ alias: id, id: null, title: id, profile: 'p', repository: '/r', state: 'queued', check: null, any: false, after: ids.slice(0, index).map((alias) => ({ alias, when: 'success' as const, otherwise: 'cancel' as const })) })
+  await start({
+    'graph.get': () => ({ nodes: ids.map((id) => node(id)), edges, cut: false }),
+    'plans.submit': () => ({ pipeline: null, title: 'dense', dryRun: true, jobs: ids.map(job) }),
+    'pipelines.get': () => ({ id: 'p1', title: 'dense', createdAt: 0, counts: { queued: 500 }, total: 500, costUsd: 0, startedAt: null, endedAt: null }),
+    'jobs.list': () => ({ jobs: ids.map((id, index) => toJob({ id, state: 'queued', after: ids.slice(0, index).map((parent) => ({ job: parent, when: 'success', otherwise: 'cancel' })) })).reverse(), next: null, total: null }),
+  })
+  writeFileSync(join(place.home, 'plan.yaml'), 'jobs: {}\n')
+  for (const argv of [['graph', 'n0'], ['graph', 'n0', '--format', 'mermaid'], ['graph', 'n0', '--format', 'dot'], ['plan', 'plan.yaml', '--dry-run'], ['pipeline', 'show', 'p1']]) {
+    const { exit, out, err } = await runLine(place.home, argv)
+    expect({ exit, err }).toEqual({ exit: 0, err: '' })
+    expect(out.split('\n').length, argv.join(' ')).toBeGreaterThan(edges.length)
+  }
+})
+
 const patch = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\r\n+new\u001b[31m\r\n'
 const change: Diff = { job: 'j', base: 'a', head: 'b', branch: 'br', files: [{ path: 'x', added: 12, removed: 3 }, { path: 'bin', added: null, removed: null }], patch, cut: false }
 test('diff: the exact patch when piped, coloured and harmless in a terminal', async () => {

@@ -44,7 +44,7 @@ describe('buildEnvironment', () => {
 
 describe('checkProfile', () => {
   it.each([
-    [{ env: { HOME: '/x' } }, 'set home to "profile"'], [{ env: { CLAUDE_CONFIG_DIR: '/x' } }, 'CLAUDE_CONFIG_DIR'], [{ env: { DISPATCH_RUN: 'x' } }, 'DISPATCH_RUN'], [{ env: { X: 'a\0b' } }, 'NUL'],
+    [{ env: { HOME: '/x' } }, 'set home to "profile"'], [{ env: { CLAUDE_CONFIG_DIR: '/x' } }, 'CLAUDE_CONFIG_DIR'], [{ env: { DISPATCH_RUN: 'x' } }, 'DISPATCH_RUN'],
     [{ inheritEnv: ['ANTHROPIC_API_KEY'] }, 'auth'], [{ claude: 'bin/claude' }, 'absolute'], [{ repositories: ['code/**'] }, 'code/**'],
   ] satisfies [Partial<ProfileSpecInput>, string][])('refuses %j', (more, words) => {
     expect(checkProfile(spec(more))).toMatchObject({ ok: false, code: 'bad-input', message: expect.stringContaining(words) })

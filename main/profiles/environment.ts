@@ -65,8 +65,6 @@ function mayInherit(name: string): boolean {
 export function checkProfile(spec: Pick<ProfileSpec, 'env' | 'inheritEnv' | 'claude' | 'mcpServers' | 'repositories'>): Failure | null {
   const own = Object.keys(spec.env).find((name) => OWN_NAMES.includes(name))
   if (own !== undefined) return failure('bad-input', `env.${own}: expected a variable that profiles may set, found ${own}, which keeps profiles apart: take it out${own === 'HOME' ? ' and set home to "profile" for a home folder of its own' : ''}`, { field: `env.${own}` })
-  const odd = Object.entries(spec.env).find(([, value]) => value.includes('\0'))
-  if (odd !== undefined) return failure('bad-input', `env.${odd[0]}: expected text, found a NUL character: take it out`, { field: `env.${odd[0]}` })
   const inherited = spec.inheritEnv.find((name) => name === 'CLAUDE_CONFIG_DIR' || CREDENTIAL_NAMES.includes(name))
   if (inherited !== undefined) return failure('bad-input', `inheritEnv: expected names of ordinary variables, found ${inherited}, which would log Claude in as whoever started the engine: take it out; a key or token goes into auth`, { field: 'inheritEnv' })
   if (spec.claude !== null && !spec.claude.startsWith('/') && !spec.claude.startsWith('~/') && !/^[A-Za-z]:[\\/]/.test(spec.claude)) return failure('bad-input', `claude: expected an absolute path of the program, found "${spec.claude}"`, { field: 'claude' })

@@ -9,11 +9,12 @@ test.each<[string, object[]]>([
   ['{{parents.v1.2.branch}}', [{ text: '{{parents.v1.2.branch}}', alias: 'v1.2', field: 'branch' }]],
   ['code: {{ a + b }}, {{{x}}} is not {{}} ours', []],
   ['const s = {{ style: 1 }}', []],
+  ['<a style={{ title: 1 }} b={{ result, branch }}> {{ results | json }} {{# title }} {{titles of x}} {{$title x}} {{result\nx}}', []],
 ])('names in %s', (prompt, names) => {
   expect(findNames(prompt.replace('{{{x}}}', '{{x y}}'))).toEqual({ names, unknown: [] })
 })
 
-test.each([['Use {{reslut}}', '{{reslut}}'], ['{{parents.tests.output}}', '{{parents.tests.output}}'], ['{{parents.result}}', '{{parents.result}}'], ['{{tests.result}}', '{{tests.result}}'], ['{{result}} {{x}}', '{{x}}'], ['{{y}} {{result}} {{x}}', '{{y}}', '{{x}}']])('%s holds unknown names', (prompt, ...unknown) => {
+test.each([['Use {{reslut}}', '{{reslut}}'], ['{{parents.tests.output}}', '{{parents.tests.output}}'], ['{{parents.result}}', '{{parents.result}}'], ['{{tests.result}}', '{{tests.result}}'], ['{{result}} {{x}}', '{{x}}'], ['{{y}} {{result}} {{x}}', '{{y}}', '{{x}}'], ['{{parents.ä.result}}', '{{parents.ä.result}}'], ['{{ parents.zz q.result }}{{result}}', '{{ parents.zz q.result }}'], ['{{result of tests}} {{x}} {{ title | upper }}', '{{result of tests}}', '{{x}}', '{{ title | upper }}'], ['{{parents[0].result}}', '{{parents[0].result}}']])('%s holds unknown names', (prompt, ...unknown) => {
   expect(findNames(prompt).unknown).toEqual(unknown)
 })
 

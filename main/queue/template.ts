@@ -7,12 +7,15 @@ export interface TemplateName { text: string; alias: string | null; field: Templ
 
 const NAME = /\{\{\s*([A-Za-z0-9_.-]+)\s*\}\}/g
 
-/** Names in a prompt, and those in it that cannot be understood. Braces around anything else than a name are left alone: prompts quote code. */
+/** A name as above, or what begins like one of ours and is none: `{{parents.a b.result}}`. Not an object that is written in place, as `style={{ title: 1 }}`. */
+const MEANT = /\{\{\s*(?:([A-Za-z0-9_.-]+)\s*\}\}|(?:result|branch|title|parents)(?![\p{L}\p{N}_$])(?!\s*[:,])[^{}\n]{0,200}\}\})/gu
+
+/** Names in a prompt, and those in it that cannot be understood. Braces around anything else than a name are left alone, as long as it does not begin with a word of ours: prompts quote code. */
 export function findNames(prompt: string): { names: TemplateName[]; unknown: string[] } {
   const names: TemplateName[] = []
   const unknown: string[] = []
-  for (const [text, inner] of prompt.matchAll(NAME)) {
-    const parts = inner!.split('.')
+  for (const [text, inner] of prompt.matchAll(MEANT)) {
+    const parts = inner?.split('.') ?? []
     const field = parts.at(-1) as TemplateField
     const named = parts[0] === 'parents' && parts.length >= 3
     if (!TEMPLATE_FIELDS.includes(field) || (!named && parts.length !== 1)) unknown.push(text)

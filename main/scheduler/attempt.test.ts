@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dies } from './dying.testing.ts'
 import { editJob } from './edit.ts'
-import { cancelJob, retryJob } from './commands.ts'
+import { cancelJob, releaseJob, retryJob } from './commands.ts'
+import { patchJob } from '../store/jobs.ts'
 import { commit, ended, idle, refusal, row, running } from './land-last.testing.ts'
 import { finishNext, git, speak } from './testing.ts'
 
@@ -83,4 +84,20 @@ test('a job that is retried keeps the time it was not to start before, also one 
   const process = await finishNext(bench)
   expect(process.request.cwd).toContain(waits)
   expect(await ended(bench, waits)).toMatchObject({ outcome: { kind: 'succeeded' } })
+})
+
+test('a title that was stored with a NUL, which git takes in no message, loses no work: it is committed, merged and told without it', async () => {
+  const bench = await running()
+  const parents = [await bench.submit({ hold: true }), await bench.submit({ hold: true })]
+  const child = await bench.submit({ title: 'C', after: parents.map((each) => each.id) })
+  await bench.core.store.writer.write((db) => { for (const { id } of parents) patchJob(db, row(bench, id).seq, { title: 'a\0b' }) })
+  for (const [index, { id }] of parents.entries()) {
+    await releaseJob(bench.core, row(bench, id))
+    await finishNext(bench, { files: { [`${index}.txt`]: 'new\n' } })
+    const done = await ended(bench, id)
+    expect(done).toMatchObject({ outcome: { kind: 'succeeded' } })
+    expect(git(bench.repository, 'log', '-1', '--format=%s', done.headCommit!)).toBe('ab')
+  }
+  await finishNext(bench)
+  expect(await ended(bench, child.id)).toMatchObject({ outcome: { kind: 'succeeded' } })
 })

@@ -25,14 +25,20 @@ export const replacedBy = (id: string): Outcome => ({ kind: 'cancelled', reason:
 
 export const standing = (row: JobRow): Standing => ({ job: row.seq, state: row.state, heldBy: row.held_by === 'parent' ? { kind: 'parent', job: row.held_parent! } : row.held_by === 'person' ? { kind: 'person' } : null })
 
+/** The parents that are forgiven how they ended, where a job is let go. */
+const listForgiven = (db: ReadDb, seq: number): string[] => listInTheWay(graphOf(db).edgesInto(seq)).map((parent) => {
+  const { id, title, outcome, reason } = getJobRow(db, parent)!
+  return `${id} ‘${title}’ ended ${outcome} (${reason})`
+})
+
 /** The log of a job that is let go names the parents whose edges are forgiven. */
 export function noteForgiven(db: WriteDb, row: JobRow, now: number): void {
-  const notes = listInTheWay(graphOf(db).edgesInto(row.seq)).map((parent) => {
-    const failed = getJobRow(db, parent)!
-    return { kind: 'note' as const, text: `Released by a person although ${failed.id} ‘${failed.title}’ ended ${failed.outcome} (${failed.reason}).` }
-  })
+  const notes = listForgiven(db, row.seq).map((parent) => ({ kind: 'note' as const, text: `Released by a person although ${parent}.` }))
   if (notes.length > 0) appendEntries(db, { job: row.seq, run: row.run, now }, notes)
 }
+
+/** What a person is told before that. */
+export const sayForgiven = (db: ReadDb, row: JobRow): string[] => listForgiven(db, row.seq).map((parent) => `${row.id} would be let go although ${parent}`)
 
 /** A conflict is resolved one by one: releasing what is above lets no such job go. */
 export function* leaveConflicts(db: ReadDb, steps: Iterable<Step | Waive | null>): Generator<Step | Waive | null, void, void> {

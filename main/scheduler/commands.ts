@@ -15,7 +15,7 @@ import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
 import { conflictOf } from '../store/merging.ts'
-import { ANEW, byPerson, leaveConflicts, noteForgiven, standing, stopRuns } from './by-person.ts'
+import { ANEW, byPerson, leaveConflicts, noteForgiven, sayForgiven, standing, stopRuns } from './by-person.ts'
 import type { Core } from './core.ts'
 import { listAlso } from './describe.ts'
 import { concludeFanIn } from './fan-in.ts'
@@ -38,6 +38,8 @@ async function say(core: Core, row: JobRow, steps: Steps): Promise<Moved> {
   const taken = await preview(db, ahead, ({ graph, endOf }) => steps(graph, dependencyOutcomes(db, { endOf, seen: ahead.seen })))
   return { dryRun: true, changed: [view(db, row.seq)], also: await listAlso(db, row.seq, taken, ahead.seen) }
 }
+
+const withNotes = (moved: Moved, notes: string[]): Moved => (notes.length === 0 ? moved : { ...moved, notes })
 
 /** Cancels a job wherever it stands; what depends on it goes by its edges. A running one is stopped first, and awaited. */
 export async function cancelJob(core: Core, row: JobRow, dryRun: boolean): Promise<Moved> {
@@ -93,7 +95,7 @@ export async function releaseJob(core: Core, row: JobRow, { dryRun = false, with
   }
   const check = (now: JobRow): void => { if (now.state !== 'held') throw wrongState(now, 'a held job', 'There is nothing to release.') }
   check(row)
-  if (dryRun) return say(core, row, steps)
+  if (dryRun) return withNotes(await say(core, row, steps), sayForgiven(core.store.read, row))
   const concluded = await concludeFanIn(core.store.read, row)
   const moved = await core.store.writer.steps(function* (db) {
     const now = getJobRow(db, row.seq)!

@@ -18,7 +18,7 @@ export function parentsToMerge(db: ReadDb, row: Pick<JobRow, 'seq' | 'context' |
   const met = new Set(listMet(graphOf(db).edgesInto(row.seq)))
   return listParents(db, row.seq)
     .filter((parent) => (row.any_of === 0 || met.has(parent.seq)) && parent.head_commit !== null && parent.branch !== null && shareBranches(parent.repository, row.repository))
-    .map((parent) => ({ job: parent.id, title: parent.title, branch: parent.branch!, commit: parent.head_commit! }))
+    .map((parent) => ({ job: parent.id, title: parent.title.replaceAll('\0', ''), branch: parent.branch!, commit: parent.head_commit! }))
 }
 
 /** What is remembered of a fan-in that stopped. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { Refusal } from '../../contract/errors.ts'
 import type { Job } from '../../contract/job.ts'
+import { describeState } from '../../contract/words.ts'
 import { getJobRowById } from '../store/jobs.ts'
 import { blockersOf } from '../store/blockers.ts'
 import { cancelJob, holdJob, releaseJob, retryJob } from './commands.ts'
@@ -63,6 +64,21 @@ test('with otherwise hold the child is held, and a retry of A that succeeds lets
   second.end()
   await settled(bench, b)
   expect(states(bench, a, b)).toEqual(['succeeded', 'succeeded'])
+  await bench.stop()
+})
+
+test('a job that a person holds says what stands in its way besides, and what its release would forgive', async () => {
+  const bench = await running()
+  const a = await bench.submit({ title: 'A' })
+  const c = await bench.submit({ title: 'C', after: [{ job: a.id, otherwise: 'hold' }] })
+  await holdJob(bench.core, row(bench, c))
+  expect(bench.get(c.id).reasonChain).toEqual([])
+  expect(await releaseJob(bench.core, row(bench, c), { dryRun: true })).not.toHaveProperty('notes')
+  await finishNext(bench, { error: 'could not' })
+  await settled(bench, a)
+  expect(bench.get(c.id)).toMatchObject({ state: 'held', reasonChain: [expect.stringMatching(new RegExp(`^${a.id} ‘A’ failed \\(claude-error\\): `)), 'held by a person'] })
+  expect(describeState(bench.get(c.id), 0)).toMatch(/^Held by a person; and j\w+ ‘A’ failed \(claude-error\): .* Release it to let it start all the same\.$/)
+  expect(await releaseJob(bench.core, row(bench, c), { dryRun: true })).toMatchObject({ also: [], notes: [`${c.id} would be let go although ${a.id} ‘A’ ended failed (claude-error)`] })
   await bench.stop()
 })
 

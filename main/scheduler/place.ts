@@ -13,6 +13,7 @@ import { keepRun, prepareWorktree, reopenWorktree, toRunRef, type MergeConflict,
 import { describeEnd, runCommand } from './command.ts'
 import { parentsToMerge, stillFits, toMerging } from './fan-in.ts'
 import { failed, storeFact, type RunContext, type Step } from './run.ts'
+import { toWorkMessage } from './work-message.ts'
 
 const git = (run: RunContext, text: string, data: Record<string, unknown> | null = null): void => run.live.log.entry({ kind: 'git', text, data })
 
@@ -116,7 +117,7 @@ export const keepWork: Step = async (run) => {
   }
   const kept = await commitWork({
     repository: row.repository, worktree: run.folder, branch: row.branch!, keepRef: toRunRef(row.id, run.live.number), leaveOut: run.leaveOut,
-    message: `${row.title}\n\nDispatch-Job: ${row.id}\nDispatch-Run: ${run.live.number}`,
+    message: toWorkMessage(row, run.live.number),
   })
   if (!kept.ok) {
     git(run, `The work could not be committed: ${kept.message}`)

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Job } from '../../contract/job.ts'
-import type { PlanResult } from '../../contract/plan.ts'
+import { PlanJob, type PlanResult } from '../../contract/plan.ts'
 import { editJob } from './edit.ts'
 import { exportPlan } from './plan-export.ts'
 import { submitPlan } from './plan.ts'
 import { getJobRowById } from '../store/jobs.ts'
-import { makeBench, type Bench } from './testing.ts'
+import { makeBench, makeRepository, type Bench } from './testing.ts'
 
 const origin = { from: 'cli', device: 'test' } as const
 const submit = (bench: Bench, plan: string, dryRun = false) => submitPlan(bench.core, { plan, folder: '/', dryRun }, origin)
@@ -100,6 +101,32 @@ test('a plan that is printed does nothing to a terminal', async () => {
   }
 })
 
+/** For every field of a job of a plan a value it does not have anyway, or why a plan that is written back does not have it. */
+const FIELDS: Record<keyof PlanJob, { value: unknown } | { missing: string }> = {
+  prompt: { value: 'Say it: {{parents.first.result}}' }, title: { value: 'A title of its own' }, profile: { value: 'careful' }, priority: { value: 7 }, labels: { value: { team: 'pay' } }, any: { value: true }, context: { value: 'fresh' },
+  isolation: { value: 'none' }, touches: { value: ['src/**'] }, onConflict: { value: 'fail' }, base: { value: 'main' }, check: { value: { command: 'true' } }, land: { value: { into: 'main', how: 'merge', unverified: true } },
+  retry: { value: { max: 3, backoffMs: 5, on: ['check-failed'], session: 'resume' } }, timeoutMs: { value: 5000 }, silenceMs: { value: 6000 }, maxTurns: { value: 9 }, budgetUsd: { value: 1.5 }, model: { value: 'opus' }, notBefore: { value: 9_000_000_000_000 }, hold: { value: true },
+  after: { value: ['first', { job: 'second', when: 'done' }] }, when: { value: 'failure' }, otherwise: { value: 'hold' }, repository: { value: '../other' },
+  conversation: { missing: 'it lives outside of the plan: told in the notes' }, idempotencyKey: { missing: 'it was used for the jobs that are there' },
+}
+
+test.each((Object.keys(PlanJob.shape) as (keyof PlanJob)[]).flatMap((key) => ('value' in FIELDS[key] ? [[key, FIELDS[key].value] as const] : [])))('%s of a job of a plan is written back, as its own and as what all have in common', async (key, value) => {
+  const bench = await makeBench()
+  makeRepository(join(bench.folder, 'other'))
+  const parents = { first: { prompt: 'a' }, second: { prompt: 'b' } }
+  const own = { prompt: 'c {{parents.first.title}}', after: ['first', 'second'], [key]: value }
+  const shared = key === 'prompt' || key === 'title' || key === 'any' || key === 'hold' || key === 'after' || key === 'land' ? {} : { [key]: value }
+  for (const plan of [{ jobs: { ...parents, own } }, { defaults: shared, jobs: { ...parents, own } }]) {
+    const given = JSON.stringify({ defaults: {}, ...plan })
+    const first = await submitPlan(bench.core, { plan: given, folder: bench.repository, dryRun: false }, origin)
+    const { text, notes } = exported(bench, first.pipeline!)
+    expect(notes).toEqual([])
+    expect(text).toContain(`${key}: `)
+    const again = await submit(bench, text)
+    expect(all(bench, again)).toEqual(all(bench, first))
+  }
+})
+
 const word = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }).filter((text) => text.trim() !== '' && !text.includes('\0') && !text.includes('{{') && text.isWellFormed())
 const some = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 2 })
 const plan = fc.array(fc.record({
@@ -112,8 +139,8 @@ const plan = fc.array(fc.record({
 
 /** A job without what is its own. */
 function facts(job: Job, aliases: Map<string, string>): object {
-  const { prompt, title, repository, profile, priority, labels, any, context, isolation, touches, base, check, retry, timeoutMs, budgetUsd, model, state, alias } = job
-  return { prompt, title, repository, profile, priority, labels, any, context, isolation, touches, base, check, retry, timeoutMs, budgetUsd, model, state, alias, after: job.after.map((edge) => ({ ...edge, job: aliases.get(edge.job) })) }
+  const { prompt, title, repository, profile, priority, labels, any, context, isolation, touches, onConflict, base, check, land, retry, timeoutMs, silenceMs, maxTurns, budgetUsd, model, notBefore, state, alias } = job
+  return { prompt, title, repository, profile, priority, labels, any, context, isolation, touches, onConflict, base, check, land, retry, timeoutMs, silenceMs, maxTurns, budgetUsd, model, notBefore, state, alias, after: job.after.map((edge) => ({ ...edge, job: aliases.get(edge.job) })) }
 }
 const all = (bench: Bench, { jobs }: PlanResult) => {
   const aliases = new Map(jobs.map((job) => [job.id!, job.alias]))

@@ -57,7 +57,7 @@ function toWritten(db: ReadDb, row: JobRow, around: Around): WrittenJob {
   return {
     spec: {
       ...(row.title === titleOf(row.prompt) && row.title === titleOf(prompt) ? {} : { title: row.title }),
-      repository: row.repository, profile: row.profile, priority: row.priority, context, isolation: row.isolation,
+      repository: row.repository, profile: row.profile, priority: row.priority, context, isolation: row.isolation, onConflict: row.on_conflict,
       ...limitsOf(row, around.now), prompt,
     },
     after: inside.map((edge) => ({ job: aliases.get(edge.parent)!, when: edge.when, otherwise: edge.otherwise })), notes,

@@ -1,6 +1,7 @@
 import { MAX_PROBLEMS, type Plan } from '../../contract/plan.ts'
 import { findCycle, inOrder } from '../queue/graph.ts'
 import type { Problems } from './plan-problems.ts'
+import { startSlices } from './slices.ts'
 
 /** The edges of a job, with what the job and the plan say of all of them. */
 export function edgesOf(plan: Plan, alias: string): { job: string; when: 'success' | 'failure' | 'done'; otherwise: 'cancel' | 'hold' }[] {
@@ -11,23 +12,28 @@ export function edgesOf(plan: Plan, alias: string): { job: string; when: 'succes
   })
 }
 
-/** The parents of each job; names that are none are told, and left out. */
-export function parentsOf(plan: Plan, problems: Problems): Map<string, string[]> {
+/** The parents of each job; names that are none are told, and left out. Told one by one as long as they can be among what is told of a plan: a list of a million would be made for nobody. */
+export async function parentsOf(plan: Plan, problems: Problems): Promise<Map<string, string[]>> {
+  const aliases = Object.keys(plan.jobs)
+  const known = aliases.slice(0, MAX_PROBLEMS).join(', ')
   const parents = new Map<string, string[]>()
-  for (const [alias, job] of Object.entries(plan.jobs)) {
+  const rest = startSlices()
+  let told = 0
+  for (const alias of aliases) {
+    const wait = rest()
+    if (wait) await wait
     const kept = new Set<string>()
-    for (const [index, each] of (job.after ?? []).entries()) {
+    for (const [index, each] of (plan.jobs[alias]!.after ?? []).entries()) {
       const parent = typeof each === 'string' ? each : each.job
-      const at = ['jobs', alias, 'after', index]
-      const blame = (message: string): void => {
-        problems.add({ at, message: `${alias} ${message}`, details: { alias, parent } })
-        problems.doubt(at)
-      }
-      if (Object.hasOwn(plan.jobs, parent)) {
-        if (kept.has(parent)) blame(`names ${parent} twice.`)
-        kept.add(parent)
+      const there = Object.hasOwn(plan.jobs, parent)
       // A job whose own name is wrong has been told of.
-      } else if (!problems.isDoubted(['jobs', parent])) blame(`waits for ${parent}, which is no job of this plan. Known: ${Object.keys(plan.jobs).slice(0, 20).join(', ')}.`)
+      if (there ? kept.has(parent) : !problems.isDoubted(['jobs', parent])) {
+        problems.doubt(['jobs', alias, 'after'])
+        const fault = there ? `names ${parent} twice.` : `waits for ${parent}, which is no job of this plan. Known: ${known}.`
+        if (told++ < MAX_PROBLEMS) problems.add({ at: ['jobs', alias, 'after', index], message: `${alias} ${fault}`, details: { alias, parent } })
+        else problems.count()
+      }
+      if (there) kept.add(parent)
     }
     parents.set(alias, [...kept])
   }

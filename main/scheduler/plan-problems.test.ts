@@ -104,3 +104,23 @@ test('of very many mistakes the first are told, and how many are left', async ()
   const rings = Array.from({ length: 100 }, (_, i) => `  a${i}: { prompt: x, after: [b${i}] }\n  b${i}: { prompt: x, after: [a${i}] }`)
   expect((await refused(bench, `jobs:\n${rings.join('\n')}`)).details.problems).toHaveLength(MAX_PROBLEMS)
 })
+
+test('a plan full of parents that are none is refused soon, and others get their turn meanwhile', async () => {
+  const bench = await makeBench()
+  let longest = 0
+  let last: number | null = performance.now()
+  const beat = (): void => {
+    if (last === null) return
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+    setImmediate(beat)
+  }
+  beat()
+  const jobs = Array.from({ length: 10_000 }, (_, i) => `  j${i}: { prompt: "p", after: [zz, yy] }`)
+  const { details } = await refused(bench, `jobs:\n${jobs.join('\n')}`)
+  last = null
+  expect(details.problems.map(({ line }) => line)).toEqual(Array.from({ length: MAX_PROBLEMS }, (_, i) => Math.floor(i / 2) + 2))
+  expect(details.more).toBe(20_000 - MAX_PROBLEMS)
+  // It was fourteen seconds for half of it.
+  expect(longest).toBeLessThan(4000)
+}, 60_000)

@@ -13,17 +13,21 @@ export interface Mistake { code?: ErrorCode; at: Path | number | null; message: 
 export interface Problems {
   /** The same at the same place is taken up once. */
   add(mistake: Mistake): void
+  /** One more of a kind of which as many have been added as are told of a plan. */
+  count(): void
   /** What stands at a place is wrong, or not known yet: nothing more is concluded from it. */
   doubt(path: Path): void
   isDoubted(path: Path): boolean
   /** Goes into the details of the refusal. */
   note(details: Record<string, unknown>): void
+  isEmpty(): boolean
   /** Null as long as nothing is wrong. */
-  refusal(): Refusal | null
+  refusal(): Promise<Refusal | null>
 }
 
-/** An empty list of what is wrong. */
-export function startProblems(locate: Locate): Problems {
+/** An empty list of what is wrong. `locate` is asked for when there is something to be found. */
+export function startProblems(locate: () => Promise<Locate>): Problems {
+  let counted = 0
   const mistakes = new Map<string, Mistake>()
   const doubts = new Set<string>()
   const noted: Record<string, unknown> = {}
@@ -33,9 +37,15 @@ export function startProblems(locate: Locate): Problems {
       const key = `${JSON.stringify(mistake.at)} ${mistake.message}`
       if (!mistakes.has(key)) mistakes.set(key, mistake)
     },
+    count: () => { counted++ },
     isDoubted: (path) => doubts.size > 0 && [path, path.slice(0, path[0] === 'jobs' ? 2 : 1)].some((each) => doubts.has(keyOf(each))),
     note: (details) => { Object.assign(noted, details) },
-    refusal: () => (mistakes.size === 0 ? null : toRefusal([...mistakes.values()].map((mistake) => ({ mistake, line: lineOf(mistake.at, locate) })), noted)),
+    isEmpty: () => mistakes.size === 0,
+    refusal: async () => {
+      if (mistakes.size === 0) return null
+      const find = await locate()
+      return toRefusal([...mistakes.values()].map((mistake) => ({ mistake, line: lineOf(mistake.at, find) })), noted, counted)
+    },
   }
 }
 
@@ -48,13 +58,13 @@ function keyOf([top, key, field]: Path): string {
 }
 
 /** In the order of their lines, what has none first; the first one gives the refusal its code and the beginning of its message. */
-function toRefusal(found: { mistake: Mistake; line: number | null }[], noted: Record<string, unknown>): Refusal {
+function toRefusal(found: { mistake: Mistake; line: number | null }[], noted: Record<string, unknown>, counted: number): Refusal {
   const sorted = found.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0))
   const problems = sorted.slice(0, MAX_PROBLEMS).map(({ mistake, line }): PlanProblem => ({
     code: mistake.code ?? 'bad-plan', line, message: mistake.message,
     ...(Array.isArray(mistake.at) ? { path: [...mistake.at] } : {}), ...(mistake.variable === undefined ? {} : { variable: mistake.variable }),
   }))
-  const more = sorted.length - problems.length
+  const more = sorted.length - problems.length + counted
   const lines = problems.map(({ line, message }) => `${line === null ? '' : `line ${line}: `}${message}`)
   const faultsOnly = 'faults' in noted ? { faultsOnly: sorted.every(({ mistake }) => mistake.variable !== undefined) } : {}
   return new Refusal(problems[0]!.code, [...lines, ...(more > 0 ? [`… and ${more} more.`] : [])].join('\n'), { ...sorted[0]!.mistake.details, ...noted, ...faultsOnly, problems, more })

@@ -12,7 +12,7 @@ const CONTROLS = /[\u007f-\u009f]/g
 const hex = (character: string): string => character.codePointAt(0)!.toString(16)
 
 /** What holds where a plan says nothing. A repository has no such value. */
-const BUILT_IN: Partial<PlanJob> = { profile: 'default', priority: 0, context: 'branch', isolation: 'worktree', when: 'success', otherwise: 'cancel' }
+const BUILT_IN: Partial<PlanJob> = { profile: 'default', priority: 0, context: 'branch', isolation: 'worktree', onConflict: 'hold', when: 'success', otherwise: 'cancel' }
 
 /** The plan as a file. What most of its jobs have in common stands under `defaults`. */
 export function writePlan(title: string, jobs: ReadonlyMap<string, WrittenJob>, format: PlanExport['format']): string {

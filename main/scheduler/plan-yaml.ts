@@ -1,11 +1,11 @@
-import { Composer, isCollection, isMap, isPair, isScalar, Lexer, LineCounter, parseDocument, Parser, YAMLParseError, type CST, type Document, type Pair, type YAMLMap } from 'yaml'
-import type { Locate, Path } from './plan-problems.ts'
+import { Composer, isCollection, isMap, isPair, isScalar, Lexer, LineCounter, Parser, YAMLParseError, type CST, type Document, type Pair, type YAMLMap } from 'yaml'
+import type { Locate } from './plan-problems.ts'
 import { startSlices } from './slices.ts'
 
 interface Read { document: Document; lines: LineCounter }
 
 /** The reader's own look for keys that stand twice compares each with all before it: seconds, where one map holds ten thousand. */
-const OPTIONS = { uniqueKeys: false, merge: true, maxAliasCount: 100 } as Parameters<typeof parseDocument>[1]
+const OPTIONS = { uniqueKeys: false, merge: true, maxAliasCount: 100 } as ConstructorParameters<typeof Composer>[0]
 
 /** As `parseDocument` does it, but with pauses: words and their nesting are nearly all of the work. */
 async function readInSlices(text: string): Promise<Read> {
@@ -19,7 +19,7 @@ async function readInSlices(text: string): Promise<Read> {
     const pause = rest()
     if (pause) await pause
   }
-  tokens.push(...parser.end())
+  for (const token of parser.end()) tokens.push(token)
   const [document, second] = new Composer(OPTIONS).compose(tokens, true, text.length)
   if (second) document!.errors.push(new YAMLParseError([second.range[0], second.range[1]], 'MULTIPLE_DOCS', 'expected one document, found several with --- between them. Make a file of each'))
   return { document: document!, lines }
@@ -58,17 +58,8 @@ function findTwice(contents: unknown): number[] {
 /** The key that begins at a place of the text, as it is written there. */
 const keyAt = (text: string, at: number): string => /^(?:"(?:[^"\\]|\\.)*"|'[^']*'|[^:\n]+)/.exec(text.slice(at, at + 200))?.[0].trim() ?? ''
 
-/** Says in which line of a text something stands. The text is read when that is asked: nodes and places of a plan that is right are not kept. */
-export function locateIn(text: string): Locate {
-  let known: ((path: Path) => number | null) | undefined
-  return (path) => {
-    if (!known) {
-      const lines = new LineCounter()
-      known = createLocate({ document: parseDocument(text, { ...OPTIONS, lineCounter: lines }), lines })
-    }
-    return known(path)
-  }
-}
+/** Says in which line of a text something stands. The text is read for it anew: nodes and places of a plan that is right are not kept. */
+export const locateIn = async (text: string): Promise<Locate> => createLocate(await readInSlices(text))
 
 function createLocate({ document, lines }: Read): Locate {
   const indexes = new Map<YAMLMap, Map<unknown, Pair>>()

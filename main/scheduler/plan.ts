@@ -24,20 +24,20 @@ export async function submitPlan(core: Core, input: PlanInput, origin: Origin): 
   const { plan: given, folder, set = {}, idempotencyKey } = input
   // What carries a plan here has read it, or its text, in one go.
   await pause()
-  const problems = startProblems(typeof given === 'string' ? locateIn(given) : () => null)
+  const problems = startProblems(typeof given === 'string' ? () => locateIn(given) : async () => () => null)
   const plan = typeof given === 'string' ? await readPlan(given, set, problems) : await fillPlan(given, set, problems)
-  if (plan === null) throw problems.refusal()!
+  if (plan === null) throw (await problems.refusal())!
   const aliases = Object.keys(plan.jobs)
   if (aliases.length > MAX_PLAN_JOBS) throw new Refusal('bad-plan', `A plan may hold ${MAX_PLAN_JOBS} jobs, this one has ${aliases.length}. Split it.`)
   await pause()
-  const parents = parentsOf(plan, problems)
+  const parents = await parentsOf(plan, problems)
   await pause()
   const order = orderOf(parents, problems)
   await pause()
   const ready = await prepareAll(core, plan, order, { folder, problems })
-  const before = problems.refusal() === null && idempotencyKey !== undefined ? findBefore(core, ready, idempotencyKey, origin) : null
+  const before = problems.isEmpty() && idempotencyKey !== undefined ? findBefore(core, ready, idempotencyKey, origin) : null
   if (before === null || input.dryRun) findClashes(core, ready, origin, problems)
-  const refusal = problems.refusal()
+  const refusal = await problems.refusal()
   if (refusal !== null) throw refusal
   const told = await overlapsOf(order, ready)
   if (before !== null && !input.dryRun) return { ...asStored(core, toResult(plan, order, ready, before)), ...told, repeated: true }

@@ -15,6 +15,7 @@ import { FOLDER_MARKER, RUN_MARKER, takenOverMarker, type Core } from './core.ts
 import { closeRun } from './finish.ts'
 import { settleLandings } from './land-open.ts'
 import { knownOf } from './take-up.ts'
+import { toWorkMessage } from './work-message.ts'
 
 /** What was found of a dead engine. */
 export interface Recovered { processes: number; resumed: number; lost: number; cancelled: number }
@@ -66,7 +67,7 @@ async function keepInterrupted(core: Core, { job, run, copy }: { job: JobRow; ru
   if (job.isolation === 'none' || job.worktree === null || job.branch === null) return
   const { repository, worktree, branch } = job
   const leaveOut = await listExposed({ repository, worktree, copy })
-  const kept = await commitWork({ repository, worktree, branch, leaveOut, keepRef: toRunRef(job.id, run.number), message: `${job.title}\n\nDispatch-Job: ${job.id}\nDispatch-Run: ${run.number}\nInterrupted.` })
+  const kept = await commitWork({ repository, worktree, branch, leaveOut, keepRef: toRunRef(job.id, run.number), message: toWorkMessage(job, run.number, true) })
   if (kept.ok) await core.store.writer.write((db) => patchJob(db, job.seq, { head_commit: kept.headCommit }))
   else core.report(`the interrupted work of ${job.id} could not be committed: ${kept.message}`)
 }

@@ -43,6 +43,7 @@ test.each<[string, Arrange, ErrorCode, RegExp]>([
   ['{{result}} without a parent', () => ({ prompt: 'Use {{result}}' }), 'unknown-name', /\{\{result\}\} needs exactly one parent, this job has 0/],
   ['a misspelt name', async (bench) => ({ prompt: 'Use {{reslut}}', after: [(await bench.submit()).id] }), 'unknown-name', /\{\{reslut\}\} is not known\. Known are/],
   ['a name of no parent', async (bench) => ({ prompt: '{{parents.x.result}}', after: [(await bench.submit()).id] }), 'unknown-name', /names no parent/],
+  ['what begins like a name and is none', () => ({ prompt: '{{parents.zz q.result}}' }), 'unknown-name', /\{\{parents\.zz q\.result\}\} is not known\. Known are/],
   ['an unknown conversation', () => ({ conversation: 'czzzzzzzzz' }), 'unknown-name', /conversation: There is no conversation/],
   ['the conversation of another profile', async (bench) => ({ conversation: (await bench.submit()).conversation, profile: 'careful' }), 'bad-input', /belongs to profile default.*context fork/],
   ['context continue without a parent', () => ({ context: 'continue' }), 'bad-input', /has 0 parents\. Name one with after/],

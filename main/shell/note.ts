@@ -3,7 +3,7 @@ import { isBriefWhole, toBriefQuestion } from '../../contract/call-words.ts'
 import type { DesktopSettings, NoteKind } from '../../contract/desktop.ts'
 import type { Job } from '../../contract/job.ts'
 import { formatCount } from '../../contract/formats.ts'
-import { describeApproval, describeOutcome, describeState, describeWaiting, stateMark } from '../../contract/words.ts'
+import { describeApproval, describeOutcome, describeState, describeWaiting, isHeldByPerson, stateMark } from '../../contract/words.ts'
 import type { Action } from './action.ts'
 
 /** A notification before the platform has it. The same `key` is the same matter: a later one replaces the earlier. */
@@ -32,13 +32,11 @@ export function toNote(news: News, now: number): Note | null {
     // What a person cancelled, or what fell with another job, is no news of its own.
     return job.outcome?.kind === 'failed' || job.outcome?.kind === 'lost' ? note('failed', describeOutcome(job)) : null
   }
-  if (job.state === 'held' && isHeldByFailure(job)) return note('held', describeState(job, now))
+  if (job.state === 'held' && !isHeldByPerson(job)) return note('held', describeState(job, now))
   // All jobs of a profile wait for the same limit: one note says it for all of them.
   if (job.state === 'waiting' && job.waitingFor?.kind === 'quota') return { ...note('limit', describeWaiting(job.waitingFor, now), `limit:${job.profile}:${job.waitingFor.until ?? ''}`), title: `Limit reached: ${job.profile}` }
   return null
 }
-
-const isHeldByFailure = (job: Job): boolean => job.reasonChain.length > 0 && !(job.reasonChain.length === 1 && job.reasonChain[0] === 'held by a person')
 
 /** Platforms show about so much of a question; what may have been cut there is allowed only where all of it stands. */
 const MOST_SHOWN = 120

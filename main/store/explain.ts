@@ -1,8 +1,10 @@
 import type { JobState, OutcomeKind, Reason } from '../../contract/job.ts'
 import { describeBeside } from '../../contract/touches-words.ts'
-import { describeConflict } from '../../contract/words.ts'
+import { BY_PERSON, describeConflict } from '../../contract/words.ts'
+import { listInTheWay } from '../queue/decide.ts'
 import { mayMeet, meetings } from '../queue/overlap.ts'
 import { conflictOf } from './merging.ts'
+import { graphOf } from './edges.ts'
 import { sql, type ReadDb } from './handles.ts'
 import { toTouches, type JobRow } from './job-row.ts'
 
@@ -45,9 +47,15 @@ export function reasonChainOf(db: ReadDb, row: JobRow, whole: boolean): string[]
   if (row.cause !== null) return chainUp(db, row.cause, { root: row.root_cause, told: row.message })
   const conflict = conflictOf(row)
   if (conflict !== null) return [describeConflict(conflict)]
-  if (row.state === 'held') return row.held_parent === null ? [] : chainUp(db, row.held_parent, { root: null, told: null })
+  if (row.state === 'held') return row.held_parent === null ? besidesPerson(db, row.seq) : chainUp(db, row.held_parent, { root: null, told: null })
   if (row.state === 'blocked') return openParents(db, row.seq, whole)
   return row.state === 'queued' && row.isolation === 'none' ? besideOthers(db, row) : []
+}
+
+/** What would hold a job, did a person not hold it already: told before that. Empty when nothing would. */
+function besidesPerson(db: ReadDb, seq: number): string[] {
+  const [parent] = listInTheWay(graphOf(db).edgesInto(seq))
+  return parent === undefined ? [] : [...chainUp(db, parent, { root: null, told: null }), BY_PERSON]
 }
 
 /** The jobs in place that keep a queued one from starting there: the oldest is named. */

@@ -16,7 +16,7 @@ export const approvals = defineCommand<{ all?: boolean }>({
     const found = await context.connection.call('approvals.list', { all: options.all === true })
     if (context.json) return context.outJson(found)
     if (found.approvals.length === 0) return context.note('no questions wait for an answer')
-    context.out(...found.approvals.flatMap((approval) => [
+    context.out(found.approvals.flatMap((approval) => [
       `${context.paint('bold', approval.id)}  ${approval.job}  ${plainLine(approval.jobTitle)} (${plainLine(basename(approval.repository))})  ${context.paint('faint', standing(context, approval))}`,
       ...toQuestionLines(approval, context.paint).map((line) => `  ${line}`.trimEnd()),
     ]))

@@ -15,7 +15,7 @@ export const diff = defineCommand<{ stat?: boolean; pager: boolean }>({
     if (context.json) return context.outJson(found)
     if (found.folder !== undefined) context.note(describeFolderDiff(found.folder))
     if (found.files.length === 0 && found.patch === '') return context.note(found.base === null ? 'there is no change: the job has not made a commit to compare' : 'nothing changed')
-    if (options.stat) return context.out(...toStat(found, context.paint))
+    if (options.stat) return context.out(toStat(found, context.paint))
     const patch = found.patch.endsWith('\n') ? found.patch : `${found.patch}\n`
     if (context.tty) await page(context, toColouredPatch(patch, context.paint), options.pager)
     else context.stdout.write(patch)

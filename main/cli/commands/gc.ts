@@ -11,7 +11,7 @@ export const gc = defineCommand<{ dryRun?: boolean }>({
     const found = await context.connection.call('engine.gc', { dryRun: options.dryRun === true })
     if (context.json) return context.outJson(found)
     if (context.quiet) return
-    context.out(...found.worktrees.map(plainLine))
+    context.out(found.worktrees.map(plainLine))
     context.out(`${formatCount(found.worktrees.length, 'worktree')}${found.dryRun ? ' would be' : ''} removed, ${formatBytes(found.bytes)}${found.dryRun ? ' would be' : ''} freed.`)
   },
 })

@@ -17,11 +17,11 @@ export const graph = defineCommand<{ format: string }>({
     await noteStale(context, found.nodes.filter((node) => LIVE.includes(node.state)).length)
     if (context.json) return context.outJson(found)
     if (found.cut) context.note('the graph is larger than what is shown: name a job to see what is around it')
-    if (format === 'mermaid') return context.out(...toMermaid(found))
-    if (format === 'dot') return context.out(...toDot(found))
+    if (format === 'mermaid') return context.out(toMermaid(found))
+    if (format === 'dot') return context.out(toDot(found))
     if (found.nodes.length === 0) return context.note('no job is unfinished, and none ended within the last day: `dispatch ls --all` lists the older ones')
     const parents = Map.groupBy(found.edges, (edge) => edge.child)
-    context.out(...toTree(found.nodes.map((node) => {
+    context.out(toTree(found.nodes.map((node) => {
       const { mark, word, tone } = markOf(node)
       const reason = node.reason && node.reason !== 'ok' ? `: ${REASON_WORDS[node.reason as keyof typeof REASON_WORDS]?.what ?? node.reason}` : ''
       const any = node.any && (parents.get(node.id)?.length ?? 0) > 1 ? `, after any of ${parents.get(node.id)!.length}` : ''

@@ -32,7 +32,7 @@ export const ls = defineCommand<Options>({
     if (jobs.length === 0) return context.note(options.all || options.state ? 'no jobs match' : 'no unfinished jobs match; --all lists finished ones too')
     // Only a queued job is explained by what others use.
     const capacity = jobs.some((job) => job.state === 'queued') ? toCapacity(await context.connection.call('engine.status', {})) : undefined
-    context.out(...layTable(COLUMNS, jobs.map((job) => toRow(job, context, capacity)), context.width))
+    context.out(layTable(COLUMNS, jobs.map((job) => toRow(job, context, capacity)), context.width))
     if (next !== null) context.note(total === null ? `the newest ${formatCount(jobs.length, 'job')} are shown, there are more: --limit N shows them` : `${jobs.length} of ${formatCount(total, 'job')} shown: --limit N shows more`)
   },
 })

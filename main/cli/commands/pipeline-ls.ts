@@ -17,7 +17,7 @@ export const pipelineLs = defineCommand<{ limit: string }>({
     if (context.json) return context.outJson(found)
     if (found.pipelines.length === 0) return context.note('no pipelines: `dispatch plan FILE` submits one')
     const now = context.now()
-    context.out(...layTable(COLUMNS, found.pipelines.map((each) => [
+    context.out(layTable(COLUMNS, found.pipelines.map((each) => [
       { text: each.id }, { text: plainLine(each.title) }, { text: formatShort(now - each.createdAt) }, { text: toSpan(each, now) }, { text: each.costUsd > 0 ? formatMoney(each.costUsd) : '' }, { text: toCounts(each) },
     ]), context.width))
   },

@@ -21,13 +21,13 @@ export const pipelineShow = defineCommand({
     context.out(`${context.paint('bold', plainLine(pipeline.title))}  ${pipeline.id}`, facts.filter((fact) => fact !== '').join(' · '))
     const jobs = await listAll(context, pipeline.id)
     const titles = new Map(jobs.map((job) => [job.id, job.title]))
-    context.out(...toOutlook(pipeline, (each) => titles.get(each), now), '')
+    context.out(toOutlook(pipeline, (each) => titles.get(each), now), '')
     const nodes = jobs.map((job) => {
       const { mark, tone } = stateMark(job)
       const why = job.outcome?.kind === 'succeeded' ? '' : plainLine(describeState(job, now))
       return { id: job.id, label: `${context.paint(tone, mark)} ${job.id}  ${plainLine(job.title)}${why === '' ? '' : `  ${context.paint('faint', why)}`}` }
     })
-    context.out(...toTree(nodes, jobs.flatMap((job) => job.after.map((edge) => ({ parent: edge.job, child: job.id, when: edge.when, otherwise: edge.otherwise })))))
+    context.out(toTree(nodes, jobs.flatMap((job) => job.after.map((edge) => ({ parent: edge.job, child: job.id, when: edge.when, otherwise: edge.otherwise })))))
   },
 })
 

@@ -29,7 +29,7 @@ export const plan = defineCommand<{ dryRun?: boolean; set?: string[]; idempotenc
     const text = file === '-' ? (await readBytes(context.stdin, MOST_BYTES)).toString('utf8') : await readTextFile(path, MOST_BYTES)
     const result = await context.connection.call('plans.submit', { plan: text, folder: file === '-' ? context.cwd() : dirname(path), set: parseSet(options.set ?? []), dryRun: options.dryRun === true, idempotencyKey: options.idempotencyKey })
     if (context.json) context.outJson(result)
-    else if (result.dryRun) context.out(...toPlanTree(result, context))
+    else if (result.dryRun) context.out(toPlanTree(result, context))
     else printSubmitted(context, result)
     noteOverlaps(context, result)
     if (result.dryRun) return
@@ -52,7 +52,7 @@ function printSubmitted(context: Context, result: PlanResult): void {
   if (context.quiet) return context.out(result.pipeline ?? '')
   context.out(`${result.pipeline}  ${plainLine(result.title)}  ${formatCount(result.jobs.length, 'job')}`)
   const rows = result.jobs.map((job) => [{ text: job.id ?? '' }, { text: job.alias }, { text: job.state }, { text: plainLine(job.title) }])
-  context.out(...layTable([{ head: 'ID' }, { head: 'ALIAS', flex: 1 }, { head: 'STATE' }, { head: 'TITLE', flex: 3, least: 12 }], rows, context.width))
+  context.out(layTable([{ head: 'ID' }, { head: 'ALIAS', flex: 1 }, { head: 'STATE' }, { head: 'TITLE', flex: 3, least: 12 }], rows, context.width))
 }
 
 /** A word of warning, not a refusal: with the graph, but not in it. */

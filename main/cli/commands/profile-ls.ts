@@ -17,6 +17,6 @@ export const profileLs = defineCommand({
       { text: profile.name }, { text: profile.permissionMode }, { text: profile.prompts }, { text: profile.auth.kind }, { text: String(profile.slots) },
       { text: profile.sandbox === 'required' ? 'sandbox' : '' }, { text: profile.paused ? 'paused' : '' }, { text: plainLine(profile.description), paint: (text: string) => context.paint('faint', text) },
     ])
-    context.out(...layTable(COLUMNS, rows, context.width))
+    context.out(layTable(COLUMNS, rows, context.width))
   },
 })

@@ -35,7 +35,7 @@ export function printProfile(context: Context, profile: Profile): void {
   context.out(`${context.paint('bold', name)}  version ${version} of ${formatDate(createdAt)}${builtIn ? ', built in' : ''}${paused ? ', paused' : ''}`)
   const shown: [string, string][] = [['auth', auth.kind === 'login' ? 'login' : `${auth.kind} (${auth.stored ? 'stored' : 'not stored yet'})`]]
   for (const [key, value] of Object.entries(rest)) shown.push([key, show(key, value)])
-  context.out(...shown.map(([key, value]) => `${context.paint('faint', key.padEnd(20))} ${value}`))
+  context.out(shown.map(([key, value]) => `${context.paint('faint', key.padEnd(20))} ${value}`))
 }
 
 function show(key: string, value: unknown): string {

@@ -21,6 +21,6 @@ export const scheduleLs = defineCommand({
       each.nextAt === null ? { text: each.paused ? 'paused' : 'none left', paint: (text: string) => context.paint('amber', text) } : { text: `${formatInZone(each.nextAt, each.zone)} (${formatUntil(each.nextAt, context.now())})` },
       { text: plainLine(each.title) }, { text: each.job.profile, paint: faint }, { text: plainLine(describeLast(each)), paint: faint },
     ])
-    context.out(...layTable(COLUMNS, rows, context.width))
+    context.out(layTable(COLUMNS, rows, context.width))
   },
 })

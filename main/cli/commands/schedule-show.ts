@@ -31,6 +31,6 @@ function printSchedule(context: Context, schedule: Schedule): void {
     ['touches', plainLine(job.touches.join(', '))],
     ['jobs', `\`dispatch ls --all --schedule ${schedule.id}\``],
   ]
-  context.out(...fields.filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))
+  context.out(fields.filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))
   context.out('', context.paint('faint', 'prompt'), ...plainText(job.prompt).trimEnd().split('\n').map((line) => `  ${line}`))
 }

@@ -24,8 +24,8 @@ export const show = defineCommand({
     const why = plainLine([describeState(job, context.now(), job.state === 'queued' ? toCapacity(await context.connection.call('engine.status', {})) : undefined), advice ?? ''].filter((each) => each !== '').join(' '))
     context.out(`${paintState(context, job)}  ${context.paint('bold', plainLine(job.title))}`, ...(why ? [why] : []), '')
     const asked = job.waitingFor?.kind === 'approval' ? (await context.connection.call('approvals.list', {})).approvals.filter((each) => each.job === job.id) : []
-    if (asked.length > 0) context.out(...asked.flatMap((each) => [`${context.paint('violet', each.id)}  ${toQuestionLines(each, context.paint).join('\n  ')}`]), '')
-    context.out(...toFields(job, context).filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))
+    if (asked.length > 0) context.out(asked.flatMap((each) => [`${context.paint('violet', each.id)}  ${toQuestionLines(each, context.paint).join('\n  ')}`]), '')
+    context.out(toFields(job, context).filter(([, value]) => value !== '').map(([name, value]) => `${context.paint('faint', name.padEnd(13))} ${value}`))
     for (const run of job.runs) context.out('', ...toRunLines(run, context))
     context.out('', context.paint('faint', 'prompt'), ...plainText(job.prompt).trimEnd().split('\n').map((line) => `  ${line}`))
   },
