@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import './messages.ts'
 import { holdsNoNul, text, WITHOUT_NUL } from './plain-text.ts'
+import { FileGlob } from './touches.ts'
 
 const LONGEST_MS = 30 * 24 * 3600 * 1000
 /** A schema's largest size as JSON. */
 export const MAX_SCHEMA = 64 * 1024
-const Globs = z.array(text(1024).min(1)).min(1).max(200)
+const Globs = z.array(FileGlob).min(1).max(200)
 
 /** Paths are those of the repository, with `/`; a pattern without one of `*?[{` is a file, or a folder and all below it. */
 export const FilesCheck = z.strictObject({

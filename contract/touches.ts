@@ -5,24 +5,34 @@ import './messages.ts'
 export const MAX_TOUCHES = 64
 const MAX_GLOB = 1024
 
-/** What is wrong with a glob, and what to write instead; null when nothing is. What it refuses either never names a file of the repository, or is read in another way than it looks. */
-function faultInGlob(glob: string): string | null {
+/** Why a glob never names a file of the repository, and what to write instead; null when it may. */
+function faultInNames(glob: string): string | null {
   const own = glob.replace(/^\.\//, '')
   // oxlint-disable-next-line no-control-regex -- NUL and its like stand in no path anybody types
   if (/[\u0000-\u001f\u007f]/.test(glob)) return 'expected a path or a glob, found a control character: take it out'
-  if (glob.startsWith('!')) return 'expected files it touches, found a glob that begins with !: name those it touches, not those it leaves alone'
-  if (/^(\/|\\|[A-Za-z]:[\\/])/.test(glob)) return 'expected a path relative to the repository’s root, found an absolute one: begin below the root, as in src/pay/**'
-  if (glob.includes('\\')) return 'expected / between folders, found \\: write src/pay/**'
   if (/(^|[/{,])\.\.($|[/},])/.test(glob)) return 'expected a path within the repository, found one with ..: name the folder it leads to'
-  if (/[()]/.test(glob)) return 'expected a glob of *, **, ?, [] and {}, found parentheses: write {a,b} for one of several, and ? for a parenthesis in a name'
   if ((own === '' && glob !== '') || /(^|\/)\.($|\/)/.test(own)) return 'expected a file, a folder or a glob, found one with . as a folder: leave the . out, or write ** for all files'
   if (own.includes('//')) return 'expected one / between folders, found two: take one out'
   if (/[*?[{].*\/$/.test(own)) return 'expected a glob of files, found one that ends with /: write ** after it for all files below'
   return null
 }
 
+/** What else is wrong with a glob of files a job touches: it is read in another way than it looks. */
+function faultInTouch(glob: string): string | null {
+  if (glob.startsWith('!')) return 'expected files it touches, found a glob that begins with !: name those it touches, not those it leaves alone'
+  if (/^(\/|\\|[A-Za-z]:[\\/])/.test(glob)) return 'expected a path relative to the repository’s root, found an absolute one: begin below the root, as in src/pay/**'
+  if (glob.includes('\\')) return 'expected / between folders, found \\: write src/pay/**'
+  if (/[()]/.test(glob)) return 'expected a glob of *, **, ?, [] and {}, found parentheses: write {a,b} for one of several, and ? for a parenthesis in a name'
+  return null
+}
+
+/** A glob that may name files of the repository. */
+export const FileGlob = z.string().min(1).max(MAX_GLOB).superRefine((glob, context) => {
+  const fault = faultInNames(glob)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+})
 const Glob = z.string().min(1).max(MAX_GLOB).superRefine((glob, context) => {
-  const fault = faultInGlob(glob)
+  const fault = faultInTouch(glob) ?? faultInNames(glob)
   if (fault !== null) context.addIssue({ code: 'custom', message: fault })
 })
 

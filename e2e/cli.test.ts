@@ -169,6 +169,7 @@ describeWithClaude('commands', () => {
     const id = await world.submit(own, play([{ write: 'in-place.txt' }]), ['--isolation', 'none'])
     expect(await world.finished(id)).toMatchObject({ outcome: { kind: 'succeeded' }, worktree: null })
     expect(git(own, 'status', '--porcelain')).toBe('?? in-place.txt')
+    expect((await world.run(['diff', id])).stdout).toContain('+++ b/in-place.txt\n@@ -0,0 +1 @@\n+practice\n')
     expect(git(own, 'for-each-ref', 'refs/heads/dispatch')).toBe('')
   })
 
@@ -188,7 +189,8 @@ describeWithClaude('commands', () => {
     expect((await world.log(first)).find((entry) => entry.data?.['outside'] !== undefined)?.text).toMatch(/^1 file changed that it does not say it touches: docs\/other\.txt \(in place/)
     expect(git(own, 'log', '--format=%s', '--name-only', 'HEAD~2..')).toBe(`${other}\n\n${other}\n${one}\n\n${one}`)
     expect(git(own, 'show', 'HEAD:docs/other.txt')).toBe('practice')
-    expect((await world.run(['diff', first])).stdout).not.toContain(other)
+    const shown = (await world.run(['diff', first])).stdout
+    expect([shown.includes(`+++ b/${one}`), shown.includes(`+++ b/${other}`)]).toEqual([true, false])
     expect(JSON.stringify(world.api.requests.map(({ body }) => body.system))).toContain('Change only these files of the repository, and leave all others as they are: src/**\\n\\nOther work may go on')
   })
 

@@ -73,6 +73,14 @@ test.each<[string, unknown, string]>([
   expect(JSON.stringify(parsed.error!.issues)).toContain(words)
 })
 
+test('a base that names no commit is refused at once, unless it may come to be before the job starts', async () => {
+  const bench = await makeBench()
+  expect(await refusal(bench.submit({ base: 'nosuch' }))).toMatchObject({ code: 'bad-input', details: { field: 'base' }, message: expect.stringMatching(/^base: expected the git ref "nosuch" in .*, found no commit of that name\..*git fetch\.$/) })
+  const parent = await bench.submit({ base: 'main~0' })
+  for (const later of [{ after: [parent.id] }, { hold: true }, { notBefore: bench.core.now() + 1000 }, { isolation: 'none' as const }]) expect((await bench.submit({ base: 'nosuch', ...later })).base).toBe('nosuch')
+  expect((await bench.submit({ base: `dispatch/${parent.id}` })).state).toBe('queued')
+})
+
 test('an ambiguous parent lists the matches', async () => {
   const bench = await makeBench()
   for (const id of ['j4k9000001', 'j4k9000002']) {

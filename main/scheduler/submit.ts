@@ -14,6 +14,7 @@ import { getJobByKey, getJobRow, getJobRowById, insertJob } from '../store/jobs.
 import { fromCheck, fromLand, fromRetry, fromTouches, type JobRow, type NewEdge, type NewJob } from '../store/job-row.ts'
 import { toJob } from '../store/job-view.ts'
 import { getProfile, type StoredProfile } from '../store/profiles.ts'
+import { prepareBase } from './prepare-base.ts'
 import { prepareLand } from './prepare-land.ts'
 import { faultInSchema } from './result-schema.ts'
 import { inspectCached } from './repositories.ts'
@@ -39,6 +40,7 @@ export async function submitJob(core: Core, spec: JobSpec, origin: Origin): Prom
   }
   const repository = orRefuse(await inspectCached(spec.repository))
   const ready = orRefuse(prepareJob(store.read, orRefuse(await prepareLand({ ...spec, repository }))))
+  orRefuse(await prepareBase(ready.spec, core.now()))
   const { seq, created } = await store.writer.write((db) => {
     // Looked up again inside the transaction: two submits with one key may race.
     const first = spec.idempotencyKey === undefined ? undefined : getJobByKey(db, origin.device, spec.idempotencyKey)
