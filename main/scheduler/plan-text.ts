@@ -69,6 +69,8 @@ function mend(data: unknown, issues: readonly Issue[]): unknown {
   const defaults: Record<string, unknown> = isRecord(data['defaults']) ? { ...data['defaults'] } : {}
   const mended: Record<string, unknown> = { ...data, jobs, defaults }
   for (const { at: [top, key, field] } of issues.flatMap(toMistakes)) {
+    // What is said of the jobs as a whole cannot be mended in one of them.
+    if (top === 'jobs' && key === undefined) return null
     if (top === 'jobs') mendJob(jobs, String(key), field)
     else if (top === 'defaults') delete defaults[String(key)]
     else if (top !== undefined) delete mended[top]
