@@ -106,6 +106,13 @@ test('of very many mistakes the first are told, and how many are left', async ()
   expect((await refused(bench, `jobs:\n${rings.join('\n')}`)).details.problems).toHaveLength(MAX_PROBLEMS)
 })
 
+test('of a long circle the ends are named', async () => {
+  const bench = await makeBench()
+  const jobs = Array.from({ length: 2000 }, (_, i) => `  j${i}: { prompt: x, after: [j${(i + 1999) % 2000}] }`)
+  const [problem] = (await refused(bench, `jobs:\n${jobs.join('\n')}`)).details.problems
+  expect(problem!.message).toBe('the jobs wait for one another in a circle: j0 → j1 → j2 → j3 → j4 → j5 → … and 1,989 more … → j1995 → j1996 → j1997 → j1998 → j1999 → j0. Take one of these edges out.')
+})
+
 test('a plan full of parents that are none is refused soon, and others get their turn meanwhile', async () => {
   const bench = await makeBench()
   let longest = 0
