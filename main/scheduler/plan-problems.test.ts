@@ -80,6 +80,7 @@ test.each<[string, string, string[]]>([
   ['two circles', 'jobs:\n  a: { prompt: x, after: [b] }\n  b: { prompt: x, after: [a] }\n  c: { prompt: x, after: [d] }\n  d: { prompt: x, after: [c] }', ['2 the jobs wait for one another in a circle: a → b → a', '4 the jobs wait for one another in a circle: c → d → c']],
   ['a variable without a value, and nothing that depends on it', 'vars: { repo: , n: 5, level: }\njobs:\n  a: { prompt: "{{vars.repo}} {{x}}", repository: "{{vars.repo}}", priority: "{{vars.level}}", after: [z] }\n  b: { prompt: "x {{vars.n}}", profile: nope }', ['1 vars.repo has no value', '1 vars.level has no value', '3 a waits for z, which is no job of this plan', '3 a: prompt: {{x}} is not known', '4 b: There is no profile "nope"']],
   ['variables that are none', 'vars: [a]\njobs:\n  a: { prompt: "{{vars.a}}", titel: y }', ['1 vars: expected an object, found a list', '3 jobs.a.titel: this key is not known']],
+  ['a quote that is closed nowhere, where it begins', 'jobs:\n  a:\n    prompt: "x\n  b:\n    prompt: y\n  c:\n    prompt: z\n', ['3 Missing closing "quote']],
   ['a plan without a job', 'jobs: {}', ['1 jobs: expected at least one job']],
   ['a reviewer and a schema', 'jobs:\n  a:\n    prompt: x\n    check:\n      schema: { pattern: 5 }\n      prompt: good?\n      profile: nope', ['5 a: check.schema: expected a JSON Schema, found one that cannot be read: schema is invalid: data/pattern must be string', '7 a: check.profile: There is no profile "nope"']],
 ])('told is %s', async (_, plan, expected) => {
