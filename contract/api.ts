@@ -22,7 +22,7 @@ const flag = z.union([z.boolean(), z.enum(['1', '0', 'true', 'false', '']).trans
 
 /** Filters of a job list. Times of a cursor are opaque. */
 export const JobFilter = z.strictObject({
-  state: z.union([z.enum(JOB_STATES), z.enum(['unfinished', 'succeeded', 'failed', 'cancelled', 'lost'])]).optional(),
+  state: z.enum([...JOB_STATES, 'unfinished', 'succeeded', 'failed', 'cancelled', 'lost']).optional(),
   profile: z.string().max(64).optional(),
   pipeline: z.string().max(64).optional(),
   repository: z.string().max(4096).optional(),

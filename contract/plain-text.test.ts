@@ -24,3 +24,8 @@ test.each<[string, { error?: { issues: { path: PropertyKey[]; message: string }[
 test('a key that is too long is told in the same words as a text', () => {
   expect(told(job({ labels: { ['k'.repeat(65)]: 'v' } }))).toEqual([`labels.${'k'.repeat(65)}: expected at most 64 characters, found more`])
 })
+
+test('what is wrong is said in words of what was given', () => {
+  expect(told(job({ check: { files: { changed: [] } } }))).toEqual(['check.files.changed: expected at least one entry, found an empty list'])
+  expect(told(CALLS['jobs.list'].args.safeParse({ state: 'nope' }))).toEqual([expect.stringMatching(/^state: expected one of blocked, held, .*lost, found "nope"$/)])
+})

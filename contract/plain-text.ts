@@ -12,7 +12,14 @@ export const text = (max: number) => z.string().max(max).refine(hasNoNul, WITHOU
 
 /** Whether no text in a value, however deep, holds a NUL; keys count as texts. */
 export function holdsNoNul(value: unknown): boolean {
-  if (typeof value === 'string') return hasNoNul(value)
-  if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([key, each]) => hasNoNul(key) && holdsNoNul(each))
+  const open = [value]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'string' && !hasNoNul(next)) return false
+    if (typeof next !== 'object' || next === null) continue
+    for (const [key, each] of Object.entries(next)) {
+      if (!hasNoNul(key)) return false
+      if (each !== undefined) open.push(each)
+    }
+  }
+  return true
 }

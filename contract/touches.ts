@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import './messages.ts'
+import { text } from './plain-text.ts'
 
 /** Globs one job may name: more is a list of files, and a folder says it better. */
 export const MAX_TOUCHES = 64
@@ -27,11 +28,11 @@ function faultInTouch(glob: string): string | null {
 }
 
 /** A glob that may name files of the repository. */
-export const FileGlob = z.string().min(1).max(MAX_GLOB).superRefine((glob, context) => {
+export const FileGlob = text(MAX_GLOB).min(1).superRefine((glob, context) => {
   const fault = faultInNames(glob)
   if (fault !== null) context.addIssue({ code: 'custom', message: fault })
 })
-const Glob = z.string().min(1).max(MAX_GLOB).superRefine((glob, context) => {
+const Glob = text(MAX_GLOB).min(1).superRefine((glob, context) => {
   const fault = faultInTouch(glob) ?? faultInNames(glob)
   if (fault !== null) context.addIssue({ code: 'custom', message: fault })
 })

@@ -34,6 +34,9 @@ test('a held job says for whom, root cause first, and what to do', () => {
   expect(text).toBe('Held: waits for j4k9 ‘Write tests’, which failed its check (npm test exited 1). Retry what failed, or release this job anyway.')
   expect(describeState(job({ state: 'held', reasonChain: ['ja ‘A’ is running'] }), noon)).toBe('Held: ja ‘A’ is running. It goes on once that succeeds, or release this job anyway.')
   expect(describeState(job({ state: 'held', reasonChain: ['ja ‘A’ failed (check-failed): npm test exited 1\noutput', 'jb ‘B’ is held'] }), noon)).toBe('Held: ja ‘A’ failed (check-failed): npm test exited 1; so jb ‘B’ is held. Retry what failed, or release this job anyway.')
+  expect(describeState(job({ state: 'held', reasonChain: ['ja ‘A’ succeeded'] }), noon)).toBe('Held: ja ‘A’ succeeded. Nothing failed, and a failure is what it waits for: release this job anyway, or cancel it.')
+  const fell = job({ state: 'finished', outcome: { kind: 'cancelled', reason: 'dependency-failed', message: 'Cancelled: its edge from ja ‘A’ can no longer be met, because that job succeeded.' }, reasonChain: ['ja ‘A’ succeeded'] })
+  expect([describeState(fell, noon), adviseOutcome(fell)]).toEqual(['Cancelled: ja ‘A’ succeeded.', 'Nothing failed: it was to run only if that job did.'])
   const conflict = { parents: ['A', 'B', 'C'].map((title) => ({ id: `j${title}`, title })), files: ['1', '2', '3', '4', '5', '6', '7'] }
   expect(describeState(job({ id: 'jd', state: 'held', conflict, reasonChain: ['x'] }), noon)).toBe('Held: the work of jA ‘A’, jB ‘B’ and jC ‘C’ conflicts in 1, 2, 3, 4, 5 and 2 more. Resolve it in its worktree (`dispatch open jd`), then release it.')
   expect(describeState(job({ state: 'held', reasonChain: ['held by a person'] }), noon)).toBe('Held by a person. Release it to let it start.')

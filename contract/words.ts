@@ -77,7 +77,7 @@ const runsAgain = (chain: readonly string[]): boolean => / is (blocked|queued|st
 export function describeState(job: Job, now: number, capacity?: Capacity): string {
   switch (job.state) {
     case 'blocked': return describeBlocked(job)
-    case 'held': return job.conflict ? `Held: ${describeConflict(job.conflict)}. Resolve it in its worktree (\`dispatch open ${job.id}\`), then release it.` : isHeldByPerson(job) ? describeHeldByPerson(job) : `Held: ${chain(job.reasonChain)}. ${runsAgain(job.reasonChain) ? 'It goes on once that succeeds' : 'Retry what failed'}, or release this job anyway.`
+    case 'held': return job.conflict ? `Held: ${describeConflict(job.conflict)}. Resolve it in its worktree (\`dispatch open ${job.id}\`), then release it.` : isHeldByPerson(job) ? describeHeldByPerson(job) : describeHeld(job)
     case 'queued': return describeQueued(job, now, capacity)
     case 'starting': return 'Making its worktree and files ready.'
     case 'running': return ''
@@ -91,6 +91,15 @@ export function describeState(job: Job, now: number, capacity?: Capacity): strin
 export function needsPerson(job: Job): boolean {
   if (job.state === 'held') return !isHeldByPerson(job)
   return job.state === 'waiting' && (job.waitingFor?.kind === 'approval' || (job.waitingFor?.kind === 'budget' && job.waitingFor.until === undefined))
+}
+
+/** It waits for a failure that did not come. */
+const wantedFailure = (chain: readonly string[]): boolean => chain[0]?.endsWith('’ succeeded') === true
+
+function describeHeld({ reasonChain }: Job): string {
+  const why = `Held: ${chain(reasonChain)}.`
+  if (wantedFailure(reasonChain)) return `${why} Nothing failed, and a failure is what it waits for: release this job anyway, or cancel it.`
+  return `${why} ${runsAgain(reasonChain) ? 'It goes on once that succeeds' : 'Retry what failed'}, or release this job anyway.`
 }
 
 /** The last link of a held job's chain where a person holds it: before it stands what would hold it besides. */
@@ -198,6 +207,7 @@ export const describeFolderDiff = (folder: string): string => `This is how ${fol
 /** What a person may do about a finished job; null when nothing is needed. */
 export function adviseOutcome(job: Stated & Partial<Pick<Job, 'reasonChain' | 'landed'>>): string | null {
   if (job.outcome?.reason === 'dependency-failed' && job.reasonChain?.[0]?.endsWith('has been run again since')) return 'Retry this one.'
+  if (job.outcome?.reason === 'dependency-failed' && wantedFailure(job.reasonChain ?? [])) return 'Nothing failed: it was to run only if that job did.'
   if (!job.outcome || (job.outcome.reason === 'not-landed' && job.landed)) return null
   const { advice } = REASON_WORDS[job.outcome.reason]
   // Some messages say themselves what to do.

@@ -1,5 +1,6 @@
 import { CALLS, type CallName } from '../../contract/api.ts'
 import { Refusal, type ErrorCode } from '../../contract/errors.ts'
+import { findProto } from '../../contract/odd-keys.ts'
 import { explain } from '../store/explain-error.ts'
 import { attachmentHandlers } from './attachment-handlers.ts'
 import { conversationHandlers } from './conversation-handlers.ts'
@@ -19,6 +20,8 @@ const HANDLERS: Handlers = { ...jobHandlers, ...pipelineHandlers, ...attachmentH
 export function createDoor(api: Api): Door {
   return {
     call: async (name, args, context) => {
+      const odd = findProto(name === 'plans.submit' ? { ...(args as object), plan: null } : args)
+      if (odd !== null) throw new Refusal('bad-input', `${odd.join('.')}: expected another key, found __proto__, which would be lost: give it another name`, { field: odd.join('.') })
       const parsed = CALLS[name].args.safeParse(args)
       if (!parsed.success) throw toRefusal(parsed.error.issues[0] as Issue)
       try {

@@ -36,6 +36,13 @@ test('submit answers 201 with the job; the same idempotency key answers 200 with
   expect((await get('/api/jobs')).body.jobs).toHaveLength(1)
 })
 
+test('a key that would be dropped without a word is refused', async () => {
+  const { submit, get } = await served()
+  const answer = await submit({ labels: JSON.parse('{"a":"b","__proto__":"c"}') as object })
+  expect([answer.status, answer.body]).toMatchObject([400, { error: { code: 'bad-input', message: 'labels.__proto__: expected another key, found __proto__, which would be lost: give it another name' } }])
+  expect((await get('/api/jobs')).body.jobs).toEqual([])
+})
+
 test('a schedule is added with 201; the same idempotency key answers 200 with the same one', async () => {
   const { post, get, repository } = await served()
   const add = (every: string) => post('/api/schedules', { every, job: { prompt: 'x', repository }, idempotencyKey: 'k' })

@@ -33,6 +33,15 @@ function walk(parents: ReadonlyMap<string, readonly string[]>, start: string, do
   return null
 }
 
+/** Jobs of a circle that are named before those in its middle are only counted. */
+const MOST_NAMED = 12
+
+/** A circle as one reads it: `a → b → a`; of a long one the ends. */
+export function nameCircle(names: readonly string[]): string {
+  const left = names.length - MOST_NAMED
+  return (left <= 1 ? names : [...names.slice(0, MOST_NAMED / 2), `… and ${left.toLocaleString('en')} more …`, ...names.slice(-MOST_NAMED / 2)]).join(' → ')
+}
+
 /**
  * The way down from one node to another along the edges, both ends included, or null: looked for upwards from its end, because a job has few parents and may have thousands of children.
  * Yields after each node, so that a caller may pause.

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dies } from './dying.testing.ts'
@@ -6,7 +6,7 @@ import { editJob } from './edit.ts'
 import { cancelJob, releaseJob, retryJob } from './commands.ts'
 import { patchJob } from '../store/jobs.ts'
 import { commit, ended, idle, refusal, row, running } from './land-last.testing.ts'
-import { finishNext, git, speak } from './testing.ts'
+import { finishNext, git, speak, writeFiles } from './testing.ts'
 
 test('an engine that dies while a second attempt is given its place: the next one gives it that anew, and what changed is told from there', async () => {
   const bench = await idle()
@@ -100,4 +100,32 @@ test('a title that was stored with a NUL, which git takes in no message, loses n
   }
   await finishNext(bench)
   expect(await ended(bench, child.id)).toMatchObject({ outcome: { kind: 'succeeded' } })
+})
+
+test('one that starts before a parent it names has ended is told so in that place, and its log says it', async () => {
+  const bench = await running()
+  const x = await bench.submit({ title: 'X', profile: 'many' })
+  const y = await bench.submit({ title: 'Y', profile: 'many', hold: true })
+  const child = await bench.submit({ profile: 'many', any: true, after: [{ job: x.id, alias: 'x' }, { job: y.id, alias: 'y' }], prompt: '{{parents.x.result}}|{{parents.y.result}}|{{parents.y.branch}}|{{parents.y.title}}' })
+  await finishNext(bench, { result: 'Made X.' })
+  const started = await finishNext(bench)
+  const name = `${y.id} ‘Y’`
+  expect(readFileSync(started.request.stdinFile!, 'utf8')).toBe(`Made X.|[${name} has not ended: there is no result of it yet]|[${name} has not ended: there is no branch of it yet]|Y`)
+  await ended(bench, child.id)
+  expect(bench.log(child.id).map(({ text }) => text)).toEqual(expect.arrayContaining([`The prompt names the result of ${name}, which has not ended: it says so in its place.`]))
+})
+
+test('after a check that printed nothing, Claude is not promised its output', async () => {
+  const bench = await running()
+  await bench.submit({ profile: 'many', check: { command: 'false' }, retry: { max: 1, backoffMs: 0, session: 'resume' } })
+  const first = await bench.runner.nextStart()
+  writeFiles(first.request.env['CLAUDE_CONFIG_DIR']!, { [`projects/p/${first.request.args[first.request.args.indexOf('--session-id') + 1]}.jsonl`]: '{}\n' })
+  speak(first)
+  first.end()
+  ;(await bench.runner.nextStart()).end({ exitCode: 1, signal: null })
+  const second = await bench.runner.nextStart()
+  expect(readFileSync(second.request.stdinFile!, 'utf8')).toMatch(/did not pass \(exit code 1\)\. It said nothing of why\.$/)
+  speak(second)
+  second.end()
+  ;(await bench.runner.nextStart()).end()
 })

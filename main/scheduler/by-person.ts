@@ -1,5 +1,5 @@
 import type { Outcome } from '../../contract/job.ts'
-import { listInTheWay } from '../queue/decide.ts'
+import { fateOf, listInTheWay } from '../queue/decide.ts'
 import type { Step } from '../queue/settle.ts'
 import type { Standing, Waive } from '../queue/steer.ts'
 import { graphOf } from '../store/edges.ts'
@@ -46,6 +46,19 @@ export function* leaveConflicts(db: ReadDb, steps: Iterable<Step | Waive | null>
     const conflict = step !== null && 'move' in step && step.from === 'held' && step.move.fact !== 'dependency-failed' && conflictOf(getJobRow(db, step.job)!) !== null
     yield conflict ? null : step
   }
+}
+
+/** Jobs named in a sentence before the rest is only counted. */
+const JOBS_NAMED = 3
+
+/** What a person is told before a job is run again: what is held for it goes on only once it succeeds. */
+export function sayHeldFor(db: ReadDb, row: JobRow): string[] {
+  const held: number[] = []
+  for (const edge of graphOf(db).edgesFrom(row.seq, 'unfinished')) if (edge.childState === 'held' && edge.childHeldParent === row.seq && !edge.waived && fateOf(edge.when, 'finished', 'succeeded') === 'met') held.push(edge.child)
+  if (held.length === 0) return []
+  const names = held.slice(0, JOBS_NAMED).map((seq) => getJobRow(db, seq)!).map(({ id, title }) => `${id} ‘${title}’`)
+  const more = held.length - names.length
+  return [`if it succeeds, what is held for it goes on as far as nothing else holds it: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`]
 }
 
 /** Stops the runs of jobs that were cancelled, and waits until their ends are stored, though not for ever. */

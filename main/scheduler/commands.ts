@@ -15,7 +15,7 @@ import { getJobRow, moveJob, patchJob } from '../store/jobs.ts'
 import { toJob } from '../store/job-view.ts'
 import { appendEntries } from '../store/logs.ts'
 import { conflictOf } from '../store/merging.ts'
-import { ANEW, byPerson, leaveConflicts, noteForgiven, sayForgiven, standing, stopRuns } from './by-person.ts'
+import { ANEW, byPerson, leaveConflicts, noteForgiven, sayForgiven, sayHeldFor, standing, stopRuns } from './by-person.ts'
 import type { Core } from './core.ts'
 import { listAlso } from './describe.ts'
 import { concludeFanIn } from './fan-in.ts'
@@ -125,7 +125,7 @@ export async function retryJob(core: Core, row: JobRow, withDependents: boolean,
   const anew = conflictOf(row) !== null
   const steps: Steps = (graph, outcomeFor) => (anew ? release(graph, row.seq, outcomeFor) : retry(graph, row.seq, withDependents, outcomeFor))
   check(core.store.read, row)
-  if (dryRun) return say(core, row, steps)
+  if (dryRun) return withNotes(await say(core, row, steps), sayHeldFor(core.store.read, row))
   const moved = await core.store.writer.steps(function* (db) {
     const now = getJobRow(db, row.seq)!
     check(db, now)

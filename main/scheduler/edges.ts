@@ -1,7 +1,7 @@
 import type { JobEdit } from '../../contract/api.ts'
 import { failure, orRefuse, Refusal, type Result } from '../../contract/errors.ts'
 import { MAX_PARENTS } from '../../contract/job.ts'
-import { findPath } from '../queue/graph.ts'
+import { findPath, nameCircle } from '../queue/graph.ts'
 import { redecide } from '../queue/steer.ts'
 import { graphOf, listEdges, listParents, parentsOf, putEdge, removeEdge } from '../store/edges.ts'
 import { jobChanged } from '../store/events.ts'
@@ -76,7 +76,7 @@ function* refuseCycle(db: ReadDb, row: JobRow, parent: number): Generator<void, 
   const path = yield* findPath(parentsOf(db), row.seq, parent)
   if (path === null) return
   const jobs = [...path, row.seq].map((seq) => sql(db, 'SELECT id, title FROM job WHERE seq = ?').get(seq) as Pick<JobRow, 'id' | 'title'>)
-  throw new Refusal('cycle', `after: the jobs would wait for one another in a circle: ${jobs.map(nameOf).join(' → ')}. Take one of these edges out first.`, { field: 'after', cycle: jobs.map((job) => job.id) })
+  throw new Refusal('cycle', `after: the jobs would wait for one another in a circle: ${nameCircle(jobs.map(nameOf))}. Take one of these edges out first.`, { field: 'after', cycle: jobs.map((job) => job.id) })
 }
 
 /** What must be true of a job with the edges it has now: its prompt names only what they give, and its conversation goes on where it was. */

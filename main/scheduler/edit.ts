@@ -47,7 +47,7 @@ function refuseLate(now: JobRow, patch: JobPatch, edges: boolean): void {
     if (!edges && changed.every((key) => FOR_ANOTHER_RUN.includes(key))) return
     throw wrongState(now, 'a job that has not started', 'Its limits, check and profile may change before it is retried, but not its prompt and what it waits for: submit it anew.')
   }
-  throw wrongState(now, 'a job that has not started', 'Only its title and labels may still change; cancel it and submit it anew.')
+  throw wrongState(now, 'a job that has not started', `Only its title and labels may still change; ${now.state === 'finished' ? '' : 'cancel it and '}submit it anew.`)
 }
 
 /** Changes a job that has not started, or what the next run of one that failed is given. The same profile named again takes its newest version. */

@@ -55,6 +55,7 @@ test('with otherwise hold the child is held, and a retry of A that succeeds lets
   await bench.until(() => bench.get(b.id).state === 'held')
   expect(bench.get(b.id).reasonChain[0]).toContain(`${a.id} ‘A’ failed`)
   expect((await refusal(retryJob(bench.core, row(bench, b), false)))?.message).toContain('dispatch release')
+  expect(await retryJob(bench.core, row(bench, a), false, true)).toMatchObject({ also: [], notes: [`if it succeeds, what is held for it goes on as far as nothing else holds it: ${b.id} ‘B’`] })
   await retryJob(bench.core, row(bench, a), false)
   await finishNext(bench, { result: 'made it', files: { 'new.txt': 'by A\n' } })
   const second = await bench.runner.nextStart()

@@ -1,5 +1,5 @@
 import { MAX_PROBLEMS, type Plan } from '../../contract/plan.ts'
-import { findCycle, inOrder } from '../queue/graph.ts'
+import { findCycle, inOrder, nameCircle } from '../queue/graph.ts'
 import type { Problems } from './plan-problems.ts'
 import { startSlices } from './slices.ts'
 
@@ -45,7 +45,7 @@ export function orderOf(parents: Map<string, string[]>, problems: Problems): str
   let order = inOrder(parents)
   for (let told = 0; order.length < parents.size && told < MAX_PROBLEMS; told++) {
     const cycle = findCycle(parents)!
-    problems.add({ code: 'cycle', at: ['jobs', cycle[0]!, 'after'], message: `the jobs wait for one another in a circle: ${cycle.join(' → ')}. Take one of these edges out.`, details: { cycle } })
+    problems.add({ code: 'cycle', at: ['jobs', cycle[0]!, 'after'], message: `the jobs wait for one another in a circle: ${nameCircle(cycle)}. Take one of these edges out.`, details: { cycle } })
     // Without one of its edges the next circle is found.
     parents.set(cycle[1]!, parents.get(cycle[1]!)!.filter((parent) => parent !== cycle[0]))
     order = inOrder(parents)

@@ -80,6 +80,8 @@ test.each<[string, string, string[]]>([
   ['two circles', 'jobs:\n  a: { prompt: x, after: [b] }\n  b: { prompt: x, after: [a] }\n  c: { prompt: x, after: [d] }\n  d: { prompt: x, after: [c] }', ['2 the jobs wait for one another in a circle: a → b → a', '4 the jobs wait for one another in a circle: c → d → c']],
   ['a variable without a value, and nothing that depends on it', 'vars: { repo: , n: 5, level: }\njobs:\n  a: { prompt: "{{vars.repo}} {{x}}", repository: "{{vars.repo}}", priority: "{{vars.level}}", after: [z] }\n  b: { prompt: "x {{vars.n}}", profile: nope }', ['1 vars.repo has no value', '1 vars.level has no value', '3 a waits for z, which is no job of this plan', '3 a: prompt: {{x}} is not known', '4 b: There is no profile "nope"']],
   ['variables that are none', 'vars: [a]\njobs:\n  a: { prompt: "{{vars.a}}", titel: y }', ['1 vars: expected an object, found a list', '3 jobs.a.titel: this key is not known']],
+  ['a quote that is closed nowhere, where it begins', 'jobs:\n  a:\n    prompt: "x\n  b:\n    prompt: y\n  c:\n    prompt: z\n', ['3 Missing closing "quote']],
+  ['a plan without a job', 'jobs: {}', ['1 jobs: expected at least one job']],
   ['a reviewer and a schema', 'jobs:\n  a:\n    prompt: x\n    check:\n      schema: { pattern: 5 }\n      prompt: good?\n      profile: nope', ['5 a: check.schema: expected a JSON Schema, found one that cannot be read: schema is invalid: data/pattern must be string', '7 a: check.profile: There is no profile "nope"']],
 ])('told is %s', async (_, plan, expected) => {
   const bench = await makeBench()
@@ -103,6 +105,13 @@ test('of very many mistakes the first are told, and how many are left', async ()
   expect(message).toMatch(/\n… and 2980 more\.$/)
   const rings = Array.from({ length: 100 }, (_, i) => `  a${i}: { prompt: x, after: [b${i}] }\n  b${i}: { prompt: x, after: [a${i}] }`)
   expect((await refused(bench, `jobs:\n${rings.join('\n')}`)).details.problems).toHaveLength(MAX_PROBLEMS)
+})
+
+test('of a long circle the ends are named', async () => {
+  const bench = await makeBench()
+  const jobs = Array.from({ length: 2000 }, (_, i) => `  j${i}: { prompt: x, after: [j${(i + 1999) % 2000}] }`)
+  const [problem] = (await refused(bench, `jobs:\n${jobs.join('\n')}`)).details.problems
+  expect(problem!.message).toBe('the jobs wait for one another in a circle: j0 → j1 → j2 → j3 → j4 → j5 → … and 1,989 more … → j1995 → j1996 → j1997 → j1998 → j1999 → j0. Take one of these edges out.')
 })
 
 test('a plan full of parents that are none is refused soon, and others get their turn meanwhile', async () => {

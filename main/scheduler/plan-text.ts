@@ -1,4 +1,5 @@
 import type { ZodError } from 'zod'
+import { findProto } from '../../contract/odd-keys.ts'
 import { Plan, PlanEdge } from '../../contract/plan.ts'
 import { readJson } from './plan-json.ts'
 import type { Mistake, Path, Problems } from './plan-problems.ts'
@@ -35,9 +36,10 @@ async function readText(text: string): Promise<Awaited<ReturnType<typeof readYam
 
 /** Data as a plan, its variables filled in. What is wrong with its form is told and taken out, so that the rest can be looked at; null, when nothing can be said of its jobs. */
 export async function fillPlan(data: unknown, set: VarValues, problems: Problems): Promise<Plan | null> {
-  // JavaScript takes this name for something else, and the job would be left out without a word.
-  if (isRecord(data) && isRecord(data['jobs']) && Object.hasOwn(data['jobs'], '__proto__')) {
-    problems.add({ at: ['jobs', '__proto__'], message: 'jobs: a job cannot be named __proto__. Give it another name.' })
+  // JavaScript takes this name for something else, and what stands under it would be left out without a word.
+  const odd = findProto(data)
+  if (odd !== null) {
+    problems.add({ at: odd, message: `${odd.slice(0, -1).join('.') || 'plan'}: ${odd[0] === 'jobs' && odd.length === 2 ? 'a job' : 'a key'} cannot be named __proto__. Give it another name.` })
     return null
   }
   const filled = fillVars(data, set, problems)
@@ -69,6 +71,8 @@ function mend(data: unknown, issues: readonly Issue[]): unknown {
   const defaults: Record<string, unknown> = isRecord(data['defaults']) ? { ...data['defaults'] } : {}
   const mended: Record<string, unknown> = { ...data, jobs, defaults }
   for (const { at: [top, key, field] } of issues.flatMap(toMistakes)) {
+    // What is said of the jobs as a whole cannot be mended in one of them.
+    if (top === 'jobs' && key === undefined) return null
     if (top === 'jobs') mendJob(jobs, String(key), field)
     else if (top === 'defaults') delete defaults[String(key)]
     else if (top !== undefined) delete mended[top]

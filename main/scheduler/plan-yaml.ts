@@ -1,4 +1,4 @@
-import { Composer, isCollection, isMap, isPair, isScalar, Lexer, LineCounter, Parser, YAMLParseError, type CST, type Document, type Pair, type YAMLMap } from 'yaml'
+import { Composer, isCollection, isMap, isPair, isScalar, Lexer, LineCounter, Parser, visit, YAMLParseError, type CST, type Document, type Pair, type YAMLMap } from 'yaml'
 import type { Locate } from './plan-problems.ts'
 import { startSlices } from './slices.ts'
 
@@ -29,10 +29,18 @@ async function readInSlices(text: string): Promise<Read> {
 export async function readYaml(text: string): Promise<{ ok: true; value: unknown; twice: { line: number; message: string }[] } | { ok: false; line: number; message: string }> {
   const { document, lines } = await readInSlices(text)
   const wrong = document.errors[0]
-  if (wrong) return { ok: false, line: lines.linePos(wrong.pos[0]).line, message: wrong.message.split('\n')[0]!.replace(/ at line .*$/, '') }
+  if (wrong) return { ok: false, line: lines.linePos(beginOf(document, wrong)).line, message: wrong.message.split('\n')[0]!.replace(/ at line .*$/, '') }
   if (document.contents === null) return { ok: false, line: 1, message: 'expected a plan with `jobs`, found an empty one. Write for example `jobs: { a: { prompt: "…" } }`.' }
   const twice = findTwice(document.contents).map((at) => ({ line: lines.linePos(at).line, message: `the key ${keyAt(text, at)} stands here a second time. Give each its own name, or take one out` }))
   return { ok: true, value: document.toJS({ maxAliasCount: 100 }), twice }
+}
+
+/** Where what cannot be read begins: a quote that is closed nowhere is noticed at the end of all. */
+function beginOf(document: Document, wrong: YAMLParseError): number {
+  let begin = wrong.pos[0]
+  if (!wrong.message.startsWith('Missing closing')) return begin
+  visit(document, { Scalar: (_, { range }) => { if (range && range[0] < wrong.pos[0] && range[1] >= wrong.pos[0]) begin = range[0] } })
+  return begin
 }
 
 /** Where keys begin that their map has already. */

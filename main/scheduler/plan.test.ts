@@ -63,6 +63,7 @@ test('a dry run says the same and stores nothing', async () => {
 })
 
 test.each<[string, string, ErrorCode, RegExp]>([
+  ['a label that JavaScript takes for something else', 'jobs:\n  a:\n    prompt: x\n    labels: { __proto__: y }\n', 'bad-plan', /^line 4: jobs\.a\.labels: a key cannot be named __proto__/],
   ['a name that JavaScript takes for something else', 'jobs:\n  a: { prompt: x }\n  __proto__: { prompt: y }\n', 'bad-plan', /^line 3: .*__proto__/],
   ['a cycle', 'jobs:\n  a: { prompt: x, after: [c] }\n  b: { prompt: x, after: [a] }\n  c: { prompt: x, after: [b] }', 'cycle', /^line 2: .*circle: a → b → c → a/],
   ['its own parent', 'jobs:\n  a: { prompt: x, after: [a] }', 'cycle', /^line 2: .*a → a/],

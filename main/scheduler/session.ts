@@ -24,7 +24,10 @@ function toGoOn({ interrupted, verified }: RunToResume, run: RunContext): string
   if (refused !== null) return `${TRY_AGAIN}\n\nThe work is done so far, but it could not be brought into the branch ${into}: ${refused}\n\nIf it conflicts: merge ${into} into the branch you are on, resolve what conflicts so that both sides keep their meaning, and commit.`
   if (verified?.result !== 'failed') return TRY_AGAIN
   const byCommand = (verified.steps?.at(-1)?.kind ?? 'command') === 'command'
-  return `${TRY_AGAIN}\n\nThe check that decides whether it is done did not pass${byCommand ? ` (exit code ${verified.exitCode ?? 'none'}). The end of its output` : '. What it found'}:\n\n${verified.output.slice(-TOLD_OUTPUT)}`
+  const output = verified.output.slice(-TOLD_OUTPUT)
+  const failed = `${TRY_AGAIN}\n\nThe check that decides whether it is done did not pass${byCommand ? ` (exit code ${verified.exitCode ?? 'none'})` : ''}.`
+  if (output.trim() === '') return `${failed} It said nothing of why.`
+  return `${failed} ${byCommand ? 'The end of its output' : 'What it found'}:\n\n${output}`
 }
 
 /** The session a run writes to, the prompt it gets, and the session whose cost it goes on counting from. */
@@ -65,6 +68,16 @@ function fillPrompt(run: RunContext): string {
   return fillNames(row.prompt, (alias, field) => {
     const parent = alias === null ? parents[0] : parents.find((each) => each.alias === alias || each.id === alias)
     if (!parent) return ''
-    return field === 'title' ? parent.title : field === 'branch' ? (parent.branch ?? '') : resultOf(core.store.read, parent.seq)
+    if (field === 'title') return parent.title
+    if (field === 'branch' && parent.branch !== null) return parent.branch
+    // One that is content with any of several may start before the others have ended.
+    if (parent.outcome === null) return nothingYet(run, parent, field)
+    return field === 'branch' ? '' : resultOf(core.store.read, parent.seq)
   })
+}
+
+/** Stands in a prompt, and in the log, for what a parent that has not ended does not have yet. */
+function nothingYet(run: RunContext, { id, title }: { id: string; title: string }, field: string): string {
+  run.live.log.entry({ kind: 'note', text: `The prompt names the ${field} of ${id} ‘${title}’, which has not ended: it says so in its place.` })
+  return `[${id} ‘${title}’ has not ended: there is no ${field} of it yet]`
 }
