@@ -13,7 +13,7 @@ test.each<[string, RegExp]>([
   ['src/{..,a}/b', /found one with \.\./],
   ['..', /found one with \.\./],
   ['!src/**', /found a glob that begins with !: name those it touches/],
-  ['src/\0', /found a control character: take it out/],
+  ['src/\0', /found a NUL character: take it out/],
   ['src/a\nb', /found a control character/],
   ['src/+(a|b)', /found parentheses: write \{a,b\}/],
   ['src/@(a|b)/*.ts', /found parentheses/],

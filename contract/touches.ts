@@ -9,8 +9,8 @@ const MAX_GLOB = 1024
 /** Why a glob never names a file of the repository, and what to write instead; null when it may. */
 function faultInNames(glob: string): string | null {
   const own = glob.replace(/^\.\//, '')
-  // oxlint-disable-next-line no-control-regex -- NUL and its like stand in no path anybody types
-  if (/[\u0000-\u001f\u007f]/.test(glob)) return 'expected a path or a glob, found a control character: take it out'
+  // oxlint-disable-next-line no-control-regex -- they stand in no path anybody types; NUL is told of by itself
+  if (/[\u0001-\u001f\u007f]/.test(glob)) return 'expected a path or a glob, found a control character: take it out'
   if (/(^|[/{,])\.\.($|[/},])/.test(glob)) return 'expected a path within the repository, found one with ..: name the folder it leads to'
   if ((own === '' && glob !== '') || /(^|\/)\.($|\/)/.test(own)) return 'expected a file, a folder or a glob, found one with . as a folder: leave the . out, or write ** for all files'
   if (own.includes('//')) return 'expected one / between folders, found two: take one out'

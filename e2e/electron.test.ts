@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { PageCommand } from '../contract/desktop.ts'
 import type { EngineFile } from '../contract/engine.ts'
@@ -236,10 +236,10 @@ describeWithClaude('the desktop with the real claude', () => {
     await listenInPage(app)
     await blur(app)
     const outside = (name: string) => join(world.person, name)
-    const ask = (name: string) => submitFromPage(app, { prompt: play([{ write: outside(name) }, { say: 'That was it.' }]), repository: desktop.repository(), profile: 'asks', title: `Asks for ${name}` })
+    const ask = (name: string) => submitFromPage(app, { prompt: play([{ bash: `touch ${outside(name)}` }, { say: 'That was it.' }]), repository: desktop.repository(), profile: 'asks', title: `Asks for ${name}` })
     const allowed = await ask('allowed.txt')
     const note = await untilNote(app, 'Claude asks')
-    expect(note).toEqual({ title: 'Asks for allowed.txt', body: `Claude asks: write ${outside('allowed.txt')}. It may not under ‘asks’.`, actions: ['Allow once', 'Deny'] })
+    expect(note).toEqual({ title: 'Asks for allowed.txt', body: `Claude asks: run \`touch ${outside('allowed.txt')}\` in ${basename(desktop.repository())}. It may not under ‘asks’.`, actions: ['Allow once', 'Deny'] })
     await untilTray(app, 'needs-you')
     expect(await lookAtTray(app)).toMatchObject({ badge: 1, tooltip: expect.stringContaining('1 question for you') })
     await app.main(({ stage }) => { stage.notifications[0]!.emit('action', { actionIndex: 0 }) })
@@ -250,7 +250,7 @@ describeWithClaude('the desktop with the real claude', () => {
 
     const denied = await ask('denied.txt')
     await untilTray(app, 'needs-you')
-    await clickTray(app, '◐ write', 'Deny')
+    await clickTray(app, '◐ run', 'Deny')
     expect((await untilFinished(app, denied.id)).runs.at(-1)!.claimed!.refusedTools).toHaveLength(1)
     expect(existsSync(outside('denied.txt'))).toBe(false)
     expect((await lookAtTray(app)).badge).toBeLessThanOrEqual(1)
