@@ -225,6 +225,10 @@ const RARE: [Command[]][] = [
   // A job held for a conflict is cancelled by an edge that was put into it, and revived: a person who holds it then holds nothing but the job.
   [[plain, plain, { do: 'claim' }, nth('end', { outcome: OUTCOMES[2] }), { do: 'claim' }, { ...nth('conflict'), pick: 1 }, { do: 'edit', pick: 1, put: [{ pick: 0, when: 'success', otherwise: 'cancel' }], drop: [], any: undefined },
     nth('retry', { withDependents: true }), nth('hold', { withDependents: true })] as Command[]],
+  // A cancelled job is run again with its dependents, and one of them can be met by none of its two parents: both sides name the same one.
+  [[plain, { ...plain, priority: 1 }, { do: 'claim' }, { ...plain, edges: [{ pick: 33, when: 'success', otherwise: 'cancel' }, { pick: 0, when: 'failure', otherwise: 'cancel' }] },
+    { ...plain, edges: [{ pick: 0, when: 'failure', otherwise: 'cancel' }, { pick: 17, when: 'success', otherwise: 'cancel' }] }, nth('end', { pick: 1, outcome: { kind: 'cancelled', reason: 'by-person', message: '' } }), { do: 'claim' },
+    nth('end', { outcome: { kind: 'succeeded', reason: 'ok', message: '' } }), nth('retry', { pick: 21, withDependents: true })] as Command[]],
   // A job that killed six engines, and is tried again by a person: its crashes count anew.
   [[plain as Command, ...Array.from({ length: 6 }, () => crash).flat(), nth('retry', { withDependents: false }), ...crash]],
 ]

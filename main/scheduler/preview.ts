@@ -9,7 +9,7 @@ const SLICE_MS = 12
 
 interface Standing { state: JobState; end: Outcome | null; heldParent: number | null; cause: number | null }
 /** The graph as it would be. */
-export interface Picture { graph: GraphReader; take(step: Step | Waive): void; /** How a job ended in it, if it moved. */ endOf(job: number): Outcome | null }
+export interface Picture { graph: GraphReader; /** False: the job has moved on in it, and such a move changes nothing any more. */ take(step: Step | Waive): boolean; /** How a job ended in it, if it moved. */ endOf(job: number): Outcome | null }
 
 /** The graph with moves laid over it that nobody made: what would be. */
 export function pictureOf(stored: GraphReader): Picture {
@@ -40,7 +40,12 @@ export function pictureOf(stored: GraphReader): Picture {
     endOf: (job) => moved.get(job)?.end ?? null,
     take: (step) => {
       if ('waive' in step) (waived.get(step.job) ?? waived.set(step.job, new Map()).get(step.job)!).set(step.waive, step.again !== true)
-      else moved.set(step.job, toStanding(step.move.to))
+      else {
+        const now = moved.get(step.job)
+        if (now && !step.move.from.includes(now.state)) return false
+        moved.set(step.job, toStanding(step.move.to))
+      }
+      return true
     },
   }
 }
@@ -55,8 +60,7 @@ export async function preview(db: ReadDb, stored: GraphReader, steps: (picture: 
   const goOn = (until: number): boolean => {
     for (let next = walk.next(); !next.done; next = walk.next()) {
       const step = next.value
-      if (step !== null) picture.take(step)
-      if (step !== null && !('waive' in step)) taken.push(step)
+      if (step !== null && picture.take(step) && !('waive' in step)) taken.push(step)
       if (performance.now() >= until) return true
     }
     return false
