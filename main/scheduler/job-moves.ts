@@ -3,7 +3,7 @@ import { Refusal } from '../../contract/errors.ts'
 import type { ReadDb } from '../store/handles.ts'
 import type { JobRow } from '../store/job-row.ts'
 import { getJobRow } from '../store/jobs.ts'
-import { byPerson } from './by-person.ts'
+import { byPerson, sayForgiven, sayHeldFor } from './by-person.ts'
 import { cancelJob, holdJob, releaseJob, retryJob } from './commands.ts'
 import type { Core } from './core.ts'
 import { moveMany, tellMoved, type ManyMove } from './many-moves.ts'
@@ -33,7 +33,17 @@ export async function moveJobs(core: Core, jobs: readonly JobRow[], how: How): P
       refused.push({ id: row.id, message: error.message })
     })
   }
-  return { dryRun, changed: answers.flatMap((each) => each.changed), also: answers.flatMap((each) => each.also), refused }
+  const notes = dryRun ? [...notesOn(read, move, [...changed]), ...answers.flatMap((each) => each.notes ?? [])] : []
+  return { dryRun, changed: answers.flatMap((each) => each.changed), also: answers.flatMap((each) => each.also), refused, ...(notes.length === 0 ? {} : { notes }) }
+}
+
+/** Of more jobs nobody reads what else is to be known. */
+const MOST_NOTED = 20
+
+/** What each of them alone would say beforehand. */
+function notesOn(read: ReadDb, move: ManyMove, jobs: readonly number[]): string[] {
+  if (jobs.length > MOST_NOTED || (move !== 'release' && move !== 'retry')) return []
+  return jobs.flatMap((seq) => (move === 'release' ? sayForgiven : sayHeldFor)(read, getJobRow(read, seq)!))
 }
 
 function moveOne(core: Core, row: JobRow, { move, withDependents, dryRun }: How): Promise<Moved> {

@@ -118,7 +118,7 @@ async function toPart(db: ReadDb, { row, holds }: Tip, { into, since }: { into: 
   const brings = [...new Map([...builtOn, ...holds].map((each) => [each.seq, each])).values()].sort((a, b) => a.seq - b.seq)
   const heads = new Set(below.map(landedOf).flatMap((landed) => (landed?.into === into ? [landed.head] : [])))
   const from = await findLast(repository, missing.filter((commit) => heads.has(commit)))
-  return { work: { title: row.title, head: row.head_commit!, from, message: `${row.title}\n\n${brings.map((job) => `Dispatch-Job: ${job.id}`).join('\n')}\n` }, brings }
+  return { work: { title: row.title, head: row.head_commit!, from, message: `${row.title.replaceAll('\0', '')}\n\n${brings.map((job) => `Dispatch-Job: ${job.id}`).join('\n')}\n` }, brings }
 }
 
 /** The one that has all the others in its history, if there is one. They are given newest first. */

@@ -36,7 +36,7 @@ export async function copyIncluded(request: IncludeRequest): Promise<Included> {
     }
   }))
   // Sixteen hands finish in any order; what is said of it has one. One reason may hold for a whole node_modules.
-  notes.push(...notes.splice(said).sort())
+  for (const note of notes.splice(said).sort()) notes.push(note)
   if (notes.length > MAX_NOTES) notes.splice(MAX_NOTES, notes.length, `and ${notes.length - MAX_NOTES} more were not copied`)
   included.copied.sort()
   included.exposed.sort()
@@ -120,12 +120,13 @@ async function listEntries(place: Place, entries: string[]): Promise<string[]> {
     } else if (path.split(sep)[0]?.toLowerCase() === '.git') place.notes.push(`${entry}: git's own folder, not copied`)
     // What exists under that very name is meant, even if it looks like a glob: [id].ts
     else if (lstatOf(join(place.from, path))) {
-      if (realPath(dirname(join(place.from, path))) === dirname(join(place.from, path))) files.push(...await listFiles(place, path))
+      if (realPath(dirname(join(place.from, path))) === dirname(join(place.from, path))) for (const file of await listFiles(place, path)) files.push(file)
       else place.notes.push(`${entry}: behind a symlink, not copied`)
     } else if (picomatch.scan(entry).isGlob) globs.push(entry.replace(/\/+$/, ''))
     else place.notes.push(`${entry}: not found in ${place.from}, not copied`)
   }
-  for (const glob of globs) files.push(...await listGlob(place, glob))
+  // Not all at once as arguments: a folder may hold more files than a call can take.
+  for (const glob of globs) for (const file of await listGlob(place, glob)) files.push(file)
   return files
 }
 

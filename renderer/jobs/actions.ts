@@ -12,12 +12,12 @@ const MOST = 10_000
 
 export type Move = CallInput<'jobs.move'>['move']
 export interface MoveHow { withDependents?: boolean; dryRun?: boolean }
-/** What moved, or would; `refused`: why some or all of it did not, each reason once. */
-export type Moves = Pick<Moved, 'changed' | 'also'> & { refused: readonly string[] }
+/** What moved, or would; `refused`: why some or all of it did not, each reason once; `notes`: what else is to be known before. */
+export type Moves = Pick<Moved, 'changed' | 'also'> & { refused: readonly string[]; notes: readonly string[] }
 
 /** Moves jobs together, or says what that would do; a refusal does not stop the rest. */
 export async function moveJobs(jobs: readonly Job[], move: Move, how: MoveHow): Promise<Moves> {
-  const [changed, also, refused]: [Job[], Moved['also'], Set<string>] = [[], [], new Set()]
+  const [changed, also, refused, notes]: [Job[], Moved['also'], Set<string>, string[]] = [[], [], new Set(), []]
   for (let at = 0; at < jobs.length; at += MOST) {
     const answer = await call('jobs.move', { ids: jobs.slice(at, at + MOST).map((job) => job.id), move, ...how })
     if (!answer.ok) refused.add(answer.message)
@@ -25,9 +25,10 @@ export async function moveJobs(jobs: readonly Job[], move: Move, how: MoveHow): 
       changed.push(...answer.value.changed)
       also.push(...answer.value.also)
       for (const { message } of answer.value.refused) refused.add(message)
+      for (const note of answer.value.notes ?? []) notes.push(note)
     }
   }
-  return { changed, also, refused: [...refused] }
+  return { changed, also, refused: [...refused], notes }
 }
 
 /** Reasons shown at once: more of them would cover the window. */
