@@ -11,7 +11,8 @@ export const toPlain = (glob: string): string => trimGlob(glob).replace(/\/+$/, 
 
 /** Whether a path of the repository is one of those a pattern names. */
 export function toTest(glob: string): (path: string) => boolean {
-  if (!isPlain(glob)) return picomatch(trimGlob(glob), { dot: true, nonegate: true })
+  // Behind a bracket or a brace a + would be a quantifier of the regular expression it becomes, and a group that repeats what repeats takes for ever: it is the character.
+  if (!isPlain(glob)) return picomatch(trimGlob(glob).replace(/([\]})])\+/g, '$1\\+'), { dot: true, nonegate: true })
   const plain = toPlain(glob)
   return (path) => path === plain || path.startsWith(`${plain}/`)
 }

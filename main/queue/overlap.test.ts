@@ -88,6 +88,13 @@ test('wherever a path is matched by two globs, they meet', () => {
   expect(both).toBeGreaterThan(50)
 })
 
+test('a plus behind a brace or a bracket is that character, and nothing that repeats for ever', () => {
+  const began = performance.now()
+  expect(toTest('{**,b}+/./b')('*{1..3}{a}/b./{a,{b,*a}}}ab/}[!a]')).toBe(false)
+  expect(performance.now() - began).toBeLessThan(1000)
+  expect([toTest('[ab]+.txt')('a+.txt'), toTest('[ab]+.txt')('aab.txt')]).toEqual([true, false])
+})
+
 test('globs made to be slow are told to meet, and soon', () => {
   const slow = (end: string) => Array.from({ length: 64 }, (_, index) => `${'*a'.repeat(500)}${index}${end}`)
   const began = performance.now()
