@@ -60,6 +60,8 @@ describeWithClaude('the window, with a person who does everything twice', () => 
     await answers.stop()
     await page.getByRole('navigation', { name: 'Navigation' }).waitFor()
     await openByKey(page, 'n', page.getByRole('dialog', { name: 'New job' }))
+    // Until the page has heard of the engine again, a press does nothing.
+    await page.getByRole('dialog', { name: 'New job' }).getByRole('button', { name: /^Submit/, disabled: false }).waitFor()
     await submit()
     await page.getByRole('dialog', { name: 'New job' }).waitFor({ state: 'detached' })
     expect(await jobs('Only once')).toHaveLength(1)
